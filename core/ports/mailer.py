@@ -1,0 +1,25 @@
+"""System mail: the few messages Mailwright itself writes to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SystemMail:
+    """A message ready to go; ``key`` makes the Message-ID, so a repeat is recognisable."""
+
+    key: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+
+
+class Mailer(Protocol):
+    """Hands a system mail to a relay."""
+
+    async def send(self, mail: SystemMail) -> str:
+        """Deliver and return the Message-ID. Raises a provider error when the relay says no."""
+        ...

@@ -1,0 +1,166 @@
+"""Payments: prices, checkout, subscriptions, invoices and refunds (Stripe).
+
+Amounts are cents. ``*_ref`` are the provider's ids. Methods that create take an idempotency
+``key`` made from our own id, so that a repeat returns the first answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSpec:
+    """A price to exist: one-time when ``monthly`` is false. ``lookup_key`` is ours and unique."""
+
+    lookup_key: str
+    product_name: str
+    amount_cents: int
+    monthly: bool
+    currency: str = "usd"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLine:
+    """One line of a checkout: a price of ours, or an amount named on the spot (one-time)."""
+
+    quantity: int = 1
+    price_ref: str = ""
+    name: str = ""
+    amount_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A checkout session. ``status`` open|complete|expired, ``payment_status`` paid|unpaid|..."""
+
+    ref: str
+    url: str
+    status: str
+    payment_status: str
+    amount_total_cents: int
+    customer_ref: str = ""
+    subscription_ref: str = ""
+    payment_intent_ref: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFacts:
+    """A subscription as the provider holds it; the period is that of its first item."""
+
+    ref: str
+    customer_ref: str
+    status: str
+    price_ref: str
+    item_ref: str
+    period_end: datetime | None
+    cancel_at_period_end: bool
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """An invoice; the links are short-lived and fetched on demand."""
+
+    ref: str
+    number: str
+    status: str
+    total_cents: int
+    created_at: datetime
+    payment_intent_ref: str = ""
+    hosted_url: str = ""
+    pdf_url: str = ""
+    subscription_ref: str = ""
+    lines: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proration:
+    """What changing a subscription now would cost: due now, and the monthly amount from then on."""
+
+    due_now_cents: int
+    next_monthly_cents: int
+    lines: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEvent:
+    """A verified webhook: ``ref`` is unique, ``kind`` like "checkout.session.completed"."""
+
+    ref: str
+    kind: str
+    object_ref: str
+    created_at: datetime
+    payload: dict[str, Any]
+
+
+class Payments(Protocol):
+    """The payment provider."""
+
+    async def check_key(self) -> None:
+        """Raise CredentialsRefused unless the key works."""
+        ...
+
+    async def ensure_price(self, spec: PriceSpec) -> str:
+        """Return the ref of a price that matches the spec, creating product and price if needed."""
+        ...
+
+    async def open_checkout(
+        self,
+        *,
+        key: str,
+        lines: list[CheckoutLine],
+        subscription: bool,
+        customer_email: str,
+        customer_ref: str = "",
+        metadata: dict[str, str],
+        success_url: str,
+        cancel_url: str,
+    ) -> Checkout:
+        """Open a hosted checkout page. ``metadata`` is copied to the subscription as well."""
+        ...
+
+    async def get_checkout(self, ref: str) -> Checkout:
+        """Read a session with its payment state."""
+        ...
+
+    async def expire_checkout(self, ref: str) -> None:
+        """Close an open session so that it can no longer be paid."""
+        ...
+
+    async def get_subscription(self, ref: str) -> SubscriptionFacts:
+        """Read a subscription."""
+        ...
+
+    async def preview_change(self, subscription_ref: str, price_ref: str) -> Proration:
+        """Say what moving the subscription to another price would cost now."""
+        ...
+
+    async def change_price(
+        self, subscription_ref: str, price_ref: str, *, key: str, metadata: dict[str, str]
+    ) -> SubscriptionFacts:
+        """Move a subscription to another price, invoiced at once."""
+        ...
+
+    async def cancel_subscription(self, ref: str, *, at_period_end: bool, key: str) -> None:
+        """End a subscription, now or at the end of the paid period."""
+        ...
+
+    async def invoices(self, customer_ref: str) -> list[InvoiceFacts]:
+        """List a customer's invoices, newest first, with fresh links."""
+        ...
+
+    async def refund(self, payment_intent_ref: str, amount_cents: int, *, key: str) -> str:
+        """Refund part or all of a payment; return the refund's ref."""
+        ...
+
+    async def portal_url(self, customer_ref: str, return_url: str) -> str:
+        """Return a short-lived address where the customer manages cards and invoices."""
+        ...
+
+    def read_event(self, body: bytes, signature: str) -> PaymentEvent:
+        """Verify a webhook and read it; raise Rejected when the signature is wrong or too old."""
+        ...

@@ -1,0 +1,72 @@
+"""Bring the schema up to date, one process at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from data.roles import ensure_roles, unsafe_roles
+
+LOCK = 0x6D61696C
+"""Advisory lock key, "mail" in ASCII."""
+
+
+class UnsafeDatabase(Exception):
+    """The database would not keep organizations apart; ``problems`` says why."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def config() -> Config:
+    """Return Alembic's configuration, without a file."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return made
+
+
+async def migrate(url: str) -> None:
+    """Create missing roles, then run all new revisions as app_owner under an advisory lock."""
+    conninfo = url.replace("+psycopg", "", 1)
+    async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
+        await connection.execute("select pg_advisory_lock(%s)", [LOCK])
+        await ensure_roles(connection)
+        problems = await unsafe_roles(connection)
+        if problems:
+            raise UnsafeDatabase(problems)
+        engine = create_async_engine(url, poolclass=NullPool)
+        await run(engine, upgrade)
+        await engine.dispose()
+
+
+async def run(engine: AsyncEngine, action: object) -> None:
+    """Run an Alembic action as app_owner in one transaction."""
+    async with engine.begin() as connection:
+        await connection.execute(text("set local role app_owner"))
+        await connection.run_sync(action)  # type: ignore[arg-type]
+
+
+def upgrade(connection: Connection) -> None:
+    """Upgrade to the newest revision, if the database is not there yet."""
+    made = config()
+    newest = ScriptDirectory.from_config(made).get_current_head()
+    if MigrationContext.configure(connection).get_current_revision() == newest:
+        return
+    made.attributes["connection"] = connection
+    command.upgrade(made, "head")
+
+
+def check(connection: Connection) -> None:
+    """Raise unless the models and the migrated schema are the same."""
+    made = config()
+    made.attributes["connection"] = connection
+    command.check(made)

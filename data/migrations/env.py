@@ -1,0 +1,29 @@
+"""How Alembic runs here: as app_owner, inside the connection that ``data.migrate`` hands over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+
+from data.base import metadata
+from data.tables import ALL
+
+assert ALL  # the import fills the metadata  # noqa: S101
+
+
+def compare_type(*arguments: Any) -> bool | None:  # noqa: ANN401 - Alembic's signature
+    """Treat SQLModel's string type and TEXT as the same."""
+    _, _, _, inspected, declared = arguments
+    if "CHAR" in str(inspected).upper() and "STR" in type(declared).__name__.upper():
+        return False
+    return None
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    compare_type=compare_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,67 @@
+"""Sessions: every transaction says in its first statement which role it plays and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class DatabaseRole(StrEnum):
+    """The PostgreSQL roles: one migrates, one serves a tenant, one works across tenants."""
+
+    owner = "app_owner"
+    user = "app_user"
+    system = "app_system"
+
+
+OPEN = text("select set_config('role', :role, true), set_config('app.organization', :tenant, true)")
+
+
+class Database:
+    """The pool of connections to one database."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_pre_ping="host=/" not in url
+        )
+
+    @asynccontextmanager
+    async def transaction(
+        self, role: DatabaseRole, organization_id: UUID | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """Open a session that commits on a clean exit and rolls back on any error."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            await session.execute(OPEN, {"role": role, "tenant": str(organization_id or "")})
+            yield session
+
+    async def ping(self) -> None:
+        """Raise unless the database answers."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Return a libpq URL as SQLAlchemy wants it, with the psycopg driver."""
+    for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url[len(scheme) :]
+    message = "the database URL must start with postgresql://"
+    raise ValueError(message)
+
+
+def rows(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any SQLAlchemy result
+    """Return a result's rows as plain dictionaries."""
+    return [dict(row) for row in result.mappings()]

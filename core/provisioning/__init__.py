@@ -1,0 +1,1 @@
+"""From a paid package to warming mailboxes."""

@@ -1,0 +1,162 @@
+"""Every setting, read from MAILWRIGHT_* variables; all problems are reported at once."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "MAILWRIGHT_"
+
+
+class Mode(StrEnum):
+    """Whether the outside world is our sandbox or the real services."""
+
+    sandbox = "sandbox"
+    live = "live"
+
+
+class SettingsInvalid(Exception):
+    """The settings cannot be used; ``problems`` are sentences, one per setting."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Field descriptions become .env.example."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    mode: Mode = Field(Mode.sandbox, description="sandbox: no key, no money. live: real services.")
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 in a container.")
+    port: int = Field(8080, ge=1, le=65535, description="Port of the web app.")
+    public_url: str = Field("", description="Address people use, as https://mail.example.org.")
+    worker_port: int = Field(8081, ge=1, le=65535, description="Port of the worker's /health.")
+    home: Path = Field(Path(".mailwright"), description="Folder for data, keys and the database.")
+    database_url: str = Field(
+        "",
+        description="PostgreSQL 15-18 as postgresql://user:password@host/name; empty: built in.",
+        validation_alias=AliasChoices("MAILWRIGHT_DATABASE_URL", "DATABASE_URL"),
+    )
+    database_pool: int = Field(10, ge=2, le=100, description="Connections of one process.")
+    secret_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default_factory=list,
+        description="Key ring as id:base64 of 32 bytes, comma separated, newest first; "
+        "empty: made and kept in the home folder.",
+    )
+    development: bool = Field(default=False, description="Show /kit and detailed errors.")
+    log_json: bool = Field(default=False, description="Structured log lines for collectors.")
+    lease_seconds: float = Field(15, ge=1, description="How long a dead worker holds its run.")
+    concurrency: int = Field(10, ge=1, le=100, description="Steps worked on at the same time.")
+
+    sandbox_port: int = Field(0, ge=0, le=65535, description="Port of the sandbox; 0: any.")
+    sandbox_url: str = Field("", description="A sandbox started elsewhere; empty: our own.")
+    sandbox_key: SecretStr = Field(
+        SecretStr("sandbox_control"), description="Key of the sandbox's control interface."
+    )
+
+    zapmail_key: SecretStr = Field(SecretStr(""), description="Zapmail API key (live).")
+    plusvibe_key: SecretStr = Field(SecretStr(""), description="PlusVibe API key (live).")
+    plusvibe_workspace: str = Field("", description="Id of your main PlusVibe workspace (live).")
+    heyreach_key: SecretStr = Field(SecretStr(""), description="HeyReach API key (live).")
+    stripe_key: SecretStr = Field(SecretStr(""), description="Stripe secret key (live).")
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Signing secret of the Stripe webhook (live)."
+    )
+    google_client_id: str = Field("", description="OAuth client for Google sign-in; optional.")
+    google_client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    smtp_host: str = Field("", description="Relay for system mail (live).")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the relay.")
+    smtp_user: str = Field("", description="Login at the relay; empty: none.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the relay.")
+    smtp_tls: str = Field("starttls", pattern="^(starttls|tls|none)$", description="Encryption.")
+    mail_from: str = Field(
+        "Mailwright <hello@mailwright.localhost>", description="Sender of system mail."
+    )
+    operator_email: str = Field(
+        "operator@mailwright.localhost", description="Who is told when the platform needs a person."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def split_keys(cls, raw: dict[str, object]) -> dict[str, object]:
+        """Read the key ring from its comma-separated form."""
+        keys = raw.get("secret_keys")
+        if isinstance(keys, str):
+            raw["secret_keys"] = [part.strip() for part in keys.split(",") if part.strip()]
+        return raw
+
+    @property
+    def url(self) -> str:
+        """The address people use, without a trailing slash."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+    @property
+    def https(self) -> bool:
+        """Tell whether people reach us over TLS."""
+        return self.url.startswith("https://")
+
+    def problems(self) -> list[str]:
+        """Return what is missing or wrong beyond single values."""
+        found = []
+        if self.mode is Mode.live:
+            needed = (
+                "zapmail_key plusvibe_key plusvibe_workspace heyreach_key stripe_key "
+                "stripe_webhook_secret smtp_host public_url"
+            )
+            found += [
+                f"{PREFIX}{name.upper()} is needed in live mode." for name in needed.split()
+                if not plain(getattr(self, name))
+            ]
+            found += [
+                f"{PREFIX}{name.upper()} is a sandbox key and cannot be used in live mode."
+                for name in ("zapmail_key", "plusvibe_key", "heyreach_key", "stripe_key")
+                if plain(getattr(self, name)).startswith(("sandbox_", "sk_test_"))
+            ]
+        if self.public_url and not re.match(r"https?://[^/\s]+", self.public_url):
+            found.append(f"{PREFIX}PUBLIC_URL must start with http:// or https://.")
+        if self.database_url and not self.database_url.startswith(("postgres://", "postgresql")):
+            found.append(f"{PREFIX}DATABASE_URL must start with postgresql://.")
+        if bool(self.google_client_id) != bool(plain(self.google_client_secret)):
+            found.append(f"{PREFIX}GOOGLE_CLIENT_ID and its secret are needed together.")
+        return found
+
+
+def plain(value: object) -> str:
+    """Return a setting's text, opened if it is secret."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; raise SettingsInvalid with every problem found."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsInvalid(
+            [
+                f"{PREFIX}{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}."
+                for item in error.errors()
+            ]
+        ) from error
+    problems = settings.problems()
+    if problems:
+        raise SettingsInvalid(problems)
+    return settings
+
+
+def example() -> str:
+    """Return .env.example: every setting with its meaning and default."""
+    lines = ["# Mailwright settings. Every line is optional; the value shown is the default.", ""]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        shown = "" if isinstance(default, list) else plain(default)
+        lines += [f"# {field.description}", f"# {PREFIX}{name.upper()}={shown}", ""]
+    return "\n".join(lines)

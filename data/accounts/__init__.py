@@ -1,0 +1,1 @@
+"""Organizations, the people in them, how they sign in and what they did."""

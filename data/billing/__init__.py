@@ -1,0 +1,1 @@
+"""What is sold, how it is paid and what was paid."""

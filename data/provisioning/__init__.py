@@ -1,0 +1,1 @@
+"""Provisions, their domains and mailboxes, and what was bought for them."""

@@ -1,0 +1,135 @@
+"""Runs and their steps: what a long job has done, what it waits for, who works on it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.base import Scoped, Stamped, Time, json_field, one_of
+
+
+class RunStatus(StrEnum):
+    """Where a run is; a running one moves by itself."""
+
+    running = "running"
+    failed = "failed"
+    done = "done"
+    cancelled = "cancelled"
+
+
+class StepStatus(StrEnum):
+    """Where a step is."""
+
+    pending = "pending"
+    running = "running"
+    waiting = "waiting"
+    done = "done"
+    failed = "failed"
+    cancelled = "cancelled"
+
+
+class Run(Scoped, Stamped, table=True):
+    """One execution of a workflow. ``position`` is the step it stands at, from 0."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        one_of("status", RunStatus),
+        Index("ix_runs_ready", "next_at", postgresql_where="status = 'running'"),
+    )
+
+    kind: str
+    subject_id: UUID = Field(index=True)
+    status: str = RunStatus.running
+    position: int = 0
+    input: dict[str, Any] = json_field()
+    next_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
+    locked_by: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    finished_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+
+
+class RunStep(Scoped, Stamped, table=True):
+    """One step of a run. ``facts`` are what it found and made; ``why`` is set while it waits.
+
+    ``failures`` counts failures in a row, ``looks`` how often it was worked on.
+    """
+
+    __tablename__ = "run_steps"
+    __table_args__ = (one_of("status", StepStatus), UniqueConstraint("run_id", "position"))
+
+    run_id: UUID = Field(foreign_key="runs.id", ondelete="CASCADE", index=True)
+    position: int
+    name: str
+    title: str
+    status: str = StepStatus.pending
+    looks: int = 0
+    failures: int = 0
+    facts: dict[str, Any] = json_field()
+    why: dict[str, Any] = json_field()
+    error: dict[str, Any] = json_field()
+    started_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    finished_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+
+
+CLAIM = text("""
+    update runs set locked_by = :worker, lease_until = :lease_until
+     where id in (
+        select id from runs
+         where status = 'running' and next_at <= :now
+           and (locked_by is null or lease_until < :wall)
+         order by next_at, id limit :limit
+           for update skip locked)
+    returning id, organization_id
+""")
+RENEW = text("""
+    update runs set lease_until = :lease_until
+     where locked_by = :worker and id = any(:ids) and lease_until >= :wall
+""")
+
+
+async def claim(  # noqa: PLR0913 - the facts of one claim
+    session: AsyncSession,
+    *,
+    worker: str,
+    now: datetime,
+    wall: datetime,
+    lease: timedelta,
+    limit: int,
+) -> list[tuple[UUID, UUID]]:
+    """Take up to ``limit`` runs that are due; return (run id, organization id) pairs.
+
+    Due times follow the movable clock, leases the wall clock: skipping an hour frees nobody's run.
+    """
+    values = {
+        "worker": worker, "now": now, "wall": wall, "lease_until": wall + lease, "limit": limit
+    }
+    result = await session.execute(CLAIM, values)
+    return [(row.id, row.organization_id) for row in result]
+
+
+async def renew(
+    session: AsyncSession, *, worker: str, ids: list[UUID], wall: datetime, lease: timedelta
+) -> None:
+    """Prolong the leases this worker still holds."""
+    values = {"worker": worker, "ids": ids, "wall": wall, "lease_until": wall + lease}
+    await session.execute(RENEW, values)
+
+
+async def held(session: AsyncSession, run_id: UUID, worker: str, wall: datetime) -> Run | None:
+    """Return the run, locked for this transaction, if the worker's lease on it still stands."""
+    run = await session.get(Run, run_id, with_for_update=True, populate_existing=True)
+    if run is None or run.locked_by != worker or run.lease_until is None or run.lease_until < wall:
+        return None
+    return run
+
+
+async def steps_of(session: AsyncSession, run_id: UUID) -> list[RunStep]:
+    """Return a run's steps in order."""
+    query = select(RunStep).where(RunStep.run_id == run_id).order_by(RunStep.position)  # type: ignore[arg-type]
+    return list(await session.exec(query))

@@ -1,0 +1,16 @@
+"""The whole sandbox as one ASGI application: a mount per provider and the control interface."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+
+from adapters.sandbox import control_api
+from adapters.sandbox.recorder import Recorder
+from adapters.sandbox.world import World
+
+
+def build(world: World, control_key: str) -> Recorder:
+    """Return the application; ``/_control/`` opens to the header ``x-sandbox-key`` only."""
+    mounts: list[BaseRoute] = [Mount("/_control", routes=control_api.routes(world, control_key))]
+    return Recorder(Starlette(routes=mounts), world)

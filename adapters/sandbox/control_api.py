@@ -1,0 +1,142 @@
+"""The sandbox's own JSON interface: time, faults, requests, wallet and the mailbox viewer's store."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.sandbox import wallet
+from adapters.sandbox.faults import KINDS, PROVIDER_KINDS
+from adapters.sandbox.gate import Handler
+from adapters.sandbox.world import World
+
+MAILS_KEPT = 500
+
+
+def routes(world: World, control_key: str) -> list[BaseRoute]:
+    """Return the routes, each behind the control key."""
+    control = _Control(world)
+
+    def route(path: str, handler: Handler, method: str) -> Route:
+        async def guarded(request: Request) -> Response:
+            given = request.headers.get("x-sandbox-key", "")
+            if not hmac.compare_digest(given.encode(), control_key.encode()):
+                return JSONResponse({"message": "wrong sandbox key"}, status_code=401)
+            try:
+                return await handler(request)
+            except (ValueError, KeyError, TypeError) as error:
+                return JSONResponse({"message": str(error)}, status_code=422)
+
+        return Route(path, guarded, methods=[method])
+
+    return [
+        route("/state", control.state, "GET"),
+        route("/clock", control.clock, "GET"),
+        route("/clock", control.skip, "POST"),
+        route("/tempo", control.tempo, "POST"),
+        route("/faults", control.faults, "GET"),
+        route("/faults", control.inject, "POST"),
+        route("/faults", control.clear, "DELETE"),
+        route("/faults/{id}", control.clear, "DELETE"),
+        route("/requests", control.requests, "GET"),
+        route("/webhooks", control.webhooks, "GET"),
+        route("/wallet", control.wallet, "GET"),
+        route("/wallet", control.set_wallet, "POST"),
+        route("/mail", control.mails, "GET"),
+        route("/mail", control.post_mail, "POST"),
+        route("/mail/{id}", control.mail, "GET"),
+        route("/reset", control.reset, "POST"),
+    ]
+
+
+class _Control:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def state(self, _: Request) -> Response:
+        return JSONResponse({"kinds": self._world.store.kinds(), **self._clock_facts()})
+
+    async def clock(self, _: Request) -> Response:
+        return JSONResponse(self._clock_facts())
+
+    async def skip(self, request: Request) -> Response:
+        self._world.skip(float((await request.json())["skip_seconds"]))
+        return JSONResponse(self._clock_facts())
+
+    async def tempo(self, request: Request) -> Response:
+        self._world.clock.tempo = float((await request.json())["tempo"])
+        return JSONResponse(self._clock_facts())
+
+    async def faults(self, _: Request) -> Response:
+        faults = [asdict(fault) for fault in self._world.faults.all()]
+        return JSONResponse({"faults": faults, "kinds": sorted(KINDS), "notes": PROVIDER_KINDS})
+
+    async def inject(self, request: Request) -> Response:
+        wish: dict[str, Any] = await request.json()
+        provider, kind = str(wish.pop("provider")), str(wish.pop("kind"))
+        fault = self._world.faults.inject(provider, kind, **wish)
+        return JSONResponse(asdict(fault), status_code=201)
+
+    async def clear(self, request: Request) -> Response:
+        self._world.faults.clear(request.path_params.get("id", ""))
+        return Response(status_code=204)
+
+    async def requests(self, request: Request) -> Response:
+        limit = int(request.query_params.get("limit", "100"))
+        provider = request.query_params.get("provider", "")
+        return JSONResponse({"requests": self._world.requests.latest(limit, provider)})
+
+    async def webhooks(self, _: Request) -> Response:
+        return JSONResponse({"webhooks": self._world.webhooks.listing()[:200]})
+
+    async def wallet(self, _: Request) -> Response:
+        return JSONResponse({"cents": wallet.balance_cents(self._world.store)})
+
+    async def set_wallet(self, request: Request) -> Response:
+        wallet.set_balance(self._world.store, int((await request.json())["cents"]))
+        return await self.wallet(request)
+
+    async def mails(self, request: Request) -> Response:
+        limit = int(request.query_params.get("limit", "100"))
+        mails = list(reversed(self._world.store.all("mail")))[:limit]
+        brief = [{k: v for k, v in m.items() if k not in ("text", "html")} for m in mails]
+        return JSONResponse({"mails": brief})
+
+    async def mail(self, request: Request) -> Response:
+        mail = self._world.store.get("mail", request.path_params["id"])
+        if mail is None:
+            return JSONResponse({"message": "no such mail"}, status_code=404)
+        return JSONResponse(mail)
+
+    async def post_mail(self, request: Request) -> Response:
+        """Keep a mail; one with a known Message-ID is the same mail again."""
+        sent: dict[str, Any] = await request.json()
+        store = self._world.store
+        known = store.find("mail", message_id=sent["message_id"])
+        if known:
+            return JSONResponse(known[0])
+        fields = ("message_id", "sender", "recipient", "subject", "text", "html")
+        mail = {"id": str(store.next_number("mail")), "at": self._world.now().isoformat()}
+        mail |= {name: str(sent[name]) for name in fields}
+        with store.transaction():
+            store.put("mail", mail["id"], mail)
+            for old in store.all("mail")[:-MAILS_KEPT]:
+                store.delete("mail", old["id"])
+        return JSONResponse(mail, status_code=201)
+
+    async def reset(self, _: Request) -> Response:
+        self._world.reset()
+        return Response(status_code=204)
+
+    def _clock_facts(self) -> dict[str, Any]:
+        clock = self._world.clock
+        return {
+            "now": clock.now().isoformat(),
+            "offset_seconds": clock.offset_seconds,
+            "tempo": clock.tempo,
+        }

@@ -1,0 +1,131 @@
+"""Faults on request: what goes wrong, on which route, how many times."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from adapters.sandbox.state import Store
+
+TRANSPORT_KINDS = frozenset(
+    {"latency", "status", "rate_limited", "drop_before", "drop_after_effect"}
+)
+"""Kinds that the server applies to any route; ``value`` is seconds, a status, or Retry-After."""
+
+WEBHOOK_KINDS = frozenset(
+    {"webhook_late", "webhook_duplicate", "webhook_reordered", "webhook_lost"}
+)
+"""Kinds applied when a webhook is queued; ``value`` is seconds of delay."""
+
+PROVIDER_KINDS: dict[str, str] = {
+    "empty_wallet": "zapmail: the wallet counts as empty",
+    "domain_taken": "zapmail: somebody else buys the name before us; the money comes back",
+    "domain_stuck": "zapmail: a bought name stays pending",
+    "mailboxes_ignored": "zapmail: 202 accepted, yet no mailbox is created",
+    "mailboxes_failed": "zapmail: the mailboxes end as FAILED",
+    "export_stuck": "zapmail: the export never finishes",
+    "export_failed": "zapmail: the export ends as FAILED",
+    "accounts_late": "plusvibe: exported accounts arrive only after a day",
+    "bulk_partial": "plusvibe: a bulk update changes only half of the accounts",
+    "key_expired": "any provider: the key is refused",
+}
+"""Kinds that the providers look for themselves, and what each does."""
+
+KINDS = TRANSPORT_KINDS | WEBHOOK_KINDS | frozenset(PROVIDER_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wish for trouble.
+
+    ``route_pattern`` is a shell pattern on the path below the provider ("/v2/domains/*"),
+    ``method`` a verb or "*", ``times`` how often it still happens (None: until cleared).
+    """
+
+    id: str
+    provider: str
+    kind: str
+    route_pattern: str = "*"
+    method: str = "*"
+    times: int | None = 1
+    value: float = 0.0
+
+    def matches(self, provider: str, method: str | None, path: str | None) -> bool:
+        """Say whether this fault is meant for such a request; None: the route does not matter."""
+        return (
+            self.provider in ("*", provider)
+            and (method is None or self.method in ("*", method))
+            and (path is None or fnmatchcase(path, self.route_pattern))
+        )
+
+
+class Faults:
+    """The faults in force, kept across restarts."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def inject(  # noqa: PLR0913 - the fields of a fault
+        self,
+        provider: str,
+        kind: str,
+        *,
+        route_pattern: str = "*",
+        method: str = "*",
+        times: int | None = 1,
+        value: float = 0.0,
+    ) -> Fault:
+        """Ask for a fault. Raises ValueError for an unknown kind."""
+        if kind not in KINDS:
+            message = f"unknown fault {kind}; known are {', '.join(sorted(KINDS))}"
+            raise ValueError(message)
+        fault = Fault(
+            id=f"fault_{self._store.next_number('fault')}",
+            provider=provider,
+            kind=kind,
+            route_pattern=route_pattern,
+            method=method.upper(),
+            times=times,
+            value=value,
+        )
+        self._store.put("fault", fault.id, asdict(fault))
+        return fault
+
+    def all(self) -> list[Fault]:
+        """Return the faults in force, oldest first."""
+        return [Fault(**row) for row in self._store.all("fault")]
+
+    def clear(self, fault_id: str = "") -> None:
+        """Remove one fault, or all of them."""
+        for fault in self.all():
+            if fault_id in ("", fault.id):
+                self._store.delete("fault", fault.id)
+
+    def take(
+        self,
+        provider: str,
+        kinds: str | frozenset[str],
+        *,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> Fault | None:
+        """Return the first fault that applies and count it as happened once more.
+
+        Without ``method`` and ``path`` the route of the fault does not matter.
+        """
+        wanted = frozenset({kinds}) if isinstance(kinds, str) else kinds
+        for fault in self.all():
+            if fault.kind in wanted and fault.matches(provider, method, path):
+                self._count(fault)
+                return fault
+        return None
+
+    def _count(self, fault: Fault) -> None:
+        if fault.times is None:
+            return
+        if fault.times <= 1:
+            self._store.delete("fault", fault.id)
+            return
+        row: dict[str, Any] = {**asdict(fault), "times": fault.times - 1}
+        self._store.put("fault", fault.id, row)

@@ -1,0 +1,79 @@
+"""Serves the sandbox over TCP inside the running event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import Scope
+
+from adapters.sandbox import app as sandbox_app
+from adapters.sandbox.recorder import Recorder
+from adapters.sandbox.world import World
+
+
+class Server:
+    """A running sandbox. ``url`` has no trailing slash."""
+
+    def __init__(
+        self,
+        world: World,
+        app: Recorder,
+        uvicorn_server: uvicorn.Server,
+        task: asyncio.Task[None],
+        port: int,
+    ) -> None:
+        self.world = world
+        self.app = app
+        self.port = port
+        self.url = world.public_url
+        self._server = uvicorn_server
+        self._task = task
+
+    async def stop(self) -> None:
+        """Stop accepting, finish what runs, stop webhooks; the state stays open in ``world``."""
+        await self.world.stop()
+        self._server.should_exit = True
+        await self._task
+
+
+async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: int = 0) -> Server:
+    """Start serving and return once requests are answered; port 0 takes a free one.
+
+    Fills ``world.public_url`` when it is empty. Raises OSError when the port is taken.
+    """
+    app = sandbox_app.build(world, control_key)
+    listening = socket.create_server((host, port), backlog=512)
+    port = listening.getsockname()[1]
+    world.public_url = world.public_url or f"http://{host}:{port}"
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+    )
+    server = _QuietServer(config)
+
+    async def sever(scope: Scope) -> None:
+        """Abort the connection that the request came on."""
+        for connection in list(server.server_state.connections):
+            if getattr(connection, "client", None) == scope["client"]:
+                connection.transport.abort()
+        await asyncio.sleep(0.01)  # lets the server notice before the handler returns
+
+    app.sever = sever
+    task = asyncio.create_task(server.serve(sockets=[listening]), name="sandbox server")
+    while not server.started:
+        if task.done():
+            task.result()
+        await asyncio.sleep(0.005)
+    await world.start()
+    return Server(world, app, server, task, port)
+
+
+class _QuietServer(uvicorn.Server):
+    """A server that leaves the process's signals alone."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

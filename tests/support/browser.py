@@ -1,0 +1,105 @@
+"""A Chromium for the browser tests: the one that is there, else one that can be fetched.
+
+Looked for in this order: Playwright's own, the system's; then fetched: Playwright's own, and as
+root on Debian the distribution's package.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+ASK_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright as start\n"
+    "with start() as p: print(p.chromium.executable_path)"
+)
+
+
+class NoBrowser(RuntimeError):
+    """No Chromium is here and none can be fetched."""
+
+
+def launch_options() -> dict[str, object]:
+    """Return what Playwright's ``launch`` needs to start the browser found here."""
+    return {"executable_path": str(ensure()), "args": arguments()}
+
+
+def arguments() -> list[str]:
+    """Return command-line switches: no chatter on the network, no sandbox when root."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*(["--no-sandbox"] if as_root else []), *QUIET]
+
+
+def ensure() -> Path:
+    """Return a Chromium that starts, fetching one when none is here; raise NoBrowser otherwise."""
+    found = find()
+    for fetch in (fetch_from_playwright, fetch_from_debian):
+        if found:
+            break
+        fetch()
+        found = find()
+    if not found:
+        message = "Browser tests need Chromium. Install it, or let `playwright install chromium`."
+        raise NoBrowser(message)
+    return found
+
+
+def find() -> Path | None:
+    """Return the first Chromium on this machine that starts."""
+    candidates = [of_playwright(), *(shutil.which(name) for name in SYSTEM_NAMES)]
+    return next((Path(path) for path in candidates if path and starts(path)), None)
+
+
+def of_playwright() -> str | None:
+    """Return where Playwright keeps its Chromium, if it is there."""
+    # Asked in a process of its own: the caller may have an event loop running.
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=False
+    )
+    path = asked.stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def starts(path: str) -> bool:
+    """Return whether the program runs here; a download may lack system libraries."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def fetch_from_playwright() -> None:
+    """Ask Playwright for its Chromium; where downloads are refused, nothing happens."""
+    attempt([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def fetch_from_debian() -> None:
+    """Install Debian's Chromium when we are root and apt-get is there."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        attempt(["apt-get", "update", "-qq"])
+        attempt(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+
+
+def attempt(command: list[str]) -> None:
+    """Run a command that may fail; what is there afterwards decides."""
+    print("browser:", " ".join(command), flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        subprocess.run(command, env=quiet, timeout=420, check=False, stdout=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        print("browser: took too long, going on without", flush=True)
+
+
+if __name__ == "__main__":
+    print(ensure())

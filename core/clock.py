@@ -15,6 +15,11 @@ class Clock:
         """Return the time, always aware and in UTC."""
         return datetime.now(UTC) + self.offset
 
+    @staticmethod
+    def wall() -> datetime:
+        """Return the time that nobody moves; only leases between workers use it."""
+        return datetime.now(UTC)
+
     def skip(self, duration: timedelta) -> None:
         """Move time ahead; it never moves back."""
         if duration < timedelta():

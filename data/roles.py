@@ -22,7 +22,7 @@ async def ensure_roles(connection: AsyncConnection) -> None:
 
     The login needs CREATEROLE the first time only.
     """
-    login = (await fetch_one(connection, "select current_user"))[0]
+    login = str((await fetch_one(connection, "select current_user"))[0])
     wanted = {
         row[0]
         async for row in await connection.execute(
@@ -54,17 +54,16 @@ async def create_role(connection: AsyncConnection, role: str) -> None:
 
 async def grant_roles(connection: AsyncConnection, login: str) -> None:
     """Let the login play the roles, one at a time and never by inheritance."""
-    option = sql.SQL("")
-    if connection.info.server_version >= INHERIT_OPTION_SINCE:
-        option = sql.SQL(" with inherit false, set true")
+    modern = connection.info.server_version >= INHERIT_OPTION_SINCE
+    right = "SET" if modern else "MEMBER"
+    option = sql.SQL(" with inherit false, set true" if modern else "")
     for role in ROLES:
-        has = await fetch_one(connection, "select pg_has_role(current_user, %s, 'SET')", role) if (
-            connection.info.server_version >= INHERIT_OPTION_SINCE
-        ) else await fetch_one(connection, "select pg_has_role(current_user, %s, 'MEMBER')", role)
+        has = await fetch_one(connection, "select pg_has_role(current_user, %s, %s)", role, right)
         if not has[0]:
-            statement = sql.SQL("grant {} to {}") + option
             await connection.execute(
-                statement.format(sql.Identifier(role), sql.Identifier(login))
+                sql.SQL("grant {} to {}{}").format(
+                    sql.Identifier(role), sql.Identifier(login), option
+                )
             )
 
 

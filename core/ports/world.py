@@ -1,0 +1,20 @@
+"""The outside world as core sees it: one object with a port per need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.ports.mailer import Mailer
+from core.ports.payments import Payments
+from core.ports.turnkey import LeadLists, Outreach, TurnkeyHost
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The services in use, chosen by main.py."""
+
+    turnkey: TurnkeyHost
+    outreach: Outreach
+    lead_lists: LeadLists
+    payments: Payments
+    mailer: Mailer

@@ -1,0 +1,71 @@
+"""What the operating system knows about a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+_PROC = Path("/proc")
+_STARTED_FIELD = 19
+"""Index of ``starttime`` after the name, in clock ticks since boot (proc_pid_stat(5), field 22)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process that can do work: neither gone nor dead and waiting for its parent.
+
+    ``started_at`` is in seconds since 1970. ``folder`` is where it works, None if not known.
+    """
+
+    name: str
+    started_at: float
+    folder: Path | None
+
+
+def find(pid: int) -> Process | None:
+    """Return what is known about ``pid``, or None if no such process is alive."""
+    return find_in_proc(pid) if (_PROC / "self" / "stat").exists() else find_by_ps(pid)
+
+
+def find_in_proc(pid: int) -> Process | None:
+    """Read the process from /proc (Linux)."""
+    try:
+        before, _, after = (_PROC / str(pid) / "stat").read_text().rpartition(")")
+        boot_at = next(
+            int(line.split()[1])
+            for line in (_PROC / "stat").read_text().splitlines()
+            if line.startswith("btime ")
+        )
+    except (OSError, StopIteration):
+        return None
+    fields = after.split()
+    if fields[0] in "ZX":
+        return None
+    try:
+        folder = (_PROC / str(pid) / "cwd").readlink()
+    except OSError:
+        folder = None
+    ticks = int(fields[_STARTED_FIELD])
+    return Process(
+        name=before.partition("(")[2],
+        started_at=boot_at + ticks / os.sysconf("SC_CLK_TCK"),
+        folder=folder,
+    )
+
+
+def find_by_ps(pid: int) -> Process | None:
+    """Ask ``ps`` about the process (systems without /proc)."""
+    answer = subprocess.run(  # noqa: S603 - a number is the only argument
+        ["/bin/ps", "-o", "stat=,lstart=,comm=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"LC_ALL": "C", "TZ": "UTC"},
+    ).stdout.split(maxsplit=6)
+    if len(answer) != 7 or answer[0].startswith("Z"):  # noqa: PLR2004 - state, five of time, name
+        return None
+    started = datetime.strptime(" ".join(answer[1:6]), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    return Process(name=Path(answer[6].strip()).name, started_at=started.timestamp(), folder=None)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 
 from adapters.sandbox.server import Server
-
-pytestmark = pytest.mark.asyncio
 
 
 async def test_refuses_without_the_key(sandbox: Server) -> None:

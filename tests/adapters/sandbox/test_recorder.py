@@ -11,8 +11,6 @@ from starlette.routing import Route
 
 from adapters.sandbox.server import Server
 
-pytestmark = pytest.mark.asyncio
-
 
 @pytest.fixture
 def effects(sandbox: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:

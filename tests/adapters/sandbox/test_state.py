@@ -26,11 +26,16 @@ def test_keeps_the_order_of_first_writing() -> None:
 
 def test_a_failed_transaction_leaves_nothing() -> None:
     store = Store()
-    with pytest.raises(RuntimeError), store.transaction():
-        store.put("letter", "a", {})
+
+    def fail_halfway() -> None:
         with store.transaction():
-            store.put("letter", "b", {})
-        raise RuntimeError
+            store.put("letter", "a", {})
+            with store.transaction():
+                store.put("letter", "b", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert store.all("letter") == []
     with store.transaction():
         store.put("letter", "c", {})

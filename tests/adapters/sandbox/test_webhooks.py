@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
@@ -20,8 +19,6 @@ from starlette.routing import Route
 
 from adapters.sandbox.webhooks import signature
 from adapters.sandbox.world import World
-
-pytestmark = pytest.mark.asyncio
 
 
 @dataclass

@@ -55,6 +55,16 @@ def account_for(*folders: Path) -> Account | None:
     return _named(NAMES[0]) or _created(NAMES[0]) or _named(NAMES[1]) or _refuse()
 
 
+def return_to_owner(folder: Path) -> None:
+    """Give files that root made in another's folder to the owner of the folder."""
+    facts = folder.stat()
+    if os.geteuid() != 0 or facts.st_uid == 0:
+        return
+    for path in folder.iterdir():
+        if path.lstat().st_uid == 0:
+            os.chown(path, facts.st_uid, facts.st_gid, follow_symlinks=False)
+
+
 def _named(name: str) -> Account | None:
     try:
         entry = pwd.getpwnam(name)

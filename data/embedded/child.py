@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _PR_SET_PDEATHSIG = 1
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"}
 """All the server's programs see of our environment: no PG* variable of ours may steer them."""
+_LAST_WORDS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 30.0))
+"""Signals, and seconds to wait after each: fast, immediate, no shutdown at all."""
 _WATCH = 'read -r _ || kill -INT "$1"'
 
 
@@ -75,6 +77,13 @@ class Child:
     def wait(self, patience_seconds: float) -> bool:
         """Wait for its end; say if it came in time."""
         return self._ended.wait(patience_seconds)
+
+    def stop(self) -> None:
+        """End it: politely, then at once, then by force."""
+        for number, patience in _LAST_WORDS:
+            self.signal(number)
+            if self.wait(patience):
+                return
 
     def _keep(self) -> None:
         try:

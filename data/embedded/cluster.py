@@ -71,9 +71,7 @@ def password_in(folder: Path, *, new: bool) -> str:
         ) from None
 
 
-def _initdb(
-    half: Path, bin_dir: Path, major: int, password: str, account: Account | None
-) -> None:
+def _initdb(half: Path, bin_dir: Path, major: int, password: str, account: Account | None) -> None:
     command = [str(bin_dir / "initdb"), "--pgdata", str(HERE if account else half)]
     command += ["--username=postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"]
     command += ["--encoding=UTF8", f"--locale={_locale()}", "--data-checksums", "--no-instructions"]

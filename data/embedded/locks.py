@@ -37,9 +37,9 @@ class FileLock:
 
     def give_back(self) -> None:
         """Let others take it; does nothing if it is not ours."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """Start, attach to and stop the private PostgreSQL server of one folder.
 
-    folder/                  0700   yours
-      cluster/               0700   the data folder (and the socket), owned by the server's account
-      password               0600   the secret all sign-ins derive from
-      server.log                    what the server says
-      starting.lock                 held while somebody decides who runs the server
-      owner.lock                    held by the process whose child the server is
+    folder/                  0700
+      cluster/               0700   the data folder and the socket, owned by the server's account
+      password               0600   the secret every sign-in derives from
+      server.log             0600   what the server says
+      starting.lock          0600   held while somebody finds out who runs the server
+      owner.lock             0600   held by the process whose child the server is
 
-As root the server runs under another account that need not be able to reach ``folder``: it is
+As root the server runs under another account, which need not be able to reach ``folder``: it is
 started inside its data folder and knows it as /proc/self/cwd, so no permission is widened.
 """
 
@@ -18,48 +18,29 @@ import hmac
 import os
 import signal
 import time
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from data.embedded import binaries, cluster, postmaster, sockets
-from data.embedded.account import Account, account_for
-from data.embedded.child import Child
+from data.embedded import cluster, postmaster, sockets
+from data.embedded.account import return_to_owner
 from data.embedded.errors import EmbeddedError
+from data.embedded.launch import OrphansRemainError, launch
 from data.embedded.locks import POLL_SECONDS, FileLock, held
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from data.embedded.child import Child
+
 START_SECONDS = 60.0
 ORPHAN_SECONDS = 2.0
-STOP_SECONDS = 30.0
-_LOG_BYTES = 1_000_000
-
-SETTINGS = {
-    "listen_addresses": "",
-    "port": "5432",
-    "unix_socket_permissions": "0700",
-    "password_encryption": "scram-sha-256",
-    "fsync": "on",
-    "full_page_writes": "on",
-    "max_connections": "100",
-    "shared_buffers": "128MB",
-    "max_wal_size": "512MB",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "logging_collector": "off",
-    "log_destination": "stderr",
-    "cluster_name": "mailwright",
-}
 
 
 class EmbeddedPostgres:
     """The PostgreSQL server of ``folder``: ours to run, or attached to if it runs already.
 
-    If the process that owns the server ends, the server ends too. A process that was attached
-    sees its connections break, and calls ``start`` again: it then runs the server itself.
+    When the process that owns the server ends, the server ends too. A process that was attached
+    sees its connections break and calls ``start`` again: the first to do so runs the server.
     """
 
     def __init__(self, folder: Path, *, bin_dir: Path | None = None) -> None:
@@ -67,60 +48,95 @@ class EmbeddedPostgres:
         self._cluster = self._folder / "cluster"
         self._bin_dir = bin_dir
         self._child: Child | None = None
-        self._running: postmaster.Postmaster | None = None
+        self._facts: postmaster.Postmaster | None = None
         self._owner = FileLock(self._folder / "owner.lock")
         self._secret = ""
 
     @property
     def attached(self) -> bool:
-        """Say if the server in use is another one's child."""
-        return self._running is not None and self._child is None
+        """Say if the server in use is the child of another."""
+        return self._facts is not None and self._child is None
+
+    @property
+    def running(self) -> bool:
+        """Say if the server we started or found is still there."""
+        if self._child:
+            return self._child.alive
+        return self._facts is not None and postmaster.running(self._cluster) == self._facts
 
     def start(self) -> None:
         """Make the server run, or find it running; return once it accepts connections.
 
-        Blocks for about 50 ms, a second on a new folder. May be called again at any time.
-        Raise EmbeddedError with a way out if it cannot run.
+        Blocks: some 50 ms, a second on a new folder. May be called again at any time.
+        Raise EmbeddedError, with a way out, if it cannot run.
         """
         if self._child and self._child.alive:
             return
-        self._child, self._running = None, None
+        self._child, self._facts = None, None
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with held(self._folder / "starting.lock", START_SECONDS):
                 self._attach_or_launch(time.monotonic() + START_SECONDS)
+                return_to_owner(self._folder)
         except TimeoutError:
             raise EmbeddedError(
-                f"Another process has been starting the database in {self._folder} for "
-                f"{START_SECONDS:.0f} seconds.",
+                f"Another process has been starting the database in {self._folder} for too long.",
                 "Stop the other process, then start again.",
             ) from None
 
     def stop(self) -> None:
         """Stop the server if it is our child; only let go of it if we are attached."""
-        child, running = self._child, self._running
-        self._child, self._running = None, None
-        if child is None:
-            return
-        for number, patience in (
-            (signal.SIGINT, STOP_SECONDS),
-            (signal.SIGQUIT, STOP_SECONDS / 10),
-            (signal.SIGKILL, STOP_SECONDS),
-        ):
-            child.signal(number)
-            if child.wait(patience):
-                break
-        if running:
-            sockets.drop(self._cluster.parent / running.socket_dir, self._cluster)
+        child, facts = self._child, self._facts
+        self._child, self._facts = None, None
+        if child and facts:
+            child.stop()
+            sockets.drop(self._cluster / facts.socket_dir, self._cluster)
 
     def url(self, user: str = "postgres", database: str = "postgres") -> str:
         """Return the address to connect as ``user``, password included."""
-        host = quote(str(self._socket_dir()), safe="")
+        if self._facts is None:
+            message = "the server has not been started"
+            raise RuntimeError(message)
+        host = quote(str(self._cluster / self._facts.socket_dir), safe="")
         sign_in = f"{quote(user, safe='')}:{self.password(user)}"
         return f"postgresql://{sign_in}@/{quote(database, safe='')}?host={host}&port=5432"
 
     def password(self, user: str) -> str:
-        """Return the password ``user`` has here; give it to the roles you create."""
+        """Return the password ``user`` has in ``url``; give it to the roles you create."""
         if user == "postgres":
             return self._secret
         return hmac.new(self._secret.encode(), user.encode(), hashlib.sha256).hexdigest()
+
+    def _attach_or_launch(self, deadline: float) -> None:
+        orphan_until = time.monotonic() + ORPHAN_SECONDS
+        while time.monotonic() < deadline:
+            found = postmaster.running(self._cluster)
+            owned_by_other = not self._owner.take()
+            if found is None and not owned_by_other:
+                if self._launched(deadline):
+                    return
+            elif found and owned_by_other and found.ready:
+                self._secret = cluster.password_in(self._folder, new=False)
+                self._facts = found
+                return
+            elif found and not owned_by_other and time.monotonic() > orphan_until:
+                os.kill(found.pid, signal.SIGINT)
+                orphan_until = deadline
+            time.sleep(POLL_SECONDS)
+        self._owner.give_back()
+        raise EmbeddedError(
+            f"The database in {self._folder} is held by a process that does not serve it.",
+            "Stop the other process or container that uses this folder, then start again.",
+        )
+
+    def _launched(self, deadline: float) -> bool:
+        try:
+            child = launch(self._folder, self._bin_dir, self._owner.give_back, deadline)
+        except OrphansRemainError:
+            return False
+        except BaseException:
+            self._owner.give_back()
+            raise
+        self._secret = cluster.password_in(self._folder, new=False)
+        self._child, self._facts = child, postmaster.read(self._cluster)
+        return True

@@ -32,6 +32,14 @@ def drop(folder: Path, cluster: Path) -> None:
             return
 
 
+def unlock(folder: Path) -> None:
+    """Remove the socket's lock file that a dead server left.
+
+    It names a process number too, and PostgreSQL would respect whoever has that number now.
+    """
+    (folder / f"{_NAME}.lock").unlink(missing_ok=True)
+
+
 def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / _NAME)) <= LONGEST_BYTES
 

@@ -110,8 +110,8 @@ class Child:
             start_new_session=True,
             preexec_fn=None if self._watch_by_pipe else _death_wish(),  # noqa: PLW1509 - two calls
             env=ENVIRONMENT,
-            user=self._account and self._account.uid,
-            group=self._account and self._account.gid,
+            user=self._account.uid if self._account else None,
+            group=self._account.gid if self._account else None,
             extra_groups=[] if self._account else None,
         )
 
@@ -125,8 +125,8 @@ class Child:
             stdin=subprocess.PIPE,
             start_new_session=True,
             env=ENVIRONMENT,
-            user=self._account and self._account.uid,
-            group=self._account and self._account.gid,
+            user=self._account.uid if self._account else None,
+            group=self._account.gid if self._account else None,
             extra_groups=[] if self._account else None,
         )
         try:

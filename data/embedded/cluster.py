@@ -91,8 +91,8 @@ def _initdb(half: Path, bin_dir: Path, major: int, password: str, account: Accou
             cwd=half,
             check=False,
             env=ENVIRONMENT,
-            user=account and account.uid,
-            group=account and account.gid,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
             extra_groups=[] if account else None,
         )
     if done.returncode:

@@ -58,7 +58,7 @@ def running(cluster: Path) -> Postmaster | None:
     if found.folder is None:
         matches = abs(found.started_at - claim.started_at) <= CLOCK_SLACK_SECONDS
     else:
-        matches = found.folder == cluster.resolve()
+        matches = os.path.samestat(found.folder, cluster.stat())
     return claim if matches else None
 
 

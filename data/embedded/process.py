@@ -17,12 +17,12 @@ _STARTED_FIELD = 19
 class Process:
     """A process that can do work: neither gone nor dead and waiting for its parent.
 
-    ``started_at`` is in seconds since 1970. ``folder`` is where it works, None if not known.
+    ``started_at`` is in seconds since 1970. ``folder`` identifies where it works, None if unknown.
     """
 
     name: str
     started_at: float
-    folder: Path | None
+    folder: os.stat_result | None
 
 
 def find(pid: int) -> Process | None:
@@ -45,7 +45,7 @@ def find_in_proc(pid: int) -> Process | None:
     if fields[0] in "ZX":
         return None
     try:
-        folder = (_PROC / str(pid) / "cwd").readlink()
+        folder = (_PROC / str(pid) / "cwd").stat()
     except OSError:
         folder = None
     ticks = int(fields[_STARTED_FIELD])

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from data.embedded.child import Child
 
-START_SECONDS = 60.0
 ORPHAN_SECONDS = 2.0
 
 
@@ -43,10 +42,13 @@ class EmbeddedPostgres:
     sees its connections break and calls ``start`` again: the first to do so runs the server.
     """
 
-    def __init__(self, folder: Path, *, bin_dir: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, bin_dir: Path | None = None, patience_seconds: float = 60.0
+    ) -> None:
         self._folder = folder.absolute()
         self._cluster = self._folder / "cluster"
         self._bin_dir = bin_dir
+        self._patience_seconds = patience_seconds
         self._child: Child | None = None
         self._facts: postmaster.Postmaster | None = None
         self._owner = FileLock(self._folder / "owner.lock")
@@ -73,16 +75,21 @@ class EmbeddedPostgres:
         if self._child and self._child.alive:
             return
         self._child, self._facts = None, None
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with held(self._folder / "starting.lock", START_SECONDS):
-                self._attach_or_launch(time.monotonic() + START_SECONDS)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with held(self._folder / "starting.lock", self._patience_seconds):
+                self._attach_or_launch(time.monotonic() + self._patience_seconds)
                 return_to_owner(self._folder)
         except TimeoutError:
             raise EmbeddedError(
                 f"Another process has been starting the database in {self._folder} for too long.",
                 "Stop the other process, then start again.",
             ) from None
+        except OSError as error:
+            raise EmbeddedError(
+                f"The database in {self._folder} cannot run: {error}.",
+                "Check that the folder is yours and its disk is not full, then start again.",
+            ) from error
 
     def stop(self) -> None:
         """Stop the server if it is our child; only let go of it if we are attached."""
@@ -95,9 +102,8 @@ class EmbeddedPostgres:
     def url(self, user: str = "postgres", database: str = "postgres") -> str:
         """Return the address to connect as ``user``, password included."""
         if self._facts is None:
-            message = "the server has not been started"
-            raise RuntimeError(message)
-        host = quote(str(self._cluster / self._facts.socket_dir), safe="")
+            raise RuntimeError("the server has not been started")
+        host = quote(str(self._cluster / self._facts.socket_dir))
         sign_in = f"{quote(user, safe='')}:{self.password(user)}"
         return f"postgresql://{sign_in}@/{quote(database, safe='')}?host={host}&port=5432"
 

@@ -2,7 +2,7 @@
 
     folder/                  0700
       cluster/               0700   the data folder and the socket, owned by the server's account
-      password               0600   the secret every sign-in derives from
+      password               0600   the superuser's password
       server.log             0600   what the server says
       starting.lock          0600   held while somebody finds out who runs the server
       owner.lock             0600   held by the process whose child the server is
@@ -13,8 +13,6 @@ started inside its data folder and knows it as /proc/self/cwd, so no permission 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import signal
 import time
@@ -40,6 +38,7 @@ class EmbeddedPostgres:
 
     When the process that owns the server ends, the server ends too. A process that was attached
     sees its connections break and calls ``start`` again: the first to do so runs the server.
+    ``password`` is the superuser's, known after ``start``; give it to the logins you create.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class EmbeddedPostgres:
         self._child: Child | None = None
         self._facts: postmaster.Postmaster | None = None
         self._owner = FileLock(self._folder / "owner.lock")
-        self._secret = ""
+        self.password = ""
 
     @property
     def attached(self) -> bool:
@@ -100,18 +99,12 @@ class EmbeddedPostgres:
             sockets.drop(self._cluster / facts.socket_dir, self._cluster)
 
     def url(self, user: str = "postgres", database: str = "postgres") -> str:
-        """Return the address to connect as ``user``, password included."""
+        """Return the address to connect as ``user``, whose password has to be ``password``."""
         if self._facts is None:
             raise RuntimeError("the server has not been started")
         host = quote(str(self._cluster / self._facts.socket_dir))
-        sign_in = f"{quote(user, safe='')}:{self.password(user)}"
+        sign_in = f"{quote(user, safe='')}:{self.password}"
         return f"postgresql://{sign_in}@/{quote(database, safe='')}?host={host}&port=5432"
-
-    def password(self, user: str) -> str:
-        """Return the password ``user`` has in ``url``; give it to the roles you create."""
-        if user == "postgres":
-            return self._secret
-        return hmac.new(self._secret.encode(), user.encode(), hashlib.sha256).hexdigest()
 
     def _attach_or_launch(self, deadline: float) -> None:
         orphan_until = time.monotonic() + ORPHAN_SECONDS
@@ -122,7 +115,7 @@ class EmbeddedPostgres:
                 if self._launched(deadline):
                     return
             elif found and owned_by_other and found.ready:
-                self._secret = cluster.password_in(self._folder, new=False)
+                self.password = cluster.password_in(self._folder, new=False)
                 self._facts = found
                 return
             elif found and not owned_by_other and time.monotonic() > orphan_until:
@@ -143,6 +136,6 @@ class EmbeddedPostgres:
         except BaseException:
             self._owner.give_back()
             raise
-        self._secret = cluster.password_in(self._folder, new=False)
+        self.password = cluster.password_in(self._folder, new=False)
         self._child, self._facts = child, postmaster.read(self._cluster)
         return True

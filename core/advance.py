@@ -28,8 +28,12 @@ async def claim(system: System, worker: str, limit: int) -> list[tuple[UUID, UUI
     """Take up to ``limit`` due runs for this worker; return (run id, organization id) pairs."""
     async with system.platform(Actor.job()) as work:
         return await rows.claim(
-            work.session, worker=worker, now=work.now(), wall=system.clock.wall(),
-            lease=lease_of(system), limit=limit,
+            work.session,
+            worker=worker,
+            now=work.now(),
+            wall=system.clock.wall(),
+            lease=lease_of(system),
+            limit=limit,
         )
 
 
@@ -37,7 +41,10 @@ async def renew(system: System, worker: str, run_ids: list[UUID]) -> None:
     """Prolong the leases on the runs this worker is busy with."""
     async with system.platform(Actor.job()) as work:
         await rows.renew(
-            work.session, worker=worker, ids=run_ids, wall=system.clock.wall(),
+            work.session,
+            worker=worker,
+            ids=run_ids,
+            wall=system.clock.wall(),
             lease=lease_of(system),
         )
 
@@ -78,8 +85,16 @@ async def _begin(
             step.updated_at = work.now()
             system.workflows[run.kind].ring(work, run.subject_id)
         context = Context(
-            system, run.id, run.organization_id, run.subject_id, dict(run.input),
-            dict(step.facts), step.looks, worker, step.id, run.position,
+            system,
+            run.id,
+            run.organization_id,
+            run.subject_id,
+            dict(run.input),
+            dict(step.facts),
+            step.looks,
+            worker,
+            step.id,
+            run.position,
         )
         done_facts: dict[str, Any] = {}
         for earlier in steps[: run.position]:

@@ -113,7 +113,8 @@ class Settings(BaseSettings):
                 "stripe_webhook_secret smtp_host public_url"
             )
             found += [
-                f"{PREFIX}{name.upper()} is needed in live mode." for name in needed.split()
+                f"{PREFIX}{name.upper()} is needed in live mode."
+                for name in needed.split()
                 if not plain(getattr(self, name))
             ]
             found += [

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from core.bus import Bus
 from core.clock import Clock
@@ -17,7 +15,7 @@ from core.doors import transaction_open
 from core.errors import NotPermitted
 from core.settings import Settings
 from core.vault import Vault
-from data.session import Database, DatabaseRole
+from data.session import Database, DatabaseRole, Session
 
 if TYPE_CHECKING:
     from core.ports.world import Ports
@@ -76,7 +74,7 @@ class Actor:
 class PlatformWork:
     """One transaction across organizations. Rings go out after the commit."""
 
-    session: AsyncSession
+    session: Session
     actor: Actor
     system: System
     rings: list[str] = field(default_factory=list)
@@ -105,6 +103,11 @@ class Work(PlatformWork):
         return self.actor.require_organization()
 
 
+async def always_leads() -> bool:
+    """Answer for a process that is alone."""
+    return True
+
+
 @dataclass(slots=True)
 class System:
     """Everything that runs, built once by main.py and handed to every door."""
@@ -116,6 +119,7 @@ class System:
     bus: Bus
     ports: Ports
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    leads: Callable[[], Awaitable[bool]] = always_leads
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
@@ -140,7 +144,7 @@ class System:
     @asynccontextmanager
     async def _open(
         self, role: DatabaseRole, organization_id: UUID | None = None
-    ) -> AsyncIterator[AsyncSession]:
+    ) -> AsyncIterator[Session]:
         token = transaction_open.set(True)
         try:
             async with self.database.transaction(role, organization_id) as session:
@@ -151,3 +155,7 @@ class System:
     def _ring(self, work: PlatformWork) -> None:
         for topic in dict.fromkeys(work.rings):
             self.bus.ring(topic)
+
+    async def close(self) -> None:
+        """Give back what the process holds."""
+        await self.database.close()

@@ -62,7 +62,9 @@ class Context:
     async def work(self) -> AsyncIterator[Work]:
         """Open a transaction of the run's organization; raise LeaseLost if the run was taken."""
         async with self.system.work(self.actor) as work:
-            if not await rows.held(work.session, self.run_id, self.worker, self.system.clock.wall()):
+            if not await rows.held(
+                work.session, self.run_id, self.worker, self.system.clock.wall()
+            ):
                 raise LeaseLost(self.run_id)
             yield work
 
@@ -118,16 +120,26 @@ async def start(work: Work, kind: str, subject_id: UUID, given: dict[str, Any]) 
     workflow = work.system.workflows[kind]
     now = work.now()
     run = Run(
-        organization_id=work.organization_id, kind=kind, subject_id=subject_id, input=given,
-        next_at=now, created_at=now, updated_at=now,
+        organization_id=work.organization_id,
+        kind=kind,
+        subject_id=subject_id,
+        input=given,
+        next_at=now,
+        created_at=now,
+        updated_at=now,
     )
     work.session.add(run)
     await work.session.flush()
     for position, step in enumerate(workflow.steps):
         work.session.add(
             RunStep(
-                organization_id=work.organization_id, run_id=run.id, position=position,
-                name=step.name, title=step.title, created_at=now, updated_at=now,
+                organization_id=work.organization_id,
+                run_id=run.id,
+                position=position,
+                name=step.name,
+                title=step.title,
+                created_at=now,
+                updated_at=now,
             )
         )
     workflow.ring(work, subject_id)
@@ -144,12 +156,18 @@ async def retry(work: PlatformWork, run_id: UUID) -> Run:
         seconds = (run.lease_until - work.system.clock.wall()).total_seconds()
         raise Conflict(
             "A worker still holds this step.",
-            action=f"Try again in {seconds:.0f} seconds.", retry_after=seconds,
+            action=f"Try again in {seconds:.0f} seconds.",
+            retry_after=seconds,
         )
     step = (await rows.steps_of(work.session, run.id))[run.position]
     step.status, step.failures, step.error, step.why = StepStatus.pending, 0, {}, {}
     step.updated_at = run.updated_at = run.next_at = work.now()
-    run.status, run.locked_by, run.lease_until, run.finished_at = RunStatus.running, None, None, None
+    run.status, run.locked_by, run.lease_until, run.finished_at = (
+        RunStatus.running,
+        None,
+        None,
+        None,
+    )
     _ring(work, run)
     return run
 

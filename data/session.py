@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, Executable, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -22,6 +23,17 @@ class DatabaseRole(StrEnum):
 
 
 OPEN = text("select set_config('role', :role, true), set_config('app.organization', :tenant, true)")
+
+
+class Session(AsyncSession):
+    """SQLModel's session; ``exec`` is for models, ``run`` for statements written by hand."""
+
+    async def run(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Execute a text or Core statement and return its rows."""
+        result: CursorResult[Any] = await PlainSession.execute(self, statement, values)  # type: ignore[assignment]
+        return result
 
 
 class Database:
@@ -37,10 +49,10 @@ class Database:
     @asynccontextmanager
     async def transaction(
         self, role: DatabaseRole, organization_id: UUID | None = None
-    ) -> AsyncIterator[AsyncSession]:
+    ) -> AsyncIterator[Session]:
         """Open a session that commits on a clean exit and rolls back on any error."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.execute(OPEN, {"role": role, "tenant": str(organization_id or "")})
+        async with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            await session.run(OPEN, {"role": role, "tenant": str(organization_id or "")})
             yield session
 
     async def ping(self) -> None:
@@ -60,8 +72,3 @@ def sqlalchemy_url(url: str) -> str:
             return "postgresql+psycopg://" + url[len(scheme) :]
     message = "the database URL must start with postgresql://"
     raise ValueError(message)
-
-
-def rows(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any SQLAlchemy result
-    """Return a result's rows as plain dictionaries."""
-    return [dict(row) for row in result.mappings()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data import tasks, workflow
+from data import tasks, timers, workflow
 from data.accounts import audit, notifications, organizations, sessions, users
 
-ALL = (workflow, tasks, organizations, users, sessions, audit, notifications)
+ALL = (workflow, tasks, timers, organizations, users, sessions, audit, notifications)

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.base import Scoped, Stamped, Time, json_field, one_of
+from data.session import Session
 
 
 class RunStatus(StrEnum):
@@ -94,7 +94,7 @@ RENEW = text("""
 
 
 async def claim(  # noqa: PLR0913 - the facts of one claim
-    session: AsyncSession,
+    session: Session,
     *,
     worker: str,
     now: datetime,
@@ -107,21 +107,25 @@ async def claim(  # noqa: PLR0913 - the facts of one claim
     Due times follow the movable clock, leases the wall clock: skipping an hour frees nobody's run.
     """
     values = {
-        "worker": worker, "now": now, "wall": wall, "lease_until": wall + lease, "limit": limit
+        "worker": worker,
+        "now": now,
+        "wall": wall,
+        "lease_until": wall + lease,
+        "limit": limit,
     }
-    result = await session.execute(CLAIM, values)
+    result = await session.run(CLAIM, values)
     return [(row.id, row.organization_id) for row in result]
 
 
 async def renew(
-    session: AsyncSession, *, worker: str, ids: list[UUID], wall: datetime, lease: timedelta
+    session: Session, *, worker: str, ids: list[UUID], wall: datetime, lease: timedelta
 ) -> None:
     """Prolong the leases this worker still holds."""
     values = {"worker": worker, "ids": ids, "wall": wall, "lease_until": wall + lease}
-    await session.execute(RENEW, values)
+    await session.run(RENEW, values)
 
 
-async def held(session: AsyncSession, run_id: UUID, worker: str, wall: datetime) -> Run | None:
+async def held(session: Session, run_id: UUID, worker: str, wall: datetime) -> Run | None:
     """Return the run, locked for this transaction, if the worker's lease on it still stands."""
     run = await session.get(Run, run_id, with_for_update=True, populate_existing=True)
     if run is None or run.locked_by != worker or run.lease_until is None or run.lease_until < wall:
@@ -129,7 +133,7 @@ async def held(session: AsyncSession, run_id: UUID, worker: str, wall: datetime)
     return run
 
 
-async def steps_of(session: AsyncSession, run_id: UUID) -> list[RunStep]:
+async def steps_of(session: Session, run_id: UUID) -> list[RunStep]:
     """Return a run's steps in order."""
     query = select(RunStep).where(RunStep.run_id == run_id).order_by(RunStep.position)  # type: ignore[arg-type]
     return list(await session.exec(query))

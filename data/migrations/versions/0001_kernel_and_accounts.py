@@ -37,6 +37,13 @@ create table organizations (
 );
 
 
+create table timers (
+    name varchar not null,
+    next_at timestamptz not null,
+    last_at timestamptz,
+    constraint pk_timers primary key (name)
+);
+
 create table users (
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -286,6 +293,7 @@ def upgrade() -> None:
         protect(table)
         grant(table)
     grant("attempts")
+    grant("timers")
     grant("mail_tokens", user="insert")
     protect_organizations()
     protect_users()

@@ -1,0 +1,32 @@
+"""What Prometheus sees: how long things take, how often they fail, whether the loop is free."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+PROVIDER_SECONDS = Histogram(
+    "mailwright_provider_seconds", "Duration of provider calls.", ["provider", "method", "status"]
+)
+STEP_SECONDS = Histogram(
+    "mailwright_step_seconds",
+    "Time from a step's start to its end.",
+    ["step"],
+    buckets=(1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400),
+)
+RUN_SECONDS = Histogram(
+    "mailwright_run_seconds",
+    "Time from a run's start to its end.",
+    ["kind", "status"],
+    buckets=(10, 30, 60, 300, 900, 3600, 14400, 86400),
+)
+STEP_FAILURES = Counter(
+    "mailwright_step_failures_total", "Failed looks at a step.", ["step", "code"]
+)
+STEP_RETRIES = Counter("mailwright_step_retries_total", "Looks repeated after a failure.", ["step"])
+BUSY_RUNS = Gauge("mailwright_busy_runs", "Runs being worked on by this process.")
+LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the event loop lately.")
+
+
+def observe_call(provider: str, method: str, _path: str, status: int, seconds: float) -> None:
+    """Record one provider call; status 0 means no answer."""
+    PROVIDER_SECONDS.labels(provider, method, str(status)).observe(seconds)

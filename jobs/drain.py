@@ -1,0 +1,93 @@
+"""Drains due runs: claims them, works on several at a time, keeps their leases alive."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+
+from core import advance
+from core.metrics import BUSY_RUNS
+from core.system import System
+
+log = structlog.get_logger()
+IDLE_SECONDS = 1.0
+
+
+class Drain:
+    """One worker's hands. ``last_look`` is when it last asked for work, by the clock."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.worker = secrets.token_hex(8)
+        self.last_look = system.clock.now()
+        self._busy: dict[UUID, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
+        self._deaf: Callable[[], None] = lambda: None
+
+    async def start(self) -> None:
+        """Begin to drain until ``stop``."""
+        self._deaf = self.system.bus.listen("runs", lambda _topic: self._wake.set())
+        self._loops = [asyncio.create_task(self._work()), asyncio.create_task(self._renew())]
+
+    async def stop(self) -> None:
+        """Stop claiming and let go of steps in progress; their leases run out."""
+        self._deaf()
+        for task in [*self._loops, *self._busy.values()]:
+            task.cancel()
+        for task in [*self._loops, *self._busy.values()]:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def look(self) -> int:
+        """Claim what is due and start on it; return how many runs were claimed."""
+        self.last_look = self.system.clock.now()
+        free = self.system.settings.concurrency - len(self._busy)
+        if free <= 0:
+            return 0
+        claimed = await advance.claim(self.system, self.worker, free)
+        for run_id, organization_id in claimed:
+            task = asyncio.create_task(self._advance(run_id, organization_id))
+            self._busy[run_id] = task
+        BUSY_RUNS.set(len(self._busy))
+        return len(claimed)
+
+    async def idle(self) -> None:
+        """Wait until nothing this worker has claimed is still being worked on."""
+        while self._busy:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _advance(self, run_id: UUID, organization_id: UUID) -> None:
+        try:
+            await advance.advance(self.system, self.worker, run_id, organization_id)
+        except Exception:
+            log.exception("advance_crashed", run=str(run_id))
+        finally:
+            self._busy.pop(run_id, None)
+            self._wake.set()
+
+    async def _work(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                claimed = await self.look()
+            except Exception:
+                log.exception("claim_failed")
+                claimed = 0
+            if not claimed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self.system.settings.lease_seconds / 3)
+            if self._busy:
+                try:
+                    await advance.renew(self.system, self.worker, list(self._busy))
+                except Exception:
+                    log.exception("renew_failed")

@@ -1,0 +1,57 @@
+"""What every test may use: a server, a fresh database, the sandbox, a System on both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.sandbox.server import Server, serve
+from adapters.sandbox.world import World
+from core.settings import Settings
+from core.system import System
+from main import build
+from tests.support.database import TestServer, running_server
+
+SANDBOX_KEY = "sandbox_control"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """Give the session's PostgreSQL."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(server: TestServer) -> Iterator[str]:
+    """Give the URL of a fresh, migrated database."""
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Server]:
+    """Give a running sandbox with fresh state and no rate limits."""
+    world = World(tmp_path / "sandbox.db", enforce_rates=False)
+    running = await serve(world, SANDBOX_KEY)
+    yield running
+    await running.stop()
+    world.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, sandbox: Server) -> Settings:
+    """Give settings for a test's own installation."""
+    return Settings(
+        home=tmp_path, database_url=database_url, sandbox_url=sandbox.url, lease_seconds=5
+    )
+
+
+@pytest.fixture
+async def system(settings: Settings) -> AsyncIterator[System]:
+    """Give a System on a fresh database and a fresh sandbox; nothing runs by itself."""
+    built = await build(settings)
+    yield built
+    await built.close()

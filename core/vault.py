@@ -1,8 +1,14 @@
-"""Secrets at rest: AES-256-GCM under a ring of keys, each text bound to the place it lives in."""
+"""Secrets at rest: AES-256-GCM under a ring of keys, each text bound to the place it lives in.
+
+The same ring also makes marks: keyed hashes that prove a text came from us, or name it without
+telling it.
+"""
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Sequence
@@ -45,6 +51,7 @@ class Vault:
             raise ValueError(message)
         self._newest = ring[0][0]
         self._keys = {key_id: AESGCM(key) for key_id, key in ring}
+        self._mark_keys = [hashlib.sha256(b"marks/" + key).digest() for _, key in ring]
 
     def seal(self, text: str, place: Place) -> str:
         """Return the sealed text as "v1.<key id>.<base64 of nonce and ciphertext>"."""
@@ -68,6 +75,21 @@ class Vault:
     def stale(self, sealed: str) -> bool:
         """Tell whether a sealed text still hangs on an older key."""
         return bool(sealed) and sealed.split(".", 2)[1] != self._newest
+
+    def mark(self, purpose: str, text: str) -> str:
+        """Return the HMAC-SHA-256 of a text for one purpose, in hex, under the newest key."""
+        return _mark(self._mark_keys[0], purpose, text)
+
+    def marked(self, purpose: str, text: str, mark: str) -> bool:
+        """Tell whether a mark was made here for this text, under any key of the ring."""
+        return any(
+            hmac.compare_digest(_mark(key, purpose, text).encode(), mark.encode())
+            for key in self._mark_keys
+        )
+
+
+def _mark(key: bytes, purpose: str, text: str) -> str:
+    return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def ring_from(texts: Sequence[str], file: Path) -> list[tuple[str, bytes]]:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from data import tasks, timers, workflow
-from data.accounts import audit, notifications, organizations, sessions, users
+from data.accounts import audit, mails, notifications, organizations, sessions, users
+from data.billing import checkouts, stripe_events, subscriptions, tiers
+from data.domains import brands, names
+from data.provisioning import drafts, mailboxes, provisions, purchases
 
-ALL = (workflow, tasks, timers, organizations, users, sessions, audit, notifications)
+ALL = (
+    *(tasks, timers, workflow),
+    *(audit, notifications, organizations, sessions, users),
+    *(checkouts, stripe_events, subscriptions, tiers),
+    *(brands, names),
+    *(drafts, mailboxes, provisions, purchases),
+)

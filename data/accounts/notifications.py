@@ -1,15 +1,28 @@
-"""What people are told: notices inside the app, and system mails on their way out."""
+"""Notices inside the app: what members should know, and who has seen it."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    UniqueConstraint,
+    Uuid,
+    any_,
+    func,
+    literal,
+    not_,
+    or_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, col, select
 
-from data.base import Keyed, Scoped, Stamped, Time, one_of
+from data.base import Scoped, Stamped, one_of
+from data.session import Session
 
 
 class Level(StrEnum):
@@ -36,36 +49,48 @@ class Notification(Scoped, Stamped, table=True):
     text: str = ""
     path: str = ""
     dedupe_key: str
-    read_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    read_by: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False))
 
 
-class MailStatus(StrEnum):
-    """Where a system mail is."""
-
-    queued = "queued"
-    sending = "sending"
-    sent = "sent"
-    failed = "failed"
+def _visible_to(user_id: UUID | None) -> ColumnElement[bool]:
+    return or_(col(Notification.user_id).is_(None), col(Notification.user_id) == user_id)
 
 
-class QueuedMail(Keyed, Stamped, table=True):
-    """A system mail waiting for the mailer. The body is sealed: it may carry a link that signs in."""
+def _unread_by(user_id: UUID | None) -> ColumnElement[bool]:
+    return not_(literal(user_id, Uuid) == any_(col(Notification.read_by)))
 
-    __tablename__ = "queued_mails"
-    __table_args__ = (
-        one_of("status", MailStatus),
-        UniqueConstraint("dedupe_key"),
-        Index("ix_queued_mails_ready", "next_at", postgresql_where="status = 'queued'"),
-    )
 
-    organization_id: UUID | None = Field(
-        default=None, foreign_key="organizations.id", ondelete="CASCADE", index=True
-    )
-    dedupe_key: str
-    recipient: str
-    subject: str
-    sealed_body: str
-    status: str = MailStatus.queued
-    attempts: int = 0
-    next_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
-    error: str = ""
+async def add(session: Session, notification: Notification) -> bool:
+    """Insert a notice unless one with its key exists; tell whether it is new."""
+    values = notification.model_dump()
+    result = await session.run(insert(Notification).values(values).on_conflict_do_nothing())
+    return result.rowcount == 1
+
+
+async def count_unread(session: Session, user_id: UUID | None) -> int:
+    """Return how many notices a person has not seen."""
+    query = select(func.count()).select_from(Notification)
+    seen = query.where(_visible_to(user_id), _unread_by(user_id))
+    return (await session.exec(seen)).one()
+
+
+async def found(
+    session: Session, user_id: UUID | None, *, unread_only: bool, offset: int, limit: int
+) -> tuple[list[Notification], int]:
+    """Return a person's notices, newest first, and how many there are in all."""
+    query = select(Notification).where(_visible_to(user_id))
+    if unread_only:
+        query = query.where(_unread_by(user_id))
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    newest = query.order_by(col(Notification.id).desc()).offset(offset).limit(limit)
+    return list(await session.exec(newest)), total
+
+
+async def mark_read(session: Session, user_id: UUID, ids: list[UUID] | None) -> int:
+    """Note that a person has seen some notices, or all; return how many were new to them."""
+    wanted = [_visible_to(user_id), _unread_by(user_id)]
+    if ids is not None:
+        wanted.append(col(Notification.id).in_(ids))
+    seen = func.array_append(col(Notification.read_by), user_id)
+    result = await session.run(update(Notification).where(*wanted).values(read_by=seen))
+    return result.rowcount

@@ -27,8 +27,8 @@ class UserSession(Keyed, Stamped, table=True):
     platform: bool = False
     second_factor: bool = False
     user_agent: str = ""
-    expires_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
-    ended_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=Time)
+    ended_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 class Attempt(Keyed, table=True):
@@ -37,4 +37,4 @@ class Attempt(Keyed, table=True):
     __tablename__ = "attempts"
 
     bucket: str = Field(index=True)
-    at: datetime = Field(sa_type=Time, index=True)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Time, index=True)

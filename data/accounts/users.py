@@ -35,8 +35,8 @@ class User(Keyed, Stamped, table=True):
     totp_secret: str = ""
     totp_confirmed: bool = False
     totp_last_step: int = 0
-    verified_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    disabled_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    verified_at: datetime | None = Field(default=None, sa_type=Time)
+    disabled_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 class MailTokenKind(StrEnum):
@@ -61,5 +61,5 @@ class MailToken(Keyed, Stamped, table=True):
     invitation_id: UUID | None = Field(
         default=None, foreign_key="invitations.id", ondelete="CASCADE", index=True
     )
-    expires_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
-    used_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    expires_at: datetime = Field(sa_type=Time)
+    used_at: datetime | None = Field(default=None, sa_type=Time)

@@ -133,7 +133,7 @@ create table notifications (
     text varchar not null,
     path varchar not null,
     dedupe_key varchar not null,
-    read_at timestamptz,
+    read_by uuid[] not null,
     constraint pk_notifications primary key (id),
     constraint ck_notifications_level_known check (level in ('info', 'success', 'warning', 'danger')),
     constraint uq_notifications_organization_id_dedupe_key unique (organization_id, dedupe_key),
@@ -163,7 +163,7 @@ create table queued_mails (
 );
 
 create index ix_queued_mails_organization_id on queued_mails (organization_id);
-create index ix_queued_mails_ready on queued_mails (next_at) where status = 'queued';
+create index ix_queued_mails_ready on queued_mails (next_at) where status in ('queued','sending');
 
 create table runs (
     created_at timestamptz not null,
@@ -278,7 +278,6 @@ create index ix_run_steps_organization_id on run_steps (organization_id);
 create index ix_run_steps_run_id on run_steps (run_id);
 """
 
-SYSTEM_ONLY = ("user_sessions",)
 TENANT_TABLES = ("memberships", "invitations", "notifications", "runs", "run_steps", "tasks")
 
 
@@ -289,14 +288,12 @@ def upgrade() -> None:
             op.execute(statement)
     for table in TENANT_TABLES:
         enable_tenant_rls(table)
-    for table in SYSTEM_ONLY:
-        protect(table)
-        grant(table)
     grant("attempts")
     grant("timers")
     grant("mail_tokens", user="insert")
     protect_organizations()
     protect_users()
+    protect_sessions()
     enable_tenant_rls("queued_mails", user="insert")
     enable_tenant_rls("audit_entries", user="select, insert")
     op.execute("revoke update, delete on audit_entries from app_system")
@@ -310,6 +307,17 @@ def protect_organizations() -> None:
         f"create policy tenant on organizations to app_user using ({own}) with check ({own})"
     )
     grant("organizations", user="select, update")
+
+
+def protect_sessions() -> None:
+    """An organization may end the sessions opened in it, and sees no more than whose they are."""
+    protect("user_sessions")
+    op.execute(
+        f"create policy tenant on user_sessions to app_user using ({TENANT}) with check ({TENANT})"
+    )
+    grant("user_sessions")
+    op.execute("grant select (id, user_id, organization_id, ended_at) on user_sessions to app_user")
+    op.execute("grant update (ended_at, updated_at) on user_sessions to app_user")
 
 
 def protect_users() -> None:

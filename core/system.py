@@ -18,6 +18,7 @@ from core.vault import Vault
 from data.session import Database, DatabaseRole, Session
 
 if TYPE_CHECKING:
+    from core.billing.purposes import Purpose
     from core.ports.world import Ports
     from core.workflow import Workflow
 
@@ -119,6 +120,7 @@ class System:
     bus: Bus
     ports: Ports
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    purposes: dict[str, Purpose] = field(default_factory=dict)
     leads: Callable[[], Awaitable[bool]] = always_leads
 
     @asynccontextmanager

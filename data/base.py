@@ -40,6 +40,11 @@ def json_field() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
     return Field(default_factory=dict, sa_type=JSONB, nullable=False)
 
 
+def json_list_field() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
+    """Return a JSONB column that starts as an empty list."""
+    return Field(default_factory=list, sa_type=JSONB, nullable=False)
+
+
 class Keyed(SQLModel):
     """A row with a client-made key."""
 

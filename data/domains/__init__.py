@@ -1,0 +1,1 @@
+"""Names that can be bought, and whose brand they carry."""

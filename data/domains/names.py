@@ -1,0 +1,22 @@
+"""What the registrar last said about names; the same for everybody, so it belongs to no tenant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from data.base import Time
+
+
+class NameCheck(SQLModel, table=True):
+    """One answer. ``price_cents`` is None when the name cannot be sold on this route."""
+
+    __tablename__ = "name_checks"
+
+    name: str = Field(primary_key=True)
+    available: bool
+    premium: bool = False
+    price_cents: int | None = None
+    renewal_cents: int | None = None
+    checked_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]

@@ -1,0 +1,41 @@
+"""Purchases from the operator's wallet: the intent is written first, the outcome is read, never assumed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field
+
+from data.base import Scoped, Stamped, Time, json_list_field, one_of
+
+
+class PurchaseStatus(StrEnum):
+    """What is known about a purchase."""
+
+    intended = "intended"
+    sent = "sent"
+    confirmed = "confirmed"
+    partial = "partial"
+    failed = "failed"
+
+
+class Purchase(Scoped, Stamped, table=True):
+    """One purchase. ``kind`` is domains or slots; ``items`` are the names, or [quantity].
+
+    ``sent_at`` is set before the call leaves, so a lost answer is never taken for "not sent".
+    """
+
+    __tablename__ = "purchases"
+    __table_args__ = (one_of("status", PurchaseStatus),)
+
+    provision_id: UUID = Field(foreign_key="provisions.id", ondelete="CASCADE", index=True)
+    kind: str
+    items: list[Any] = json_list_field()
+    expected_cents: int = 0
+    status: str = PurchaseStatus.intended
+    sent_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    confirmed_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    note: str = ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+import adapters.heyreach.sandbox as heyreach
+import adapters.plusvibe.sandbox as plusvibe
+import adapters.zapmail.sandbox as zapmail
 from adapters.sandbox import control_api
 from adapters.sandbox.recorder import Recorder
 from adapters.sandbox.world import World
@@ -12,5 +15,10 @@ from adapters.sandbox.world import World
 
 def build(world: World, control_key: str) -> Recorder:
     """Return the application; ``/_control/`` opens to the header ``x-sandbox-key`` only."""
-    mounts: list[BaseRoute] = [Mount("/_control", routes=control_api.routes(world, control_key))]
+    mounts: list[BaseRoute] = [
+        Mount("/_control", routes=control_api.routes(world, control_key)),
+        Mount("/zapmail", routes=zapmail.routes(world)),
+        Mount("/plusvibe", routes=plusvibe.routes(world)),
+        Mount("/heyreach", routes=heyreach.routes(world)),
+    ]
     return Recorder(Starlette(routes=mounts), world)

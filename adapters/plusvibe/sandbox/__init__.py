@@ -1,0 +1,58 @@
+"""PlusVibe as PROVIDERS knows it (documentation and dated reports, read November 2026)."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.plusvibe.sandbox import accounts, clients, settings, workspaces
+from adapters.sandbox.calls import Call, Desk, Refusal, read_json
+from adapters.sandbox.gate import Gate, Window
+from adapters.sandbox.world import World
+
+
+def routes(world: World) -> list[BaseRoute]:
+    """Return the routes below /plusvibe."""
+    gate = Gate(
+        world,
+        "plusvibe",
+        key_header="x-api-key",
+        windows=(Window(5, 1),),
+        refuse_key=lambda: JSONResponse({"status": "error", "message": "Invalid API key"}, 401),
+        refuse_rate=lambda _: PlainTextResponse("Too Many Requests", 429),
+    )
+
+    def route(method: str, path: str, desk: Desk) -> Route:
+        async def answer(request: Request) -> Response:
+            try:
+                return await desk(await _call(world, request))
+            except Refusal as no:
+                return JSONResponse({"status": "error", "message": no.message}, no.status)
+
+        return Route(f"/api/v1{path}", gate.guard(answer), methods=[method])
+
+    return [
+        route("GET", "/authenticate", workspaces.authenticate),
+        route("POST", "/workspaces/add/", workspaces.add),
+        route("POST", "/client", clients.create),
+        route("GET", "/client/", clients.listing),
+        route("PUT", "/client", clients.change),
+        route("DELETE", "/client", clients.remove),
+        route("GET", "/account/list", accounts.listing),
+        route("POST", "/account/delete", accounts.remove),
+        route("POST", "/account/bulk-add-regular-accounts", accounts.bulk_add),
+        route("PUT", "/account/bulk-update", settings.bulk_update),
+        route("PATCH", "/account/bulk-update-warmup", settings.bulk_warmup),
+    ]
+
+
+async def _call(world: World, request: Request) -> Call:
+    body = await read_json(request)
+    if not isinstance(body, dict):
+        raise Refusal(400, "The body must be an object")
+    call = Call(world, request, body)
+    if request.scope["path"].endswith("/authenticate"):
+        return call
+    wanted = body.get("workspace_id") or call.query.get("workspace_id", "")
+    return Call(world, request, body, workspaces.known(call, str(wanted)))

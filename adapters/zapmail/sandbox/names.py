@@ -1,0 +1,63 @@
+"""Which names can be bought and what they cost: decided by the name alone, so demos repeat."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from decimal import Decimal
+
+from adapters.sandbox.state import Store
+
+PRICES = {
+    "com": ("11.98", "14.98"),
+    "net": ("13.48", "15.48"),
+    "org": ("11.48", "13.98"),
+    "biz": ("15.98", "19.98"),
+    "live": ("4.98", "28.98"),
+    "info": ("5.48", "24.98"),
+}
+"""First year and renewal, in USD, per top-level domain that is sold."""
+
+PREMIUM_PRICE = "1250.00"
+NAME = re.compile(r"(?=.{1,63}\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.[a-z]{2,24}")
+SOLD_BY_HASH = 4
+"""One name in so many belongs to somebody already."""
+
+
+def is_name(name: str) -> bool:
+    """Say whether this is one label and a top-level domain."""
+    return NAME.fullmatch(name) is not None
+
+
+def is_supported(name: str) -> bool:
+    """Say whether the top-level domain is sold."""
+    return name.rpartition(".")[2] in PRICES
+
+
+def is_premium(name: str) -> bool:
+    """Say whether the registry asks a special price."""
+    return name.startswith("premium")
+
+
+def is_race(name: str) -> bool:
+    """Say whether somebody else is faster between the check and the purchase."""
+    return name.startswith("race")
+
+
+def is_taken(store: Store, name: str) -> bool:
+    """Say whether somebody owns the name already, we included."""
+    if name.startswith("taken") or store.find("zapmail_domain", domain=name):
+        return True
+    if is_premium(name) or is_race(name):
+        return False
+    return hashlib.sha256(name.encode()).digest()[0] % SOLD_BY_HASH == 0
+
+
+def price(name: str) -> Decimal:
+    """Return the price of the first year in USD; the name must be supported."""
+    return Decimal(PREMIUM_PRICE if is_premium(name) else PRICES[name.rpartition(".")[2]][0])
+
+
+def renewal(name: str) -> Decimal:
+    """Return the price of a further year in USD; the name must be supported."""
+    return Decimal(PREMIUM_PRICE if is_premium(name) else PRICES[name.rpartition(".")[2]][1])

@@ -204,11 +204,15 @@ class TurnkeyHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutreachClient:
-    """A customer's login at the outreach provider. ``password`` is shown once, at creation."""
+    """A customer's login at the outreach provider and the workspaces it sees.
+
+    ``password`` is shown once, at creation.
+    """
 
     ref: str
     email: str
     password: str | None = field(default=None, repr=False)
+    workspaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ class Draft(Scoped, Stamped, table=True):
     tier_id: UUID | None = Field(default=None, foreign_key="tiers.id", ondelete="SET NULL")
     brand: str = ""
     domains: list[Any] = json_list_field()
-    pattern_1: str = ""
-    pattern_2: str = ""
+    patterns: list[Any] = json_list_field()
     first_name: str = ""
     last_name: str = ""

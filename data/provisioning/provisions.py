@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from data.base import Scoped, Stamped, Time, one_of
+from data.base import Scoped, Stamped, Time, json_list_field, one_of
 
 
 class ProvisionStatus(StrEnum):
@@ -54,8 +55,7 @@ class Provision(Scoped, Stamped, table=True):
     first_name: str
     last_name: str
     email: str
-    pattern_1: str
-    pattern_2: str
+    patterns: list[Any] = json_list_field()
     run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
     host_workspace_ref: str = ""
     outreach_workspace_ref: str = ""

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from core.accounts.letters import render
-from core.errors import AppError, Rejected
+from core.errors import AppError, Rejected, Surprising
 from core.ports.mailer import SystemMail
 from core.system import Actor, PlatformWork, System, Work
 from core.vault import Place
@@ -84,6 +84,9 @@ async def _sent(system: System, mail: QueuedMail) -> AppError | None:
         await system.ports.mailer.send(ready)
     except AppError as error:
         return error
+    except Exception as error:
+        log.exception("mail_crashed", mail=str(mail.id))
+        return Surprising("The mail could not be sent.", provider="mailer", detail=repr(error))
     return None
 
 

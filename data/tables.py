@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data import tasks, timers, workflow
-from data.accounts import audit, mails, notifications, organizations, sessions, users
+from data.accounts import attempts, audit, mails, notifications, organizations, sessions, users
 from data.billing import checkouts, stripe_events, subscriptions, tiers
 from data.domains import brands, names
 from data.provisioning import drafts, mailboxes, provisions, purchases

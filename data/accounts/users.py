@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import UniqueConstraint, update
+from sqlmodel import Field, col, select
 
 from data.base import Keyed, Stamped, Time, one_of
+from data.session import Session
 
 
 class PlatformRole(StrEnum):
@@ -63,3 +64,43 @@ class MailToken(Keyed, Stamped, table=True):
     )
     expires_at: datetime = Field(sa_type=Time)
     used_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+async def by_email(session: Session, email_norm: str) -> User | None:
+    """Return the person with this address, locked until the transaction ends."""
+    query = select(User).where(col(User.email_norm) == email_norm).with_for_update()
+    return (await session.exec(query)).first()
+
+
+async def by_google_ref(session: Session, google_ref: str) -> User | None:
+    """Return the person who signs in with this Google account."""
+    return (await session.exec(select(User).where(col(User.google_ref) == google_ref))).first()
+
+
+async def live_token(
+    session: Session, kind: MailTokenKind, token_hash: str, now: datetime
+) -> MailToken | None:
+    """Return a link's token if it still works, locked until the transaction ends."""
+    query = (
+        select(MailToken)
+        .where(
+            col(MailToken.kind) == kind,
+            col(MailToken.token_hash) == token_hash,
+            col(MailToken.used_at).is_(None),
+            col(MailToken.expires_at) > now,
+        )
+        .with_for_update()
+    )
+    return (await session.exec(query)).first()
+
+
+async def void_tokens(
+    session: Session, kind: MailTokenKind, now: datetime, *, user_id: UUID
+) -> None:
+    """Let a person's earlier links of one kind work no longer."""
+    earlier = [
+        col(MailToken.kind) == kind,
+        col(MailToken.user_id) == user_id,
+        col(MailToken.used_at).is_(None),
+    ]
+    await session.run(update(MailToken).where(*earlier).values(used_at=now, updated_at=now))

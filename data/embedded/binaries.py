@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,13 +62,30 @@ def runnable_by(account: Account | None, bin_dir: Path) -> Path:
     bin_dir = bin_dir.resolve()
     if account is None or account.can_reach(bin_dir):
         return bin_dir
-    source = bin_dir.parent
-    stamp = f"{source}:{(bin_dir / 'postgres').stat().st_mtime_ns}"
+    stamp = f"{bin_dir}:{(bin_dir / 'postgres').stat().st_mtime_ns}"
     copy = SHARED_COPIES / f"postgresql-{hashlib.sha256(stamp.encode()).hexdigest()[:16]}"
     if not copy.is_dir():
-        SHARED_COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
+        SHARED_COPIES.mkdir(parents=True, exist_ok=True)
+        SHARED_COPIES.chmod(0o755)
         half = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(source, half, symlinks=True)
-        half.chmod(0o755)
-        half.rename(copy)
-    return copy / bin_dir.name
+        _copy(bin_dir.parent, half)
+        try:
+            half.rename(copy)
+        except OSError:
+            shutil.rmtree(half)
+            if not copy.is_dir():
+                raise
+    return copy / Path(*bin_dir.parts[-3:])
+
+
+def _copy(installation: Path, target: Path) -> None:
+    """Copy an installation, and the libraries its wheel keeps beside the package, for all to read."""
+    package = installation.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(installation, target / package.name / installation.name, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name, symlinks=True)
+    for path in (target, *target.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if mode & stat.S_IXUSR else 0))

@@ -14,6 +14,8 @@ import subprocess
 import threading
 from typing import IO, TYPE_CHECKING
 
+from data.embedded import process
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -69,8 +71,8 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Say if it has not ended."""
-        return not self._ended.is_set()
+        """Say if it has not ended; one that waits to be cleared away has."""
+        return not self._ended.is_set() and process.find(self.pid) is not None
 
     def wait(self, patience_seconds: float) -> bool:
         """Wait for its end; say if it came in time."""

@@ -71,8 +71,10 @@ class EmbeddedPostgres:
         Blocks: some 50 ms, a second on a new folder. May be called again at any time.
         Raise EmbeddedError, with a way out, if it cannot run.
         """
-        if self._child and self._child.alive:
-            return
+        if self._child:
+            if self._child.alive:
+                return
+            self._child.wait(self._patience_seconds)
         self._child, self._facts = None, None
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

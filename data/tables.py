@@ -10,7 +10,7 @@ from data.provisioning import drafts, mailboxes, provisions, purchases
 
 ALL = (
     *(tasks, timers, workflow),
-    *(audit, notifications, organizations, sessions, users),
+    *(attempts, audit, mails, notifications, organizations, sessions, users),
     *(checkouts, stripe_events, subscriptions, tiers),
     *(brands, names),
     *(drafts, mailboxes, provisions, purchases),

@@ -13,9 +13,9 @@ HELP = ROOT / "docs" / "help" / "errors"
 PARTS = ("## What happened", "## What to do")
 
 
-@pytest.mark.parametrize("page", links.pages(), ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
-    assert list(links.broken(page)) == []
+@pytest.mark.parametrize("document", links.pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    assert list(links.broken(document)) == []
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
@@ -29,9 +29,9 @@ def test_every_error_code_has_its_page() -> None:
     assert error_codes.codes(error_codes.product()) == pages
 
 
-@pytest.mark.parametrize("page", sorted(HELP.glob("*.md")), ids=lambda page: page.stem)
-def test_a_help_page_says_what_happened_and_what_to_do(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", sorted(HELP.glob("*.md")), ids=lambda path: path.stem)
+def test_a_help_page_says_what_happened_and_what_to_do(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
     assert [part for part in PARTS if part not in text] == []
 
 

@@ -1,0 +1,103 @@
+"""Everything a page is drawn with: ``from ui import kit``. The only place that knows Vue and Quasar."""
+
+from ui.kit.atoms.buttons import Button, button, icon_button, link_button
+from ui.kit.atoms.marks import badge, health_dot, icon, kbd, spinner, status_badge
+from ui.kit.atoms.sparkline import sparkline
+from ui.kit.atoms.texts import ago, caption, copy_field, h1, h2, h3, link, mono, paragraph
+from ui.kit.molecules.charts import Series, chart, chart_html
+from ui.kit.molecules.dialogs import Modal, confirm, dialog
+from ui.kit.molecules.fields import Choice, ChoiceCards, Field, checkbox, choice_cards, field, select
+from ui.kit.molecules.forms import Form, form
+from ui.kit.molecules.navigation import (
+    LINE,
+    Item,
+    Tab,
+    countdown,
+    definition_list,
+    menu,
+    stepper,
+    tabs,
+    tooltip,
+)
+from ui.kit.molecules.notices import alert, empty_state, error_card, progress_bar, skeleton
+from ui.kit.molecules.stats import Stat, stat_card, stat_cards, stats_of
+from ui.kit.organisms.pages import card, page, page_header, section
+from ui.kit.organisms.tables import (
+    Column,
+    DataTable,
+    Filter,
+    RowAction,
+    TablePage,
+    TableQuery,
+    data_table,
+)
+from ui.kit.parts import box, text
+
+__all__ = [
+    "LINE",
+    "Button",
+    "Choice",
+    "ChoiceCards",
+    "Column",
+    "DataTable",
+    "Field",
+    "Filter",
+    "Form",
+    "Item",
+    "Modal",
+    "RowAction",
+    "Series",
+    "Stat",
+    "Tab",
+    "TablePage",
+    "TableQuery",
+    "ago",
+    "alert",
+    "badge",
+    "box",
+    "button",
+    "caption",
+    "card",
+    "chart",
+    "chart_html",
+    "checkbox",
+    "choice_cards",
+    "confirm",
+    "copy_field",
+    "countdown",
+    "data_table",
+    "definition_list",
+    "dialog",
+    "empty_state",
+    "error_card",
+    "field",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "health_dot",
+    "icon",
+    "icon_button",
+    "kbd",
+    "link",
+    "link_button",
+    "menu",
+    "mono",
+    "page",
+    "page_header",
+    "paragraph",
+    "progress_bar",
+    "section",
+    "select",
+    "skeleton",
+    "sparkline",
+    "spinner",
+    "stat_card",
+    "stat_cards",
+    "stats_of",
+    "status_badge",
+    "stepper",
+    "tabs",
+    "text",
+    "tooltip",
+]

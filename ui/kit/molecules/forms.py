@@ -1,0 +1,56 @@
+"""A native form: Enter submits, the submit button shows the work, errors land on their field."""
+
+from __future__ import annotations
+
+from nicegui.element import Element
+
+from core.errors import AppError
+from ui.kit.atoms.buttons import Button, Handler
+from ui.kit.molecules.fields import Field
+from ui.kit.parts import assign
+
+
+class Form(Element):
+    """Fields and a submit button; use it as a context manager."""
+
+    def __init__(self, on_submit: Handler) -> None:
+        super().__init__("form")
+        self.classes("stack g16")
+        assign(self, {"novalidate": True})
+        self._work = on_submit
+        self._running = False
+        self.on("submit.prevent", self._submit, args=[])
+
+    def fail(self, error: AppError) -> bool:
+        """Show an error on the field it names; return whether there was one."""
+        named = [f for f in self._fields() if error.field and f.name == error.field]
+        for found in named:
+            found.error = error.advice.message
+        return bool(named)
+
+    def _fields(self) -> list[Field]:
+        return [element for element in self.descendants() if isinstance(element, Field)]
+
+    async def _submit(self) -> None:
+        if self._running:
+            return
+        self._running = True
+        buttons = [
+            b for b in self.descendants() if isinstance(b, Button) and b.props["type"] == "submit"
+        ]
+        for field in self._fields():
+            if field.error:
+                field.error = ""
+        for pressed in buttons:
+            pressed.set_busy(True)
+        try:
+            await self._work()
+        finally:
+            self._running = False
+            for pressed in buttons:
+                pressed.set_busy(False)
+
+
+def form(on_submit: Handler) -> Form:
+    """Open a form; ``on_submit`` is a coroutine function."""
+    return Form(on_submit)

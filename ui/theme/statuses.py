@@ -1,0 +1,66 @@
+"""How every state is shown: a tone, an icon and a word, never a colour alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    """The tone (neutral, accent, purple, success, warning, danger), icon and word of a state."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+STATUSES: dict[str, Look] = {
+    "abandoned": Look("neutral", "circle-x", "Abandoned"),
+    "active": Look("success", "circle-check", "Active"),
+    "archived": Look("neutral", "archive", "Archived"),
+    "cancelled": Look("neutral", "ban", "Cancelled"),
+    "connected": Look("success", "link", "Connected"),
+    "declined": Look("danger", "credit-card", "Declined"),
+    "dns_pending": Look("warning", "hourglass", "DNS pending"),
+    "done": Look("success", "circle-check", "Done"),
+    "draft": Look("neutral", "pencil", "Draft"),
+    "failed": Look("danger", "circle-alert", "Failed"),
+    "healthy": Look("success", "heart-pulse", "Healthy"),
+    "live": Look("success", "radio", "Live"),
+    "locked": Look("danger", "lock", "Locked"),
+    "open": Look("accent", "circle", "Open"),
+    "paid": Look("success", "badge-check", "Paid"),
+    "past_due": Look("danger", "credit-card", "Past due"),
+    "paused": Look("warning", "circle-pause", "Paused"),
+    "pending": Look("neutral", "circle-dashed", "Pending"),
+    "pending_payment": Look("warning", "credit-card", "Awaiting payment"),
+    "propagating": Look("accent", "radio", "Propagating"),
+    "provisioning": Look("accent", "loader-circle", "Provisioning"),
+    "purchasing": Look("accent", "shopping-cart", "Purchasing"),
+    "queued": Look("neutral", "clock", "Queued"),
+    "ready": Look("success", "circle-check", "Ready"),
+    "refunded": Look("neutral", "undo-2", "Refunded"),
+    "running": Look("accent", "loader-circle", "Running"),
+    "sandbox": Look("warning", "flask-conical", "Sandbox"),
+    "sent": Look("success", "send", "Sent"),
+    "skipped": Look("neutral", "minus", "Skipped"),
+    "succeeded": Look("success", "circle-check", "Succeeded"),
+    "suspended": Look("danger", "ban", "Suspended"),
+    "trialing": Look("purple", "sparkles", "Trial"),
+    "unknown": Look("warning", "circle-help", "Unknown"),
+    "upgrading": Look("purple", "trending-up", "Upgrading"),
+    "verified": Look("success", "shield-check", "Verified"),
+    "waiting": Look("warning", "hourglass", "Waiting"),
+    "warming": Look("warning", "flame", "Warming"),
+}
+
+LEVELS: dict[str, Look] = {
+    "good": Look("success", "circle-check", "Good"),
+    "fair": Look("warning", "triangle-alert", "Fair"),
+    "poor": Look("danger", "circle-alert", "Poor"),
+    "none": Look("neutral", "circle-dashed", "No data"),
+}
+
+
+def look(status: str) -> Look:
+    """Return how a state is shown; a state not listed keeps its own name, in a neutral tone."""
+    return STATUSES.get(status) or Look("neutral", "circle", status.replace("_", " ").capitalize())

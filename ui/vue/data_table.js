@@ -1,0 +1,60 @@
+/* A table whose rows live on the server: search, filter, sort and page ask for them; the state stands in the address. */
+Kit.style(`
+.tools{display:flex;gap:8px;padding:12px 20px;border-bottom:1px solid var(--line);flex-wrap:wrap}.tools .ctl{min-width:150px}.tools .ctl.find{flex:0 1 300px}
+.scroll{overflow-x:auto;outline-offset:-2px!important}.table table{width:100%}
+.table th{height:38px;padding:0 12px;text-align:left;font-size:12px;font-weight:500;color:var(--text-muted);white-space:nowrap;background:color-mix(in srgb,var(--bg-primary) 36%,transparent);border-bottom:1px solid var(--line)}
+.table th button{display:inline-flex;align-items:center;gap:4px;border:0;background:none;padding:4px 0;font-weight:500;cursor:pointer}.table th button:hover,.table [aria-sort] button{color:var(--text-primary)}.table th .i{width:13px;height:13px;opacity:0}.table th button:hover .i,.table [aria-sort] .i{opacity:1}.table th.right button{flex-direction:row-reverse}
+.table td{height:46px;padding:0 12px;font-size:13.5px;border-bottom:1px solid var(--line);white-space:nowrap}.table tr:last-child td{border-bottom:0}.table tbody tr{transition:background .1s}.table tbody tr:hover{background:color-mix(in srgb,var(--bg-hover) 62%,transparent)}
+.table :is(td,th):first-child{padding-left:20px}.table :is(td,th):last-child{padding-right:20px}.table .right{text-align:right;font-variant-numeric:tabular-nums}.table .act{width:1%;text-align:right;padding-right:12px!important}.table .act .btn{min-height:30px;width:30px}
+.table td a{font-weight:500}.table td a:hover{color:var(--accent-text);text-decoration:underline;text-underline-offset:3px}.table td .sub{display:block;font-size:12px;line-height:16px;color:var(--text-muted)}.table.stale tbody{opacity:.55;transition:opacity .15s .12s}
+.feet{display:flex;align-items:center;gap:4px;padding:8px 12px 8px 20px;border-top:1px solid var(--line);font-size:13px;color:var(--text-muted);min-height:52px}.sorts{display:none!important}
+@media (max-width:599px){
+.table table,.table tbody{display:block}.table thead{position:absolute;clip-path:inset(50%)}.table tr{display:grid;grid-template-columns:1fr auto;gap:6px 12px;padding:14px 16px;border-bottom:1px solid var(--line)}.table tbody tr:last-child{border-bottom:0}
+.table td{display:flex;justify-content:space-between;align-items:center;gap:16px;grid-column:1/-1;height:auto;padding:0!important;border:0;white-space:normal;text-align:right;font-size:13px}.table td::before{content:attr(data-label);color:var(--text-muted)}.table td:first-child{grid-column:1;font-size:14px;text-align:left}.table td:first-child::before,.table td.act::before{content:none}.table td.act{grid-area:1/2;margin:-10px -8px -10px 0}.table td a{display:inline-flex;align-items:center;min-height:24px}.table .act .btn{min-height:44px;width:44px}
+.sorts{display:flex!important}.tools{padding:12px 16px}.tools .ctl,.tools .ctl.find{flex:1 1 100%}.feet{padding-left:16px}}`);
+export default {
+  template: `<section class="card flush table" :class="{stale:busy}" :aria-label="label" :aria-busy="String(busy)"><div class="tools" v-if="tools"><label v-if="search" class="ctl find"><ico name="search"></ico><span class="sr">{{search}}</span><input type="search" :value="q.search" :placeholder="search" autocomplete="off" spellcheck="false" @input="seek($event.target.value)"></label>
+<label v-for="f in filters" class="ctl"><span class="sr">{{f.label}}</span><select :value="q.filters[f.key]||''" @change="choose(f.key,$event.target.value)"><option value="">{{f.every}}</option><option v-for="o in f.options" :value="o[0]">{{o[1]}}</option></select><ico name="chevron-down"></ico></label>
+<label class="ctl sorts"><span class="sr">Sort by</span><select :value="q.sort" @change="order($event.target.value,q.descending)"><option value="" disabled>Sort by</option><option v-for="c in sortable" :value="c.key">Sort by {{c.title}}</option></select><ico name="chevron-down"></ico></label><span class="grow"></span><button v-if="csv" type="button" class="btn secondary" @click="$emit('csv',asked())"><ico name="download"></ico>Export CSV</button></div>
+<div v-if="total||busy" ref="scroll" class="scroll" :tabindex="wide?0:null" :role="wide?'region':null" :aria-label="wide?label+', scrollable':null"><table role="table" :aria-label="label"><thead role="rowgroup"><tr role="row"><th v-for="c in columns" role="columnheader" scope="col" :class="{right:c.right}" :aria-sort="q.sort===c.key?(q.descending?'descending':'ascending'):null"><button v-if="c.sortable" type="button" @click="order(c.key,q.sort===c.key&&!q.descending)">{{c.title}}<ico :name="q.sort===c.key&&q.descending?'arrow-down':'arrow-up'"></ico></button><template v-else>{{c.title}}</template></th><th v-if="menu.length" role="columnheader" scope="col" class="act"><span class="sr">Actions</span></th></tr></thead>
+<tbody role="rowgroup"><template v-if="rows.length"><tr v-for="r in rows" :key="r.id" role="row"><td v-for="c in columns" role="cell" :class="{right:c.right,mono:c.kind==='mono'}" :data-label="c.title"><a v-if="c.href&&r[c.href]" :href="r[c.href]" :class="{mono:c.kind==='mono'}">{{r[c.key]}}</a><kit-status v-else-if="c.kind==='status'&&r[c.key]" :value="r[c.key]"></kit-status><span v-else-if="c.kind==='health'" class="dot" :class="'tone-'+level(r[c.key])[0]">{{level(r[c.key])[2]}}</span><kit-ago v-else-if="c.kind==='time'&&r[c.key]" :at="r[c.key]"></kit-ago><template v-else-if="r[c.key]===null||r[c.key]===undefined||r[c.key]===''"><span class="muted">–</span></template><template v-else>{{c.kind==='number'?r[c.key].toLocaleString('en'):r[c.key]}}</template></td>
+<td v-if="menu.length" role="cell" class="act"><kit-menu v-if="items(r).length" small :items="items(r)" :label="'Actions for '+(r[columns[0].key])" @pick="$emit('act',[$event,r.id])"></kit-menu></td></tr></template><template v-else-if="busy"><tr v-for="n in 6" :key="'s'+n" role="row" aria-hidden="true"><td v-for="c in columns" role="cell"><div class="skel" :style="{width:40+(n*37+c.title.length*13)%50+'%'}"></div></td><td v-if="menu.length" role="cell"></td></tr></template></tbody></table></div>
+<div v-if="failed" class="empty tone-danger"><div class="tile"><ico name="circle-alert"></ico></div><h2>{{failed.message}}</h2><p>{{failed.action}}</p><div class="act"><button type="button" class="btn secondary" @click="ask()"><ico name="rotate-cw"></ico>Try again</button></div></div>
+<div v-else-if="!total&&!busy&&narrowed" class="empty"><div class="tile"><ico name="search"></ico></div><h2>Nothing matches</h2><p>No row fits the search and filters chosen.</p><div class="act"><button type="button" class="btn secondary" @click="clear"><ico name="x"></ico>Clear search and filters</button></div></div><div v-else-if="!total&&!busy"><slot name="empty"></slot></div>
+<div v-if="total" class="feet"><span class="grow num" role="status">{{from.toLocaleString('en')}}–{{to.toLocaleString('en')}} of {{total.toLocaleString('en')}}</span><template v-if="pages>1"><button type="button" class="btn ghost icon sm" aria-label="Previous page" :disabled="q.page<=1" @click="turn(q.page-1)"><ico name="chevron-left"></ico></button><span class="num" aria-hidden="true">{{q.page}} / {{pages}}</span><button type="button" class="btn ghost icon sm" aria-label="Next page" :disabled="q.page>=pages" @click="turn(q.page+1)"><ico name="chevron-right"></ico></button></template></div></section>`,
+  props: { label: String, columns: Array, filters: Array, menu: Array, search: String, csv: Boolean, first: Object, state: Object, size: Number },
+  emits: ["ask", "act", "csv"],
+  data() { return { rows: this.first?.rows || [], total: this.first?.total || 0, busy: !this.first, failed: null, q: structuredClone(Vue.toRaw(this.state)), wide: false }; },
+  computed: {
+    tools() { return this.search || this.filters.length || this.csv; },
+    sortable() { return this.columns.filter((c) => c.sortable); },
+    pages() { return Math.max(1, Math.ceil(this.total / this.size)); },
+    from() { return (this.q.page - 1) * this.size + 1; },
+    to() { return Math.min(this.total, this.q.page * this.size); },
+    narrowed() { return !!this.q.search || Object.values(this.q.filters).some(Boolean); },
+  },
+  mounted() { this.seek = Kit.later(220, (text) => { this.q.search = text.trim(); this.turn(1); }); this.watch = new ResizeObserver(() => this.measure()); this.watch.observe(this.$el); },
+  updated() { this.measure(); },
+  beforeUnmount() { this.watch.disconnect(); },
+  methods: {
+    seek() {},
+    level: (l) => Kit.levels[l] || Kit.levels.none,
+    items(r) { return this.menu.filter((m) => !r.actions || r.actions.includes(m.id)); },
+    measure() { const s = this.$refs.scroll; this.wide = !!s && s.scrollWidth > s.clientWidth + 1; },
+    choose(key, value) { this.q.filters[key] = value; this.turn(1); },
+    order(key, descending) { this.q.sort = key; this.q.descending = !!descending; this.turn(1); },
+    clear() { this.q.search = ""; this.q.filters = {}; this.turn(1); },
+    turn(page) { this.q.page = page; this.ask(); },
+    asked() { return JSON.parse(JSON.stringify(this.q)); },
+    ask() { this.busy = true; this.failed = null; this.remember(); this.$emit("ask", this.asked()); },
+    load(answer) { Object.assign(this, { rows: answer.rows, total: answer.total, busy: false, failed: null }); if (this.q.page > this.pages) this.turn(this.pages); },
+    fail(advice) { Object.assign(this, { rows: [], total: 0, busy: false, failed: advice }); },
+    remember() {
+      const url = new URL(location.href), set = (k, v) => (v ? url.searchParams.set(k, v) : url.searchParams.delete(k));
+      set("q", this.q.search); set("sort", this.q.sort && (this.q.descending ? "-" : "") + this.q.sort); set("page", this.q.page > 1 ? this.q.page : "");
+      for (const f of this.filters) set(f.key, this.q.filters[f.key]);
+      const path = url.pathname + url.search, prefix = window.path_prefix || "";
+      history.replaceState({ page: path.startsWith(prefix) ? path.slice(prefix.length) : path }, "", path);
+    },
+  },
+};

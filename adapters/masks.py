@@ -62,6 +62,21 @@ def mask_query(query: str, secrets: tuple[str, ...] = ()) -> str:
     return urlencode([(k, _field(k, v, secrets)) for k, v in pairs], safe="*[]@/:")
 
 
+def secrets_in(value: Any) -> tuple[str, ...]:
+    """Return the texts that stand in fields with telling names, however deep."""
+    if isinstance(value, list):
+        return tuple(secret for item in value for secret in secrets_in(item))
+    if not isinstance(value, dict):
+        return ()
+    found: list[str] = []
+    for name, item in value.items():
+        if isinstance(item, str):
+            found += [item] if SECRET_NAME.search(str(name)) else []
+        else:
+            found += secrets_in(item)
+    return tuple(found)
+
+
 def _field(name: str, value: Any, secrets: tuple[str, ...]) -> Any:
     if SECRET_NAME.search(name) and isinstance(value, str | int) and value != "":
         return MASK

@@ -12,9 +12,7 @@ from adapters.sandbox.world import World
 from adapters.zapmail.sandbox.replies import paged, reply, text
 
 KIND = "zapmail_workspace"
-BILLING_FIELDS = (
-    "company firstName lastName addressLineOne city state country postalCode".split()
-)
+BILLING_FIELDS = "company firstName lastName addressLineOne city state country postalCode".split()
 
 
 def acting(world: World, key: str) -> str:

@@ -1,0 +1,208 @@
+"""The one way our adapters speak HTTP: polite, bounded, and wrong only in five ways.
+
+A call is sent once. What went wrong is one of the five provider errors of ``core.errors``; nothing
+is retried here. Unavailable with the code "unreachable" means that nothing was sent; with the code
+"unavailable" the request may have had its effect.
+"""
+
+from __future__ import annotations
+
+import json as jsonlib
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from adapters.masks import mask_body, secrets_in
+from adapters.shapes import Shape
+from core.doors import require_no_transaction
+from core.errors import (
+    CredentialsRefused,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    Surprising,
+    Unavailable,
+)
+from core.pace import Pace
+
+Observer = Callable[[str, str, str, int, float], None]
+"""Is told provider, method, path, status (0: no answer) and seconds of every call."""
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 60.0
+KEEP_ALIVE_SECONDS = 4.0
+LARGEST_BODY_BYTES = 16 * 1024 * 1024
+DETAIL_CHARACTERS = 500
+DEFAULT_RETRY_SECONDS = 2.0
+SANDBOX_PREFIX = "sandbox_"
+
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER_ERROR = 400, 401, 403, 429, 500
+NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Wire:
+    """The line to one provider under one key. Close it at shutdown."""
+
+    def __init__(  # noqa: PLR0913 - what differs between providers
+        self,
+        provider: str,
+        base_url: str,
+        *,
+        key: str,
+        key_header: str,
+        pace: Pace,
+        sandbox: bool = False,
+        observe: Observer | None = None,
+    ) -> None:
+        if key.startswith(SANDBOX_PREFIX) and not sandbox:
+            raise CredentialsRefused(
+                f"The key for {provider} belongs to the sandbox.",
+                provider=provider,
+                action="Set a live key, or leave it empty to stay in the sandbox.",
+            )
+        self.provider = provider
+        self._key = key
+        self._pace = pace
+        self._observe = observe
+        self._client = httpx.AsyncClient(
+            base_url=base_url,
+            headers={key_header: key, "accept": "application/json"},
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=50, keepalive_expiry=KEEP_ALIVE_SECONDS),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    async def call(  # noqa: PLR0913 - the parts of an HTTP request
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        query: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        pace: Pace | None = None,
+    ) -> Shape:
+        """Send one request and return its JSON; an empty body reads as null.
+
+        ``pace`` is a further limit this call falls under.
+        """
+        require_no_transaction()
+        if pace:
+            await pace.turn()
+        await self._pace.turn()
+        secrets = (self._key, *secrets_in(json))
+        began = time.perf_counter()
+        status = 0
+        try:
+            request = self._client.build_request(
+                method, path, json=json, params=query, headers=headers
+            )
+            answer = await self._client.send(request, stream=True)
+            status = answer.status_code
+            body = await self._read(answer)
+        except httpx.RequestError as error:
+            raise self._broken(error) from None
+        finally:
+            if self._observe:
+                seconds = time.perf_counter() - began
+                self._observe(self.provider, method, path, status, seconds)
+        if not answer.is_success:
+            raise self._refusal(answer, body, secrets)
+        try:
+            return Shape(self.provider, jsonlib.loads(body) if body.strip() else None)
+        except ValueError:
+            raise self._error(
+                Surprising, "answered with something that is not JSON", answer
+            ) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _read(self, answer: httpx.Response) -> bytes:
+        body = bytearray()
+        try:
+            async for chunk in answer.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST_BODY_BYTES:
+                    raise self._error(Surprising, "answered with far too much", answer)
+        finally:
+            await answer.aclose()
+        return bytes(body)
+
+    def _broken(self, error: httpx.RequestError) -> Unavailable:
+        unsent = isinstance(error, NOTHING_SENT)
+        return Unavailable(
+            f"{self.provider} {'cannot be reached' if unsent else 'did not answer'}.",
+            provider=self.provider,
+            detail=type(error).__name__,
+            code="unreachable" if unsent else "unavailable",
+        )
+
+    def _refusal(
+        self, answer: httpx.Response, body: bytes, secrets: tuple[str, ...]
+    ) -> ProviderError:
+        status = answer.status_code
+        words = mask_body(body, "text/plain", secrets)[:DETAIL_CHARACTERS]
+        if status in (UNAUTHORIZED, FORBIDDEN):
+            return self._error(CredentialsRefused, "does not accept our key", answer, words)
+        if status == TOO_MANY:
+            retry_after = _retry_after(answer.headers.get("retry-after", ""))
+            self._pace.close(retry_after)
+            return RateLimited(
+                f"{self.provider} asks us to slow down.",
+                provider=self.provider,
+                status=status,
+                detail=words,
+                retry_after=retry_after,
+            )
+        if status >= SERVER_ERROR:
+            return self._error(Unavailable, "has trouble of its own", answer, words)
+        if status >= BAD_REQUEST:
+            reason = _sentence(body, secrets)
+            return self._error(
+                Rejected, f"said no: {reason}" if reason else "said no", answer, words
+            )
+        return self._error(Surprising, "answered in an unexpected way", answer, words)
+
+    def _error(
+        self, kind: type[ProviderError], what: str, answer: httpx.Response, words: str = ""
+    ) -> ProviderError:
+        return kind(
+            f"{self.provider} {what.rstrip('.')}.",
+            provider=self.provider,
+            status=answer.status_code,
+            detail=words,
+        )
+
+
+def _retry_after(header: str) -> float:
+    """Read seconds or an HTTP date (RFC 9110, section 10.2.3)."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return DEFAULT_RETRY_SECONDS
+
+
+def _sentence(body: bytes, secrets: tuple[str, ...]) -> str:
+    """Return the sentence of an error body, whatever name the provider gave it."""
+    text = mask_body(body, "application/json", secrets)
+    try:
+        facts = jsonlib.loads(text)
+    except ValueError:
+        return text[:DETAIL_CHARACTERS] if not text.startswith("<") else ""
+    if not isinstance(facts, dict):
+        return ""
+    for name in ("message", "errorMessage", "error", "title"):
+        if isinstance(facts.get(name), str) and facts[name]:
+            fields = facts.get("errors")
+            return facts[name] if not isinstance(fields, dict) else f"{facts[name]} {fields}"
+    return ""

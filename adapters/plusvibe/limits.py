@@ -1,0 +1,23 @@
+"""PlusVibe's limits, with the date they were last read."""
+
+from __future__ import annotations
+
+from core.pace import Limit, Pace
+
+BASE_URL = "https://api.plusvibe.ai/api/v1"
+"""Developer pages, read November 2026."""
+
+LOGIN_URL = "https://app.plusvibe.ai/"
+
+CALLS_PER_SECOND = Limit(5, 1.1)
+"""5 a second (developer pages, November 2026); a tenth longer, because travel time varies."""
+
+ACCOUNTS_PER_CALL = 100
+"""The size at which bulk calls are cut (developer pages, November 2026: "about 100")."""
+
+PAGE = 100
+
+
+def calls() -> Pace:
+    """Return the queue of all calls."""
+    return Pace("plusvibe", (CALLS_PER_SECOND,))

@@ -1,0 +1,79 @@
+"""Which provider stands behind which port: the one place that joins keys, addresses and adapters.
+
+``sandbox_url`` is the address of a running sandbox; empty means the live provider. Nothing
+connects before the first call.
+"""
+
+from __future__ import annotations
+
+from adapters.heyreach import limits as heyreach_limits
+from adapters.heyreach.api import HeyReachApi
+from adapters.heyreach.lead_lists import HeyReach
+from adapters.http import Observer, Wire
+from adapters.plusvibe import limits as plusvibe_limits
+from adapters.plusvibe.api import PlusVibeApi
+from adapters.plusvibe.outreach import PlusVibe
+from adapters.zapmail import limits as zapmail_limits
+from adapters.zapmail.api import ZapmailApi
+from adapters.zapmail.turnkey_host import Zapmail
+from core.pace import Pace
+
+SANDBOX_PATHS = {
+    "zapmail": "/zapmail/api",
+    "plusvibe": "/plusvibe/api/v1",
+    "heyreach": "/heyreach/api/public",
+}
+"""Where each provider lives below the sandbox's address."""
+
+
+class Providers:
+    """The adapters of one process and their open lines, closed together at shutdown."""
+
+    def __init__(self, *, sandbox_url: str = "", observe: Observer | None = None) -> None:
+        self._sandbox_url = sandbox_url.rstrip("/")
+        self._observe = observe
+        self._wires: list[Wire] = []
+
+    def turnkey(
+        self,
+        key: str,
+        *,
+        tlds: frozenset[str] = zapmail_limits.TLDS,
+        slot_price_cents: int = zapmail_limits.SLOT_PRICE_CENTS,
+    ) -> Zapmail:
+        """Return the domain, DNS and mailbox host of the turnkey family."""
+        live, pace = zapmail_limits.BASE_URL, zapmail_limits.calls()
+        wire = self._wire("zapmail", live, "x-auth-zapmail", key, pace)
+        api = ZapmailApi(wire, zapmail_limits.searches())
+        return Zapmail(api, tlds=tlds, slot_price_cents=slot_price_cents)
+
+    def outreach(self, key: str, *, bulk_names: bool = False) -> PlusVibe:
+        """Return the sequencer of the turnkey family."""
+        live, pace = plusvibe_limits.BASE_URL, plusvibe_limits.calls()
+        wire = self._wire("plusvibe", live, "x-api-key", key, pace)
+        return PlusVibe(PlusVibeApi(wire), bulk_names=bulk_names)
+
+    def lead_lists(self, key: str) -> HeyReach:
+        """Return the keeper of lead lists of the turnkey family."""
+        live, pace = heyreach_limits.BASE_URL, heyreach_limits.calls()
+        wire = self._wire("heyreach", live, "x-api-key", key, pace)
+        return HeyReach(HeyReachApi(wire))
+
+    async def close(self) -> None:
+        """Close all lines."""
+        for wire in self._wires:
+            await wire.close()
+
+    def _wire(self, provider: str, live: str, key_header: str, key: str, pace: Pace) -> Wire:
+        sandbox = bool(self._sandbox_url)
+        wire = Wire(
+            provider,
+            self._sandbox_url + SANDBOX_PATHS[provider] if sandbox else live,
+            key=key,
+            key_header=key_header,
+            pace=pace,
+            sandbox=sandbox,
+            observe=self._observe,
+        )
+        self._wires.append(wire)
+        return wire

@@ -1,0 +1,123 @@
+"""Zapmail's HTTP API v2, one method per endpoint.
+
+Pages are those of the API reference in the provider's documentation, read November 2026.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.http import Wire
+from adapters.shapes import Shape
+from core.pace import Pace
+
+
+class ZapmailApi:
+    """The wire. ``workspace`` is always sent: without it the account's default one would act."""
+
+    def __init__(self, wire: Wire, searches: Pace) -> None:
+        self._wire = wire
+        self._searches = searches
+
+    async def user(self) -> Shape:
+        """Get the account: plan, usage, wallet. Page "Get user details"."""
+        return await self._account("GET", "/v2/users")
+
+    async def wallet(self) -> Shape:
+        """Get the wallet's balance, a decimal string of USD. Page "Get wallet balance"."""
+        return await self._account("GET", "/v2/wallet/balance")
+
+    async def availability(self, names: list[str]) -> Shape:
+        """Look up to 20 names up. Page "Check bulk domain availability"."""
+        path = "/v2/domains/available-bulk"
+        body = {"domainNames": names}
+        return (await self._wire.call("POST", path, json=body, pace=self._searches))["data"]
+
+    async def workspaces(self, contains: str, page: int, limit: int) -> Shape:
+        """List workspaces; page and limit are required. Page "List workspaces"."""
+        query = {"page": page, "limit": limit, "contains": contains}
+        return await self._account("GET", "/v2/workspaces", query=query)
+
+    async def create_workspace(self, name: str, billing: dict[str, str]) -> Shape:
+        """Create a workspace; names are unique. Page "Create workspace"."""
+        body = {"name": name, "billingDetails": billing}
+        return await self._account("POST", "/v2/workspaces", json=body)
+
+    async def domains(self, workspace: str, page: int, limit: int) -> Shape:
+        """List domains. Page "List domains"."""
+        query = {"page": page, "limit": limit}
+        return await self._within(workspace, "GET", "/v2/domains", query=query)
+
+    async def buy(self, workspace: str, names: list[str]) -> Shape:
+        """Order names for a year from the wallet. Page "Buy domains"."""
+        lines = [{"domainName": name, "years": 1} for name in names]
+        body = {"domains": lines, "useWallet": True, "enableDnsShield": False}
+        return await self._within(workspace, "POST", "/v2/domains/buy", json=body)
+
+    async def set_dmarc(self, workspace: str, domain_ids: list[str], email: str) -> Shape:
+        """Set the report address. Page "Add DMARC record"."""
+        body = {"domainIds": domain_ids, "email": email}
+        return await self._within(workspace, "POST", "/v2/domains/dmarc", json=body)
+
+    async def dns_records(self, workspace: str, domain_id: str) -> Shape:
+        """Read a zone; hosts are full names. Page "Get DNS records"."""
+        return await self._within(workspace, "GET", "/v2/dns/", query={"id": domain_id})
+
+    async def buy_slots(self, workspace: str, quantity: int) -> Shape:
+        """Buy mailbox slots from the wallet. Page "Buy addon mailboxes"."""
+        path = "/v2/wallet/buy-addon-mailboxes"
+        return await self._within(workspace, "POST", path, query={"quantity": quantity})
+
+    async def mailboxes(self, workspace: str, page: int, limit: int) -> Shape:
+        """List mailboxes by domain, live secrets included. Page "List mailboxes"."""
+        query = {"page": page, "limit": limit}
+        return await self._within(workspace, "GET", "/v2/mailboxes/list", query=query)
+
+    async def create_mailboxes(
+        self, workspace: str, by_domain: dict[str, list[dict[str, str]]]
+    ) -> Shape:
+        """Queue mailboxes; answers 202. Page "Assign mailboxes"."""
+        return await self._within(workspace, "POST", "/v2/mailboxes", json=by_domain)
+
+    async def retry_failed(self, workspace: str, domain_ids: list[str]) -> Shape:
+        """Start failed mailboxes again. Page "Retry failed mailboxes"."""
+        body = {"domainIds": domain_ids}
+        return await self._within(workspace, "PUT", "/v2/mailboxes/retry-failed", json=body)
+
+    async def schedule_removal(self, workspace: str, mailbox_ids: list[str]) -> Shape:
+        """Let mailboxes end with their paid period. Page "Schedule mailbox removal"."""
+        body = {"ids": mailbox_ids}
+        return await self._within(workspace, "PUT", "/v2/mailboxes/scheduled-removal", json=body)
+
+    async def linked_accounts(self, workspace: str, app: str) -> Shape:
+        """List logins of one app. Page "Get third-party accounts"."""
+        path = "/v2/exports/accounts/third-party"
+        return await self._within(workspace, "GET", path, query={"app": app})
+
+    async def link_account(self, workspace: str, account: dict[str, str]) -> Shape:
+        """Add a login {email, password, app}; it is tried. Page "Add third-party account"."""
+        path = "/v2/exports/accounts/third-party"
+        return await self._within(workspace, "POST", path, json=account)
+
+    async def relink_account(self, workspace: str, account: dict[str, str]) -> Shape:
+        """Replace a login {email, password, app, accountId}. Page "Update third-party account"."""
+        path = "/v2/exports/accounts/third-party"
+        return await self._within(workspace, "PUT", path, json=account)
+
+    async def export(self, workspace: str, app: str, mailbox_ids: list[str]) -> Shape:
+        """Start an export; ``data`` is null or holds an id. Page "Export mailboxes"."""
+        body = {"apps": [app], "ids": mailbox_ids}
+        return await self._within(workspace, "POST", "/v2/exports/mailboxes", json=body)
+
+    async def export_status(self, workspace: str, export_id: str) -> Shape:
+        """Read an export's state. Page "Get export status"."""
+        query = {"exportId": export_id}
+        return await self._within(workspace, "GET", "/v2/exports/status", query=query)
+
+    async def _within(self, workspace: str, method: str, path: str, **parts: Any) -> Shape:
+        headers = {"x-workspace-key": workspace, "x-service-provider": "GOOGLE"}
+        answer = await self._wire.call(method, path, headers=headers, **parts)
+        return answer.first("data")
+
+    async def _account(self, method: str, path: str, **parts: Any) -> Shape:
+        return (await self._wire.call(method, path, **parts))["data"]

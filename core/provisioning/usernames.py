@@ -26,7 +26,9 @@ def normalise(text: str, field: str = "patterns") -> str:
     if name[0] in "._-" or name[-1] in "._-":
         raise Invalid(f"{name} may not start or end with a dot, hyphen or underscore.", field=field)
     if TWO_MARKS.search(name):
-        raise Invalid(f"{name} may not have two dots, hyphens or underscores in a row.", field=field)
+        raise Invalid(
+            f"{name} may not have two dots, hyphens or underscores in a row.", field=field
+        )
     if len(name) > LONGEST:
         raise Invalid(f"A user name has at most {LONGEST} characters.", field=field)
     return name
@@ -35,11 +37,15 @@ def normalise(text: str, field: str = "patterns") -> str:
 def normalise_all(patterns: list[str], count: int) -> list[str]:
     """Return ``count`` different user names; raise Invalid otherwise."""
     if len(patterns) != count:
-        raise Invalid(f"Enter {count} user names, one for each mailbox of a domain.", field="patterns")
+        raise Invalid(
+            f"Enter {count} user names, one for each mailbox of a domain.", field="patterns"
+        )
     names = [normalise(text, f"pattern_{n}") for n, text in enumerate(patterns, start=1)]
     for n, name in enumerate(names, start=1):
         if name in names[: n - 1]:
-            raise Invalid(f"{name} is there twice; each mailbox needs its own.", field=f"pattern_{n}")
+            raise Invalid(
+                f"{name} is there twice; each mailbox needs its own.", field=f"pattern_{n}"
+            )
     return names
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import UniqueConstraint, text, update
 from sqlmodel import Field, col, select
 
 from data.base import Keyed, Stamped, Time, one_of
@@ -70,6 +70,12 @@ async def by_email(session: Session, email_norm: str) -> User | None:
     """Return the person with this address, locked until the transaction ends."""
     query = select(User).where(col(User.email_norm) == email_norm).with_for_update()
     return (await session.exec(query)).first()
+
+
+async def hold_address(session: Session, email_norm: str) -> None:
+    """Let nobody else create this person until the transaction ends."""
+    lock = text("select pg_advisory_xact_lock(hashtextextended(:address, 0))")
+    await session.run(lock, {"address": f"user:{email_norm}"})
 
 
 async def by_google_ref(session: Session, google_ref: str) -> User | None:

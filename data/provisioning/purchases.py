@@ -13,13 +13,14 @@ from data.base import Scoped, Stamped, Time, json_list_field, one_of
 
 
 class PurchaseStatus(StrEnum):
-    """What is known about a purchase."""
+    """What is known about a purchase; failed means sent without effect, refused means not accepted."""
 
     intended = "intended"
     sent = "sent"
     confirmed = "confirmed"
     partial = "partial"
     failed = "failed"
+    refused = "refused"
 
 
 class Purchase(Scoped, Stamped, table=True):

@@ -219,7 +219,7 @@ create table purchases (
     confirmed_at timestamptz,
     note varchar not null,
     constraint pk_purchases primary key (id),
-    constraint ck_purchases_status_known check (status in ('intended', 'sent', 'confirmed', 'partial', 'failed')),
+    constraint ck_purchases_status_known check (status in ('intended', 'sent', 'confirmed', 'partial', 'failed', 'refused')),
     constraint fk_purchases_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
     constraint fk_purchases_provision_id foreign key(provision_id) references provisions (id) on delete cascade
 );

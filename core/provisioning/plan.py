@@ -1,0 +1,103 @@
+"""The plan before paying: what will be done, what each part costs and how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.billing.tiers import INCLUDED_DOMAIN_CENTS
+from core.provisioning import drafts, usernames
+from core.provisioning.families import TURNKEY
+from core.system import Work
+from data.billing.tiers import Tier
+from data.provisioning.drafts import Draft
+
+CALLS = {
+    "workspace": ("Check the wallet, create 1 workspace at Zapmail", 3),
+    "buy": ("Re-check and register {domains} domains for a year at Zapmail", 3),
+    "connect": ("Watch {domains} domains until name servers and DNS are in place", 1),
+    "dmarc": ("Publish DMARC with reports to {email}", 1),
+    "mailboxes": ("Book {mailboxes} places and create {mailboxes} Google mailboxes", 4),
+    "outreach": ("Create 1 workspace and 1 login at PlusVibe", 4),
+    "export": ("Link PlusVibe and hand over {mailboxes} mailboxes", 4),
+    "warmup": ("Set limits and start warmup of {mailboxes} mailboxes", 3),
+    "leads": ("Create 1 lead list at HeyReach", 2),
+    "finish": ("Count everything once more and mail you the summary", 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One step: its title, what it does, how many calls at least, how long it usually takes."""
+
+    title: str
+    what: str
+    calls: int
+    usual: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a person should know before paying. Amounts are cents."""
+
+    tier: Tier
+    domains: tuple[tuple[str, int], ...]
+    mailboxes: tuple[str, ...]
+    lines: tuple[PlanLine, ...]
+    setup_cents: int
+    surcharge_cents: int
+    monthly_cents: int
+
+    @property
+    def due_today_cents(self) -> int:
+        """What is charged now: setup, surcharge and the first month."""
+        return self.setup_cents + self.surcharge_cents + self.monthly_cents
+
+    @property
+    def usual(self) -> timedelta:
+        """How long it all usually takes."""
+        return sum((line.usual for line in self.lines), timedelta())
+
+    @property
+    def calls(self) -> int:
+        """How many calls to providers it takes at least."""
+        return sum(line.calls for line in self.lines)
+
+
+async def of_draft(work: Work) -> Plan:
+    """Return the plan of a complete draft; raise Conflict naming what is missing."""
+    draft, tier = await drafts.require_complete(work)
+    return of(draft, tier, work.actor.email)
+
+
+def of(draft: Draft, tier: Tier, email: str) -> Plan:
+    """Return the plan of a draft; pure."""
+    domains = tuple((entry["name"], entry["price_cents"]) for entry in draft.domains)
+    mailboxes = tuple(
+        f"{name}@{domain}"
+        for domain, name in usernames.cascade([name for name, _ in domains], draft.patterns)
+    )
+    facts = {"domains": len(domains), "mailboxes": len(mailboxes), "email": email}
+    lines = tuple(
+        PlanLine(
+            step.title,
+            CALLS[step.name][0].format(**facts),
+            CALLS[step.name][1],
+            timedelta(seconds=step.usual_seconds),
+        )
+        for step in TURNKEY
+    )
+    return Plan(
+        tier,
+        domains,
+        mailboxes,
+        lines,
+        tier.setup_fee_cents,
+        surcharge_cents([price for _, price in domains]),
+        tier.monthly_fee_cents,
+    )
+
+
+def surcharge_cents(prices: list[int]) -> int:
+    """Return what names dearer than the included price add to the setup fee."""
+    return sum(max(0, price - INCLUDED_DOMAIN_CENTS) for price in prices)

@@ -1,0 +1,121 @@
+"""Step 7: mailboxes are handed to the sequencer, by the host's export or by our own import."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.errors import Rejected
+from core.ports.turnkey import WarmupPlan
+from core.provisioning import rows
+from core.provisioning.turnkey import patience
+from core.vault import Place
+from core.workflow import Context, Done, Wait
+from data.provisioning.mailboxes import Mailbox
+from data.provisioning.provisions import Provision
+
+EXPORT_WITHIN = timedelta(minutes=10)
+EXPORT_GIVEN_UP = timedelta(hours=2)
+"""After this, mailboxes the export did not bring are imported by their logins."""
+IMPORT_LATE = timedelta(hours=6)
+
+
+async def export(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
+    """Link the sequencer, export, and wait until every mailbox has arrived there."""
+    async with ctx.work() as work:
+        provision = await rows.get(work, ctx.subject_id)
+        mailboxes = await rows.mailboxes_of(work, provision.id)
+    arrived = await _store_arrived(ctx, provision)
+    missing = [mailbox for mailbox in mailboxes if mailbox.email not in arrived]
+    shown = f"{len(mailboxes) - len(missing)} of {len(mailboxes)} mailboxes arrived"
+    await ctx.note(shown=shown)
+    if not missing:
+        await _forget_password(ctx)
+        return Done({"shown": shown})
+    if not ctx.facts.get("linked") and not ctx.facts.get("import_instead"):
+        await _link(ctx, provision)
+    if ctx.facts.get("import_instead"):
+        return await _import(ctx, provision, missing)
+    return await _follow_export(ctx, provision, missing)
+
+
+async def _link(ctx: Context, provision: Provision) -> None:
+    """Give the host the sequencer login; when it is refused, import by ourselves instead."""
+    host = ctx.system.ports.turnkey
+    linked = await host.linked_outreach(provision.host_workspace_ref)
+    if linked != provision.outreach_client_email or provision.sealed_client_password:
+        place = Place(
+            provision.organization_id, "provisions", "sealed_client_password", provision.id
+        )
+        password = ctx.system.vault.open(provision.sealed_client_password, place)
+        try:
+            await host.link_outreach(
+                provision.host_workspace_ref, provision.outreach_client_email, password
+            )
+        except Rejected as error:
+            await ctx.note(import_instead=True, link_refused=str(error))
+            await _forget_password(ctx)
+            return
+    await ctx.note(linked=True)
+    await _forget_password(ctx)
+
+
+async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:
+    host = ctx.system.ports.turnkey
+    now = ctx.system.clock.now()
+    if "exported_at" not in ctx.facts:
+        await ctx.note(exported_at=now.isoformat())
+        refs = [mailbox.ref for mailbox in missing]
+        await ctx.note(export_ref=await host.export(provision.host_workspace_ref, refs) or "")
+    reason = ""
+    if ctx.facts.get("export_ref"):
+        state = await host.export_state(provision.host_workspace_ref, ctx.facts["export_ref"])
+        reason = state.reason or "it failed" if state.status == "failed" else ""
+    if now - datetime.fromisoformat(ctx.facts["exported_at"]) > EXPORT_GIVEN_UP:
+        reason = "it did not finish"
+    if reason:
+        await ctx.note(import_instead=True, export_given_up=reason)
+        return await _import(ctx, provision, missing)
+    return await patience.wait(
+        ctx,
+        "export",
+        "The mailbox host is handing the mailboxes to the sequencer.",
+        usual=EXPORT_WITHIN,
+        overdue=EXPORT_GIVEN_UP,
+    )
+
+
+async def _import(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:
+    """Import by login, once; acceptance is not arrival, so the list is what counts."""
+    imported_at = ctx.facts.get("imported_at")
+    now = ctx.system.clock.now()
+    if imported_at is None or now - datetime.fromisoformat(imported_at) > EXPORT_GIVEN_UP:
+        await ctx.note(imported_at=now.isoformat())
+        emails = [mailbox.email for mailbox in missing]
+        logins = await ctx.system.ports.turnkey.mailbox_logins(provision.host_workspace_ref, emails)
+        await ctx.system.ports.outreach.add_accounts(
+            provision.outreach_workspace_ref, logins, WarmupPlan()
+        )
+    return await patience.wait(
+        ctx,
+        "import",
+        "The export did not work out, so the mailboxes are imported directly.",
+        usual=EXPORT_WITHIN,
+        overdue=IMPORT_LATE,
+    )
+
+
+async def _store_arrived(ctx: Context, provision: Provision) -> set[str]:
+    accounts = await ctx.system.ports.outreach.accounts(provision.outreach_workspace_ref)
+    refs = {account.email: account.ref for account in accounts}
+    async with ctx.work() as work:
+        for mailbox in await rows.mailboxes_of(work, ctx.subject_id):
+            if mailbox.email in refs and mailbox.account_ref != refs[mailbox.email]:
+                mailbox.account_ref, mailbox.updated_at = refs[mailbox.email], work.now()
+    return set(refs)
+
+
+async def _forget_password(ctx: Context) -> None:
+    async with ctx.work() as work:
+        provision = await rows.get(work, ctx.subject_id, lock=True)
+        provision.sealed_client_password, provision.updated_at = "", work.now()

@@ -1,0 +1,31 @@
+"""Step 10: everything is counted once more and summed up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.errors import Surprising
+from core.provisioning import rows
+from core.workflow import Context, Done, Wait
+from data.provisioning.mailboxes import MailboxStatus
+from data.provisioning.provisions import DomainStatus
+
+
+async def finish(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
+    """Sum up what is there; raise Surprising when something is missing after all."""
+    async with ctx.work() as work:
+        domains = rows.wanted(await rows.domains_of(work, ctx.subject_id))
+        mailboxes = await rows.mailboxes_of(work, ctx.subject_id)
+    cold = [m.email for m in mailboxes if m.status != MailboxStatus.warming]
+    dark = [d.name for d in domains if d.status != DomainStatus.active]
+    if cold or dark:
+        raise Surprising(
+            f"Not everything is in place: {', '.join([*dark, *cold])}.", provider="mailwright"
+        )
+    return Done(
+        {
+            "domains": len(domains),
+            "mailboxes": len(mailboxes),
+            "shown": f"{len(domains)} domains and {len(mailboxes)} mailboxes are ready",
+        }
+    )

@@ -46,7 +46,7 @@ NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 class Wire:
     """The line to one provider under one key. Close it at shutdown."""
 
-    def __init__(  # noqa: PLR0913 - what differs between providers
+    def __init__(
         self,
         provider: str,
         base_url: str,
@@ -76,7 +76,7 @@ class Wire:
             follow_redirects=False,
         )
 
-    async def call(  # noqa: PLR0913 - the parts of an HTTP request
+    async def call(
         self,
         method: str,
         path: str,
@@ -135,13 +135,15 @@ class Wire:
         return bytes(body)
 
     def _broken(self, error: httpx.RequestError) -> Unavailable:
-        unsent = isinstance(error, NOTHING_SENT)
-        return Unavailable(
-            f"{self.provider} {'cannot be reached' if unsent else 'did not answer'}.",
-            provider=self.provider,
-            detail=type(error).__name__,
-            code="unreachable" if unsent else "unavailable",
-        )
+        cause = type(error).__name__
+        if isinstance(error, NOTHING_SENT):
+            return Unavailable(
+                f"{self.provider} cannot be reached.",
+                provider=self.provider,
+                detail=cause,
+                code="unreachable",
+            )
+        return Unavailable(f"{self.provider} did not answer.", provider=self.provider, detail=cause)
 
     def _refusal(
         self, answer: httpx.Response, body: bytes, secrets: tuple[str, ...]
@@ -151,7 +153,7 @@ class Wire:
         if status in (UNAUTHORIZED, FORBIDDEN):
             return self._error(CredentialsRefused, "does not accept our key", answer, words)
         if status == TOO_MANY:
-            retry_after = _retry_after(answer.headers.get("retry-after", ""))
+            retry_after = _retry_after(answer.headers)
             self._pace.close(retry_after)
             return RateLimited(
                 f"{self.provider} asks us to slow down.",
@@ -180,16 +182,18 @@ class Wire:
         )
 
 
-def _retry_after(header: str) -> float:
-    """Read seconds or an HTTP date (RFC 9110, section 10.2.3)."""
+def _retry_after(headers: httpx.Headers) -> float:
+    """Read seconds, or a date counted from the answer's own (RFC 9110, section 10.2.3)."""
+    told = headers.get("retry-after", "")
     try:
-        return max(0.0, float(header))
+        return max(0.0, float(told))
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+        until, now = (parsedate_to_datetime(text) for text in (told, headers.get("date", "")))
     except ValueError:
         return DEFAULT_RETRY_SECONDS
+    return max(0.0, (until - now).total_seconds())
 
 
 def _sentence(body: bytes, secrets: tuple[str, ...]) -> str:

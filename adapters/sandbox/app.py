@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Mount
 
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
+import adapters.stripe.sandbox as stripe
 import adapters.zapmail.sandbox as zapmail
 from adapters.sandbox import control_api
 from adapters.sandbox.recorder import Recorder
@@ -20,5 +21,6 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/zapmail", routes=zapmail.routes(world)),
         Mount("/plusvibe", routes=plusvibe.routes(world)),
         Mount("/heyreach", routes=heyreach.routes(world)),
+        Mount("/stripe", routes=stripe.routes(world)),
     ]
     return Recorder(Starlette(routes=mounts), world)

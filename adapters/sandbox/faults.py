@@ -66,7 +66,7 @@ class Faults:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def inject(  # noqa: PLR0913 - the fields of a fault
+    def inject(
         self,
         provider: str,
         kind: str,

@@ -38,7 +38,7 @@ class Window:
 class Gate:
     """Stands before the routes of one provider."""
 
-    def __init__(  # noqa: PLR0913 - what differs between providers
+    def __init__(
         self,
         world: World,
         provider: str,

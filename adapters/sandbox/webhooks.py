@@ -42,7 +42,7 @@ class Webhooks:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def schedule(  # noqa: PLR0913 - the fields of a webhook
+    def schedule(
         self,
         provider: str,
         url: str,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +15,17 @@ from adapters.sandbox.requests import RequestLog
 from adapters.sandbox.state import Store
 from adapters.sandbox.webhooks import Webhooks
 
+TICK_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
 
 class World:
     """Everything the sandbox knows.
 
     ``public_url`` is the address browsers and the product reach it at, without a trailing slash;
-    the server fills it in. ``enforce_rates`` may be switched off by tests.
+    the server fills it in. ``enforce_rates`` may be switched off by tests. ``routines`` are what
+    providers do by themselves as time passes; each is called twice a second and after a skip.
     """
 
     def __init__(
@@ -29,6 +38,8 @@ class World:
         self.webhooks = Webhooks(self.store, self.clock, self.faults)
         self.public_url = public_url
         self.enforce_rates = enforce_rates
+        self.routines: list[Callable[[], None]] = []
+        self._ticking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
         """Return the sandbox time."""
@@ -39,9 +50,18 @@ class World:
         return self.clock.due(provider_seconds)
 
     def skip(self, seconds: float) -> None:
-        """Move the clock ahead; webhooks that became due leave at once."""
+        """Move the clock ahead; what became due happens, and webhooks leave, at once."""
         self.clock.skip(seconds)
+        self.run_routines()
         self.webhooks.wake()
+
+    def run_routines(self) -> None:
+        """Let the providers do what is due by now."""
+        for routine in self.routines:
+            try:
+                routine()
+            except Exception:
+                log.exception("a routine of the sandbox failed")
 
     def reset(self) -> None:
         """Forget everything but the time, which never moves back."""
@@ -49,13 +69,24 @@ class World:
         self.requests.clear()
 
     async def start(self) -> None:
-        """Begin to deliver webhooks."""
+        """Let time pass and begin to deliver webhooks."""
+        self._ticking = asyncio.create_task(self._tick(), name="sandbox routines")
         await self.webhooks.start()
 
     async def stop(self) -> None:
         """Stop delivering; what is queued stays queued."""
+        if self._ticking:
+            self._ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticking
+            self._ticking = None
         await self.webhooks.stop()
 
     def close(self) -> None:
         """Close the state file."""
         self.store.close()
+
+    async def _tick(self) -> None:
+        while True:
+            self.run_routines()
+            await asyncio.sleep(TICK_SECONDS)

@@ -6,12 +6,12 @@ not made twice and found never.
 
 from __future__ import annotations
 
-from tests.architecture.source import Sample, Source, Violation
+from tests.architecture.source import ROOT, Sample, Source, Violation
 from tests.architecture.syntax import imported
 
 FROM_CORE = ("core.ports", "core.errors", "core.pace", "core.doors", "core.clock")
-SHARED = frozenset({"http", "signing", "masks", "registry", "sandbox"})
-"""Modules of adapters that belong to no provider."""
+SHARED = frozenset({"http", "sandbox"})
+PROVIDERS = {path.name for path in (ROOT / "adapters").iterdir() if path.is_dir()} - SHARED
 NEUTRAL = ("adapters.masks",)
 """What client and sandbox may share: neither knows from it what the other does."""
 
@@ -37,8 +37,7 @@ def _objection(source: Source, module: str) -> str:
         return "" if "sandbox" in theirs[:2] else f"{module}: the sandbox knows no client of ours"
     if "sandbox" in theirs:
         return f"{module}: a client does not know its sandbox"
-    own = source.path.parts[1] if len(source.path.parts) > 2 else ""
-    if theirs and theirs[0] not in {own, *SHARED}:
+    if theirs and theirs[0] in PROVIDERS - {source.path.parts[1]}:
         return f"{module}: providers do not know each other"
     return ""
 

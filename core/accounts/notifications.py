@@ -12,7 +12,7 @@ from data.accounts.notifications import Level, Notification
 __all__ = ["Level", "Notification", "listing", "mark_read", "notify", "topic", "unread"]
 
 
-async def notify(  # noqa: PLR0913, PLR0917 - the parts of one notice
+async def notify(  # noqa: PLR0917 - the parts of one notice
     work: Work,
     title: str,
     text: str,

@@ -1,0 +1,1 @@
+from adapters.stripe.sandbox.pages.table import routes as routes

@@ -61,4 +61,5 @@ async def redeem(work: PlatformWork, kind: MailTokenKind, token: str) -> MailTok
     """Use a link up and return its token; raise Invalid when it no longer works."""
     found = await look(work, kind, token)
     found.used_at = found.updated_at = work.now()
+    await work.session.flush()
     return found

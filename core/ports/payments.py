@@ -75,6 +75,8 @@ class InvoiceFacts:
     pdf_url: str = ""
     subscription_ref: str = ""
     lines: tuple[tuple[str, int], ...] = ()
+    customer_ref: str = ""
+    next_attempt_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,10 @@ class Payments(Protocol):
 
     async def ensure_price(self, spec: PriceSpec) -> str:
         """Return the ref of a price that matches the spec, creating product and price if needed."""
+        ...
+
+    async def find_price(self, spec: PriceSpec) -> str:
+        """Return the ref of an active price that matches the spec, or "" when there is none."""
         ...
 
     async def open_checkout(
@@ -149,12 +155,24 @@ class Payments(Protocol):
         """End a subscription, now or at the end of the paid period."""
         ...
 
+    async def resume_subscription(self, ref: str, *, key: str) -> None:
+        """Let a subscription go on that was to end with its paid period."""
+        ...
+
+    async def get_invoice(self, ref: str) -> InvoiceFacts:
+        """Read an invoice, with fresh links."""
+        ...
+
     async def invoices(self, customer_ref: str) -> list[InvoiceFacts]:
         """List a customer's invoices, newest first, with fresh links."""
         ...
 
     async def refund(self, payment_intent_ref: str, amount_cents: int, *, key: str) -> str:
         """Refund part or all of a payment; return the refund's ref."""
+        ...
+
+    async def refunded_cents(self, payment_intent_ref: str) -> int:
+        """Return how much of a payment has been given back, whoever did it."""
         ...
 
     async def portal_url(self, customer_ref: str, return_url: str) -> str:

@@ -33,7 +33,8 @@ fmt: $(READY) ## Format the code and apply safe fixes
 	@.venv/bin/ruff format .
 
 golden: $(READY) ## Rewrite .env.example and the golden files; read the diff before you commit
-	@$(PY) main.py env-example > .env.example
+	@$(PY) main.py env-example > .env.example.new
+	@mv .env.example.new .env.example
 	@MAILWRIGHT_GOLDEN=write $(PY) -m pytest -q -m golden
 
 migrate: $(READY) ## Bring the database to the newest schema

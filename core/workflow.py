@@ -68,7 +68,7 @@ class Context:
                 raise LeaseLost(self.run_id)
             yield work
 
-    async def note(self, **facts: Any) -> None:  # noqa: ANN401 - JSON values
+    async def note(self, **facts: Any) -> None:
         """Keep facts at once, before the step is done: an intent, an id that came back."""
         async with self.work() as work:
             step = await work.session.get_one(RunStep, self.step_id)
@@ -115,12 +115,22 @@ class Workflow:
         work.ring(f"{self.topic}s")
 
 
-async def start(work: Work, kind: str, subject_id: UUID, given: dict[str, Any]) -> Run:
-    """Write a run and all its steps; it moves as soon as a worker sees it."""
+async def start(
+    work: PlatformWork,
+    kind: str,
+    subject_id: UUID,
+    given: dict[str, Any],
+    organization_id: UUID | None = None,
+) -> Run:
+    """Write a run and all its steps; it moves as soon as a worker sees it.
+
+    The organization is the actor's own unless one is given.
+    """
+    owner = organization_id or work.actor.require_organization()
     workflow = work.system.workflows[kind]
     now = work.now()
     run = Run(
-        organization_id=work.organization_id,
+        organization_id=owner,
         kind=kind,
         subject_id=subject_id,
         input=given,
@@ -133,7 +143,7 @@ async def start(work: Work, kind: str, subject_id: UUID, given: dict[str, Any]) 
     for position, step in enumerate(workflow.steps):
         work.session.add(
             RunStep(
-                organization_id=work.organization_id,
+                organization_id=owner,
                 run_id=run.id,
                 position=position,
                 name=step.name,

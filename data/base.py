@@ -35,12 +35,12 @@ def one_of(column: str, words: type[Any]) -> CheckConstraint:
     return CheckConstraint(f"{column} in ({listed})", name=f"{column}_known")
 
 
-def json_field() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
+def json_field() -> Any:
     """Return a JSONB column that starts as an empty object."""
     return Field(default_factory=dict, sa_type=JSONB, nullable=False)
 
 
-def json_list_field() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
+def json_list_field() -> Any:
     """Return a JSONB column that starts as an empty list."""
     return Field(default_factory=list, sa_type=JSONB, nullable=False)
 

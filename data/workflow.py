@@ -93,7 +93,7 @@ RENEW = text("""
 """)
 
 
-async def claim(  # noqa: PLR0913 - the facts of one claim
+async def claim(
     session: Session,
     *,
     worker: str,

@@ -14,6 +14,7 @@ from core.domains.names import normalise_name
 from core.errors import Conflict, Invalid, NotFound
 from core.provisioning import rows
 from core.provisioning.drafts import require_sellable
+from core.provisioning.plan import surcharge_cents
 from core.system import Actor, System, Work
 from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier
@@ -87,8 +88,6 @@ async def refund(system: System, actor: Actor, domain_id: UUID) -> int:
 
 def share_cents(tier: Tier, domain: PackageDomain) -> int:
     """Return one domain's share of the setup fee, with its own surcharge."""
-    from core.provisioning.plan import surcharge_cents
-
     return tier.setup_fee_cents // tier.domain_count + surcharge_cents([domain.price_cents])
 
 

@@ -87,3 +87,34 @@ async def failed(work: Work, run: Run) -> None:
         reason=provision.error,
         url=f"{work.system.settings.url}/operate/provisions/{provision.id}",
     )
+
+
+async def cancelled(work: Work, run: Run) -> None:
+    """Tell the people that the package is cancelled and tidied away."""
+    await audit.record(work, "provision.cancelled", "provision", run.subject_id)
+    await notifications.notify(
+        work,
+        "Your package was cancelled",
+        "Its mailboxes are removed at the end of their paid period.",
+        Level.info,
+        "/gtm",
+        f"provision-cancelled-{run.id}",
+    )
+
+
+async def stuck(work: Work, run: Run) -> None:
+    """Tell the operator that tidying up needs a person; the customer has nothing to do."""
+    provision = await rows.get(work, run.subject_id)
+    step = (await steps_of(work.session, run.id))[run.position]
+    provision.error = step.error.get("message", "")
+    await mails.queue(
+        work,
+        f"provision-stuck-{run.id}-{step.looks}",
+        work.system.settings.operator_email,
+        "provision_failed",
+        organization_id=work.organization_id,
+        name="operator",
+        step=step.title,
+        reason=provision.error,
+        url=f"{work.system.settings.url}/operate/provisions/{provision.id}",
+    )

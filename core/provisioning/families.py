@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from core.provisioning import endings
-from core.provisioning.turnkey import (
-    domains,
-    export,
-    finish,
-    leads,
-    mailboxes,
-    outreach,
-    warmup,
-    workspace,
-)
+from core.provisioning import cancelling, endings, provisions, upgrades
+from core.provisioning.turnkey import removal
+from core.provisioning.turnkey.steps import TURNKEY
 from core.workflow import Step, Workflow
 
-TURNKEY = (
-    Step("workspace", "Creating your workspace", workspace.workspace, 3),
-    Step("buy", "Buying domains", domains.buy, 120),
-    Step("connect", "Setting up DNS", domains.connect, 900),
-    Step("dmarc", "Publishing DMARC", domains.dmarc, 10),
-    Step("mailboxes", "Creating mailboxes", mailboxes.create, 3600),
-    Step("outreach", "Creating your sequencer login", outreach.connect, 5),
-    Step("export", "Handing mailboxes over", export.export, 600),
-    Step("warmup", "Starting warmup", warmup.start, 30),
-    Step("leads", "Creating your lead list", leads.create, 3),
-    Step("finish", "Checking everything", finish.finish, 1),
-)
-EXTENDED = frozenset({"workspace", "outreach", "leads"})
+STAYING = frozenset({"workspace", "outreach", "leads"})
 """Steps an upgrade leaves out, because their results stay."""
+UPGRADE = (
+    Step("plan", "Changing your plan", upgrades.change_plan, 3),
+    *(step for step in TURNKEY if step.name not in STAYING),
+    Step("take_over", "Recording the larger package", upgrades.take_over, 1),
+)
+
+CANCEL = (
+    Step("refund", "Refunding", cancelling.pay_back, 3),
+    Step("unsubscribe", "Ending the subscription", cancelling.unsubscribe, 3),
+    Step("remove", "Removing mailboxes", removal.remove, 5),
+)
+END = (Step("remove", "Removing mailboxes", removal.remove, 5),)
 
 WORKFLOWS = {
     workflow.kind: workflow
     for workflow in (
-        Workflow("turnkey.1", "provision", TURNKEY, endings.finished, endings.failed),
-        Workflow(
-            "turnkey_upgrade.1",
-            "provision",
-            tuple(step for step in TURNKEY if step.name not in EXTENDED),
-            endings.finished,
-            endings.failed,
-        ),
+        Workflow(provisions.KIND, "provision", TURNKEY, endings.finished, endings.failed),
+        Workflow(upgrades.KIND, "provision", UPGRADE, endings.finished, endings.failed),
+        Workflow(cancelling.KIND, "provision", CANCEL, endings.cancelled, endings.stuck),
+        Workflow(provisions.END_KIND, "provision", END, endings.cancelled, endings.stuck),
     )
+}
+PURPOSES = {
+    provisions.PURPOSE: provisions.PACKAGE,
+    upgrades.PURPOSE: upgrades.UPGRADE,
 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from core.billing.tiers import INCLUDED_DOMAIN_CENTS
 from core.provisioning import drafts, usernames
-from core.provisioning.families import TURNKEY
+from core.provisioning.turnkey.steps import TURNKEY
 from core.system import Work
 from data.billing.tiers import Tier
 from data.provisioning.drafts import Draft

@@ -17,8 +17,10 @@ from data.billing.checkouts import Checkout
 from data.billing.subscriptions import Subscription
 from data.provisioning.mailboxes import Mailbox
 from data.provisioning.provisions import PackageDomain, Provision, ProvisionStatus
+from data.workflow import Run, RunStatus
 
 KIND = "turnkey.1"
+END_KIND = "turnkey_end.1"
 PURPOSE = "package"
 
 
@@ -146,12 +148,18 @@ async def ended(work: Work, subscription: Subscription) -> None:
     provision = await work.session.get(Provision, subscription.subject_id, with_for_update=True)
     if provision is None or provision.status == ProvisionStatus.cancelled:
         return
-    if provision.run_id is not None and provision.status != ProvisionStatus.active:
-        await workflow.cancel(work, provision.run_id)
+    await stop_run(work, provision)
     statuses.move(provision, ProvisionStatus.cancelled, work.now())
-    await audit.record(work, "provision.cancelled", "provision", provision.id)
-    work.ring(f"provision:{provision.id}")
-    work.ring("provisions")
+    run = await workflow.start(work, END_KIND, provision.id, {}, provision.organization_id)
+    provision.run_id = run.id
+    await audit.record(work, "provision.ended", "provision", provision.id)
+
+
+async def stop_run(work: PlatformWork, provision: Provision) -> None:
+    """End the run of a provision, unless it has ended by itself."""
+    run = await work.session.get(Run, provision.run_id) if provision.run_id else None
+    if run is not None and run.status in (RunStatus.running, RunStatus.failed):
+        await workflow.cancel(work, run.id)
 
 
 async def tier_changed(work: Work, subscription: Subscription) -> None:

@@ -8,12 +8,18 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.embedded.errors import EmbeddedError
 
 NAMES = ("mailwright", "postgres")
+
+_ATTEMPTS = 20
+_PAUSE_SECONDS = 0.1
+_LOCKED_BY_ANOTHER = {1, 10}
+"""What useradd(8) answers while another process changes the user or the group file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,12 @@ def _created(name: str) -> Account | None:
         return None
     command = [program, "--system", "--user-group", "--no-create-home"]
     command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]
-    subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - fixed words only
-    return _named(name)
+    for _ in range(_ATTEMPTS):
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - fixed words
+        if (account := _named(name)) or done.returncode not in _LOCKED_BY_ANOTHER:
+            return account
+        time.sleep(_PAUSE_SECONDS)
+    return None
 
 
 def _refuse() -> Account:

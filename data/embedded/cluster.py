@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
 HERE = Path("/proc/self/cwd")
 """The folder a process works in, reached without passing through the folders above it."""
 
+_HALF = "cluster.new-"
+"""Never the same folder twice: an initdb whose starter was killed may still be writing to one."""
 _BUILTIN_LOCALES_SINCE = 17
 
 
 def make(cluster: Path, bin_dir: Path, major: int, password: str, account: Account | None) -> None:
     """Make a new data folder with initdb; a crash half-way leaves nothing at ``cluster``."""
-    half = cluster.with_name(f"{cluster.name}.new")
-    shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(mode=0o700)
+    for left_over in cluster.parent.glob(f"{_HALF}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    half = Path(tempfile.mkdtemp(prefix=_HALF, dir=cluster.parent))
     if account:
         os.chown(half, account.uid, account.gid)
     _initdb(half, bin_dir, major, password, account)

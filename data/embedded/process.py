@@ -9,13 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _PROC = Path("/proc")
-_STARTED_FIELD = 19
-"""Index of ``starttime`` after the name, in clock ticks since boot (proc_pid_stat(5), field 22)."""
+_FLAGS_FIELD, _STARTED_FIELD = 6, 19
+"""Indexes after the name of the flags and the start, in clock ticks since boot (proc_pid_stat(5))."""
+
+_PS_WORDS = 7
+"""The state, five words of time, the name."""
+
+_PF_EXITING = 0x4
+"""Set before a dying process closes its files (include/linux/sched.h); ps on a BSD shows an E."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process that can do work: neither gone nor dead and waiting for its parent.
+    """A process that can do work: not gone, not on its way out, not dead and unreaped.
 
     ``started_at`` is in seconds since 1970. ``folder`` identifies where it works, None if unknown.
     """
@@ -42,7 +48,7 @@ def find_in_proc(pid: int) -> Process | None:
     except (OSError, StopIteration):
         return None
     fields = after.split()
-    if fields[0] in "ZX":
+    if fields[0] in "ZX" or int(fields[_FLAGS_FIELD]) & _PF_EXITING:
         return None
     try:
         folder = (_PROC / str(pid) / "cwd").stat()
@@ -65,7 +71,7 @@ def find_by_ps(pid: int) -> Process | None:
         check=False,
         env={"LC_ALL": "C", "TZ": "UTC"},
     ).stdout.split(maxsplit=6)
-    if len(answer) != 7 or answer[0].startswith("Z"):  # noqa: PLR2004 - state, five of time, name
+    if len(answer) != _PS_WORDS or set(answer[0]) & set("ZE"):
         return None
     started = datetime.strptime(" ".join(answer[1:6]), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
     return Process(name=Path(answer[6].strip()).name, started_at=started.timestamp(), folder=None)

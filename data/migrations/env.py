@@ -12,7 +12,7 @@ from data.tables import ALL
 assert ALL  # the import fills the metadata  # noqa: S101
 
 
-def compare_type(*arguments: Any) -> bool | None:  # noqa: ANN401 - Alembic's signature
+def compare_type(*arguments: Any) -> bool | None:
     """Treat SQLModel's string type and TEXT as the same."""
     _, _, _, inspected, declared = arguments
     if "CHAR" in str(inspected).upper() and "STR" in type(declared).__name__.upper():

@@ -274,6 +274,35 @@ create table warmup_readings (
 );
 
 create index ix_warmup_readings_organization_id on warmup_readings (organization_id);
+
+create table reconciliations (
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    id uuid not null,
+    provisions_checked integer not null,
+    workspaces_read integer not null,
+    findings jsonb not null,
+    constraint pk_reconciliations primary key (id)
+);
+
+create table upgrades (
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    id uuid not null,
+    organization_id uuid not null,
+    provision_id uuid not null,
+    tier_id uuid not null,
+    domains jsonb not null,
+    status varchar not null,
+    constraint pk_upgrades primary key (id),
+    constraint ck_upgrades_status_known check (status in ('chosen', 'paid', 'done')),
+    constraint fk_upgrades_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
+    constraint fk_upgrades_provision_id foreign key(provision_id) references provisions (id) on delete cascade,
+    constraint fk_upgrades_tier_id foreign key(tier_id) references tiers (id)
+);
+
+create index ix_upgrades_organization_id on upgrades (organization_id);
+create index ix_upgrades_provision_id on upgrades (provision_id);
 """
 
 TENANT_TABLES = (
@@ -286,6 +315,7 @@ TENANT_TABLES = (
     "mailboxes",
     "warmup_readings",
     "purchases",
+    "upgrades",
 )
 
 
@@ -299,3 +329,4 @@ def upgrade() -> None:
     grant("tiers", user="select")
     grant("name_checks", user="select, insert, update")
     grant("stripe_events")
+    grant("reconciliations")

@@ -1,0 +1,192 @@
+"""Upgrades: a larger package on the same workspaces, with the same user names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from core import workflow
+from core.accounts import audit
+from core.billing import checkout as checkouts
+from core.billing import subscriptions
+from core.billing.purposes import Purpose
+from core.domains import search
+from core.domains.names import normalise_name
+from core.errors import Conflict, Invalid, NotFound
+from core.ports.payments import Proration
+from core.provisioning import provisions, rows, statuses
+from core.provisioning.drafts import require_sellable
+from core.provisioning.plan import surcharge_cents
+from core.system import Actor, System, Work
+from core.workflow import Context, Done, Wait
+from data.billing.checkouts import Checkout
+from data.billing.tiers import Tier
+from data.provisioning.provisions import Provision, ProvisionStatus
+from data.provisioning.upgrades import Upgrade, UpgradeStatus
+
+KIND = "turnkey_upgrade.1"
+PURPOSE = "upgrade"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an upgrade costs: once for the names, now for the rest of the month, monthly from then."""
+
+    tier: Tier
+    extra_domains: int
+    extra_mailboxes: int
+    setup_cents: int
+    proration: Proration
+
+
+async def larger_tiers(work: Work) -> list[Tier]:
+    """Return the packages on sale that have more domains than the present one."""
+    provision, present = await _present(work)
+    query = (
+        select(Tier)
+        .where(
+            Tier.active,
+            Tier.domain_count > present.domain_count,
+            Tier.mailboxes_per_domain == len(provision.patterns),
+        )
+        .order_by(col(Tier.domain_count))
+    )
+    return list(await work.session.exec(query))
+
+
+async def quote(system: System, actor: Actor, tier_id: UUID) -> Quote:
+    """Say what moving to a larger package costs, before anything is chosen."""
+    async with system.work(actor) as work:
+        provision, present = await _present(work)
+        tier = await _larger(work, present, tier_id)
+    extra = tier.domain_count - present.domain_count
+    proration = await subscriptions.preview_upgrade(system, actor, tier_id)
+    return Quote(
+        tier,
+        extra,
+        extra * len(provision.patterns),
+        tier.setup_fee_cents - present.setup_fee_cents,
+        proration,
+    )
+
+
+async def choose(system: System, actor: Actor, tier_id: UUID, names: list[str]) -> Upgrade:
+    """Choose the larger package and exactly its additional names."""
+    actor.require_owner()
+    wanted = list(dict.fromkeys(normalise_name(name) for name in names))
+    async with system.work(actor) as work:
+        provision, present = await _present(work)
+        tier = await _larger(work, present, tier_id)
+        owned = {domain.name for domain in await rows.domains_of(work, provision.id)}
+    extra = tier.domain_count - present.domain_count
+    if len(wanted) != extra:
+        raise Invalid(f"Choose exactly {extra} additional domains.", field="names")
+    if twice := owned & set(wanted):
+        raise Invalid(f"{', '.join(twice)} is already part of your package.", field="names")
+    found = await search.look_up(system, actor, wanted)
+    offers = {offer.name: offer for offer in found.offers}
+    for name in wanted:
+        require_sellable(name, offers.get(name), system.ports.turnkey.tlds)
+    async with system.work(actor) as work:
+        upgrade = await _open_upgrade(work, provision) or Upgrade(
+            organization_id=work.organization_id,
+            provision_id=provision.id,
+            tier_id=tier.id,
+            created_at=work.now(),
+            updated_at=work.now(),
+        )
+        upgrade.tier_id, upgrade.updated_at = tier.id, work.now()
+        upgrade.domains = [
+            {"name": name, "price_cents": offers[name].price_cents} for name in wanted
+        ]
+        work.session.add(upgrade)
+        return upgrade
+
+
+async def pay(system: System, actor: Actor) -> str:
+    """Open the payment page for the upgrade chosen; return its address."""
+    actor.require_owner()
+    async with system.work(actor) as work:
+        provision, _ = await _present(work)
+        upgrade = await _open_upgrade(work, provision)
+        if upgrade is None:
+            raise Conflict("Choose a package and its domains first.")
+    return await checkouts.open(
+        system,
+        actor,
+        purpose=PURPOSE,
+        subject_id=upgrade.id,
+        tier_id=upgrade.tier_id,
+        surcharge_cents=surcharge_cents([entry["price_cents"] for entry in upgrade.domains]),
+    )
+
+
+async def paid(work: Work, checkout: Checkout) -> None:
+    """Add the new domains and start the upgrade's own run."""
+    upgrade = await work.session.get_one(Upgrade, checkout.subject_id, with_for_update=True)
+    provision = await rows.get(work, upgrade.provision_id, lock=True)
+    statuses.move(provision, ProvisionStatus.upgrading, work.now())
+    upgrade.status, upgrade.updated_at = UpgradeStatus.paid, work.now()
+    have = len(await rows.domains_of(work, provision.id))
+    extra = [(entry["name"], entry["price_cents"]) for entry in upgrade.domains]
+    await provisions.add_domains(work, provision, extra, first_position=have)
+    run = await workflow.start(work, KIND, provision.id, {"upgrade_id": str(upgrade.id)})
+    provision.run_id, provision.finished_at = run.id, None
+    await audit.record(work, "upgrade.started", "provision", provision.id, domains=len(extra))
+
+
+async def reclaim(work: Work, checkout: Checkout) -> bool:
+    """Tell whether this upgrade still waits for its payment."""
+    upgrade = await work.session.get(Upgrade, checkout.subject_id)
+    return upgrade is not None and upgrade.status == UpgradeStatus.chosen
+
+
+UPGRADE = Purpose(
+    paid=paid, ended=provisions.ended, tier_changed=provisions.tier_changed, reclaim=reclaim
+)
+
+
+async def change_plan(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
+    """Move the subscription to the larger package (first step of an upgrade's run)."""
+    async with ctx.work() as work:
+        upgrade = await work.session.get_one(Upgrade, UUID(ctx.input["upgrade_id"]))
+        tier = await work.session.get_one(Tier, upgrade.tier_id)
+    await subscriptions.change_tier(ctx.system, ctx.actor, tier.id)
+    return Done({"shown": f"Plan changed to {tier.name}"})
+
+
+async def take_over(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
+    """Record the larger package as the provision's own."""
+    async with ctx.work() as work:
+        upgrade = await work.session.get_one(Upgrade, UUID(ctx.input["upgrade_id"]))
+        provision = await rows.get(work, upgrade.provision_id, lock=True)
+        tier = await work.session.get_one(Tier, upgrade.tier_id)
+        provision.tier_id, provision.updated_at = upgrade.tier_id, work.now()
+        upgrade.status, upgrade.updated_at = UpgradeStatus.done, work.now()
+    return Done({"shown": f"Your package is now {tier.name}"})
+
+
+async def _present(work: Work) -> tuple[Provision, Tier]:
+    provision = await provisions.find(work)
+    if provision is None or provision.status != ProvisionStatus.active:
+        raise Conflict("Only an active package can be upgraded.", action="Wait until it is active.")
+    return provision, await work.session.get_one(Tier, provision.tier_id)
+
+
+async def _larger(work: Work, present: Tier, tier_id: UUID) -> Tier:
+    tier = await work.session.get(Tier, tier_id)
+    if tier is None or not tier.active:
+        raise NotFound("This package is not on sale.")
+    if tier.domain_count <= present.domain_count:
+        raise Invalid("Choose a larger package.", action="To leave, cancel the subscription.")
+    return tier
+
+
+async def _open_upgrade(work: Work, provision: Provision) -> Upgrade | None:
+    query = select(Upgrade).where(
+        Upgrade.provision_id == provision.id, Upgrade.status == UpgradeStatus.chosen
+    )
+    return (await work.session.exec(query)).first()

@@ -54,7 +54,7 @@ async def challenge(work: PlatformWork, token: str) -> Challenge:
     shown = code if work.system.settings.mode is Mode.sandbox else ""
     if user.totp_confirmed:
         return Challenge(user.id, user.email, sandbox_code=shown)
-    uri = pyotp.TOTP(secret).provisioning_uri(user.email, issuer_name=ISSUER)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
     return Challenge(user.id, user.email, secret, drawing(uri), shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.payments import Payments
 from core.ports.turnkey import LeadLists, Outreach, TurnkeyHost
@@ -18,3 +19,5 @@ class Ports:
     lead_lists: LeadLists
     payments: Payments
     mailer: Mailer
+    identities: Identities | None = None
+    """Sign-in by somebody else's account; None when it is not configured."""

@@ -51,7 +51,7 @@ async def change(work: Work, name: str, where: PostalAddress) -> Organization:
     """Change the organization's name and address; owners only."""
     work.actor.require_owner()
     organization = await get(work)
-    _fill(organization, name, where)
+    fill(organization, name, where)
     organization.updated_at = work.now()
     await audit.record(work, "organization.changed", "organization", organization.id)
     work.ring(topic(organization.id))
@@ -61,7 +61,7 @@ async def change(work: Work, name: str, where: PostalAddress) -> Organization:
 async def onboard(work: PlatformWork, name: str, where: PostalAddress) -> Organization:
     """Set up the actor's organization, or a new one for who has none; welcome them once."""
     organization = await _own(work)
-    _fill(organization, name, where)
+    fill(organization, name, where)
     organization.updated_at = work.now()
     await audit.record(
         work,
@@ -126,6 +126,15 @@ async def switch(work: PlatformWork, organization_id: UUID) -> None:
     work.ring(sessions.topic(session.id))
 
 
+def fill(organization: Organization, name: str, where: PostalAddress) -> None:
+    """Write a checked name and address into an organization."""
+    organization.name = inputs.organization_name(name)
+    place = where.checked()
+    organization.country, organization.address = place.country, place.address
+    organization.city, organization.state = place.city, place.state
+    organization.postal_code, organization.phone = place.postal_code, place.phone
+
+
 def topic(organization_id: UUID) -> str:
     """Return the topic that rings when an organization's own facts change."""
     return f"organization:{organization_id}"
@@ -143,11 +152,3 @@ async def _own(work: PlatformWork) -> Organization:
     session.organization_id = organization.id
     work.ring(sessions.topic(session.id))
     return organization
-
-
-def _fill(organization: Organization, name: str, where: PostalAddress) -> None:
-    organization.name = inputs.organization_name(name)
-    place = where.checked()
-    organization.country, organization.address = place.country, place.address
-    organization.city, organization.state = place.city, place.state
-    organization.postal_code, organization.phone = place.postal_code, place.phone

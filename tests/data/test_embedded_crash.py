@@ -38,8 +38,8 @@ def write_until_broken(url: str, after: int, then: Host | int) -> int:
             with contextlib.suppress(psycopg.OperationalError):
                 connection.execute("insert into kept values (%s)", [confirmed])
                 confirmed += 1
-            if confirmed == after:
-                os.kill(then if isinstance(then, int) else then.process.pid, signal.SIGKILL)
+                if confirmed == after:
+                    os.kill(then if isinstance(then, int) else then.process.pid, signal.SIGKILL)
     return confirmed
 
 
@@ -72,6 +72,21 @@ def test_a_killed_host_takes_its_server_along_and_no_confirmed_row_is_lost(postg
     postgres.start()
     assert not postgres.attached
     assert count(postgres) >= confirmed >= 500
+
+
+def test_a_creation_cut_off_by_a_kill_is_begun_again_at_once(tmp_path):
+    for number, seconds in enumerate((0.0, 0.1, 0.2, 0.4)):
+        folder = tmp_path / str(number)
+        host = Host(folder)
+        while not list(folder.glob("cluster.new-*")):
+            assert host.process.poll() is None
+            time.sleep(0.005)
+        time.sleep(seconds)
+        host.kill()
+        postgres = EmbeddedPostgres(folder)
+        postgres.start()
+        assert not postgres.attached
+        postgres.stop()
 
 
 def test_a_start_right_after_the_host_was_killed_does_not_attach_to_the_dying_server(

@@ -136,7 +136,7 @@ def test_of_five_that_start_at_once_one_runs_it_and_four_attach(tmp_path):
 
 
 def test_a_creation_that_was_cut_off_is_begun_again(postgres, tmp_path):
-    half = tmp_path / "db" / "cluster.new"
+    half = tmp_path / "db" / "cluster.new-12345"
     (half / "base").mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     postgres.start()

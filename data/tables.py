@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from data import tasks, timers, workflow
 from data.accounts import attempts, audit, mails, notifications, organizations, sessions, users
-from data.billing import checkouts, stripe_events, subscriptions, tiers
+from data.billing import checkouts, refunds, stripe_events, subscriptions, tiers
 from data.domains import brands, names
 from data.provisioning import drafts, mailboxes, provisions, purchases, reconciliations, upgrades
 
 ALL = (
     *(tasks, timers, workflow),
     *(attempts, audit, mails, notifications, organizations, sessions, users),
-    *(checkouts, stripe_events, subscriptions, tiers),
+    *(checkouts, refunds, stripe_events, subscriptions, tiers),
     *(brands, names),
     *(drafts, mailboxes, provisions, purchases, reconciliations, upgrades),
 )

@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field
 
 from data.base import Keyed, Stamped, Time, json_field, one_of
+from data.session import Session
 
 
 class EventStatus(StrEnum):
@@ -22,7 +24,10 @@ class EventStatus(StrEnum):
 
 
 class StripeEvent(Keyed, Stamped, table=True):
-    """One event; ``ref`` makes it unique, so a repeat changes nothing."""
+    """One event; ``ref`` makes it unique, so a repeat changes nothing.
+
+    ``lease_until`` is real time: nobody else works on the event before.
+    """
 
     __tablename__ = "stripe_events"
     __table_args__ = (
@@ -36,5 +41,35 @@ class StripeEvent(Keyed, Stamped, table=True):
     payload: dict[str, Any] = json_field()
     status: str = EventStatus.recorded
     attempts: int = 0
-    next_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
+    next_at: datetime = Field(sa_type=Time)
+    lease_until: datetime | None = Field(default=None, sa_type=Time)
     error: str = ""
+
+
+CLAIM = text("""
+    update stripe_events
+       set attempts = attempts + 1, lease_until = :lease_until, updated_at = :now
+     where id in (
+        select id from stripe_events
+         where status = 'recorded' and next_at <= :now
+           and (lease_until is null or lease_until <= :wall)
+         order by next_at, id limit :limit
+           for update skip locked)
+    returning id, ref, kind, object_ref, payload, attempts
+""")
+
+
+async def add(session: Session, event: StripeEvent) -> bool:
+    """Insert an event unless it is known; tell whether it is new."""
+    found = insert(StripeEvent).values(event.model_dump()).on_conflict_do_nothing()
+    return (await session.run(found)).rowcount == 1
+
+
+async def claim(
+    session: Session, *, now: datetime, wall: datetime, lease_until: datetime, limit: int
+) -> list[StripeEvent]:
+    """Take up to ``limit`` events that are due, oldest first."""
+    values = {"now": now, "wall": wall, "lease_until": lease_until, "limit": limit}
+    result = await session.run(CLAIM, values)
+    found = [StripeEvent.model_construct(**row) for row in result.mappings()]
+    return sorted(found, key=lambda event: event.id)

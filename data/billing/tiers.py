@@ -1,10 +1,15 @@
-"""Tiers: the packages on sale."""
+"""Tiers: the packages on sale, and every price they ever had at the payment provider."""
 
 from __future__ import annotations
 
-from sqlmodel import Field
+from enum import StrEnum
+from uuid import UUID
 
-from data.base import Keyed, Stamped
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, col, select
+
+from data.base import Keyed, Stamped, one_of
+from data.session import Session
 
 
 class Tier(Keyed, Stamped, table=True):
@@ -28,3 +33,58 @@ class Tier(Keyed, Stamped, table=True):
     def mailbox_count(self) -> int:
         """How many mailboxes the package has."""
         return self.domain_count * self.mailboxes_per_domain
+
+
+class PriceKind(StrEnum):
+    """What a price is charged for."""
+
+    setup = "setup"
+    monthly = "monthly"
+
+
+class TierPrice(Keyed, Stamped, table=True):
+    """A price that was on sale; people who subscribed to it stay at it."""
+
+    __tablename__ = "tier_prices"
+    __table_args__ = (one_of("kind", PriceKind),)
+
+    tier_id: UUID = Field(foreign_key="tiers.id", ondelete="CASCADE", index=True)
+    kind: str
+    amount_cents: int
+    ref: str = Field(unique=True)
+
+
+async def on_sale(session: Session) -> list[Tier]:
+    """Return the active tiers in the order they are shown."""
+    return await _ordered(session, only_active=True)
+
+
+async def everything(session: Session) -> list[Tier]:
+    """Return all tiers in the order they are shown."""
+    return await _ordered(session, only_active=False)
+
+
+async def by_slug(session: Session, slug: str) -> Tier | None:
+    """Return the tier with this slug."""
+    return (await session.exec(select(Tier).where(Tier.slug == slug))).first()
+
+
+async def add_missing(session: Session, tier: Tier) -> bool:
+    """Insert a tier unless its slug exists; tell whether it is new."""
+    found = insert(Tier).values(tier.model_dump()).on_conflict_do_nothing()
+    return (await session.run(found)).rowcount == 1
+
+
+async def keep_price(session: Session, price: TierPrice) -> None:
+    """Remember a price unless it is known."""
+    await session.run(insert(TierPrice).values(price.model_dump()).on_conflict_do_nothing())
+
+
+async def price(session: Session, ref: str) -> TierPrice | None:
+    """Return a price by the provider's id."""
+    return (await session.exec(select(TierPrice).where(TierPrice.ref == ref))).first()
+
+
+async def _ordered(session: Session, *, only_active: bool) -> list[Tier]:
+    query = select(Tier).order_by(col(Tier.sort_order), col(Tier.monthly_fee_cents))
+    return list(await session.exec(query.where(Tier.active) if only_active else query))

@@ -31,6 +31,7 @@ create table stripe_events (
     status varchar not null,
     attempts integer not null,
     next_at timestamptz not null,
+    lease_until timestamptz,
     error varchar not null,
     constraint pk_stripe_events primary key (id),
     constraint ck_stripe_events_status_known check (status in ('recorded', 'done', 'ignored', 'failed')),
@@ -57,6 +58,22 @@ create table tiers (
     constraint pk_tiers primary key (id),
     constraint uq_tiers_slug unique (slug)
 );
+
+create table tier_prices (
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    id uuid not null,
+    tier_id uuid not null,
+    kind varchar not null,
+    amount_cents integer not null,
+    ref varchar not null,
+    constraint pk_tier_prices primary key (id),
+    constraint ck_tier_prices_kind_known check (kind in ('setup', 'monthly')),
+    constraint uq_tier_prices_ref unique (ref),
+    constraint fk_tier_prices_tier_id foreign key(tier_id) references tiers (id) on delete cascade
+);
+
+create index ix_tier_prices_tier_id on tier_prices (tier_id);
 
 create table brand_claims (
     created_at timestamptz not null,
@@ -90,6 +107,7 @@ create table checkouts (
     status varchar not null,
     session_ref varchar,
     url varchar not null,
+    email varchar not null,
     lines jsonb not null,
     amount_total_cents integer not null,
     customer_ref varchar not null,
@@ -97,8 +115,9 @@ create table checkouts (
     payment_intent_ref varchar not null,
     paid_at timestamptz,
     refunded_cents integer not null,
+    problem varchar not null,
     constraint pk_checkouts primary key (id),
-    constraint ck_checkouts_status_known check (status in ('reserved', 'open', 'processing', 'paid', 'expired', 'failed', 'refunded')),
+    constraint ck_checkouts_status_known check (status in ('reserved', 'open', 'processing', 'paid', 'expired', 'failed', 'mismatched', 'surplus', 'refunded')),
     constraint fk_checkouts_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
     constraint fk_checkouts_tier_id foreign key(tier_id) references tiers (id),
     constraint uq_checkouts_session_ref unique (session_ref)
@@ -106,6 +125,29 @@ create table checkouts (
 
 create index ix_checkouts_organization_id on checkouts (organization_id);
 create index ix_checkouts_subject_id on checkouts (subject_id);
+create unique index uq_checkouts_one_paid_package on checkouts (subject_id) where purpose = 'package' and status = 'paid';
+
+create table refunds (
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    id uuid not null,
+    organization_id uuid not null,
+    checkout_id uuid not null,
+    key varchar not null,
+    amount_cents integer not null,
+    reason varchar not null,
+    status varchar not null,
+    ref varchar not null,
+    error varchar not null,
+    constraint pk_refunds primary key (id),
+    constraint ck_refunds_status_known check (status in ('intended', 'done', 'refused')),
+    constraint uq_refunds_organization_id_key unique (organization_id, key),
+    constraint fk_refunds_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
+    constraint fk_refunds_checkout_id foreign key(checkout_id) references checkouts (id) on delete cascade
+);
+
+create index ix_refunds_checkout_id on refunds (checkout_id);
+create index ix_refunds_organization_id on refunds (organization_id);
 
 create table drafts (
     created_at timestamptz not null,
@@ -131,16 +173,24 @@ create table subscriptions (
     updated_at timestamptz not null,
     id uuid not null,
     organization_id uuid not null,
+    purpose varchar not null,
     subject_id uuid not null,
     tier_id uuid not null,
     ref varchar not null,
     customer_ref varchar not null,
+    price_ref varchar not null,
     status varchar not null,
     period_end timestamptz,
     cancel_at_period_end boolean not null,
+    ended_at timestamptz,
+    next_tier_id uuid,
+    move_id uuid,
+    move_at timestamptz,
+    kept_move boolean not null,
     constraint pk_subscriptions primary key (id),
     constraint fk_subscriptions_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
     constraint fk_subscriptions_tier_id foreign key(tier_id) references tiers (id),
+    constraint fk_subscriptions_next_tier_id foreign key(next_tier_id) references tiers (id),
     constraint uq_subscriptions_ref unique (ref)
 );
 
@@ -307,6 +357,7 @@ create index ix_upgrades_provision_id on upgrades (provision_id);
 
 TENANT_TABLES = (
     "checkouts",
+    "refunds",
     "subscriptions",
     "brand_claims",
     "drafts",
@@ -327,6 +378,7 @@ def upgrade() -> None:
     for table in TENANT_TABLES:
         enable_tenant_rls(table)
     grant("tiers", user="select")
+    grant("tier_prices", user="select")
     grant("name_checks", user="select, insert, update")
     grant("stripe_events")
     grant("reconciliations")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from core.errors import NotFound
 from core.provisioning import rows
@@ -16,6 +16,14 @@ from data.billing.tiers import Tier
 from data.provisioning.provisions import Provision
 from data.workflow import Run, RunStep, StepStatus, steps_of
 
+TITLES = {
+    "provisioning": "Setting up your infrastructure",
+    "upgrading": "Extending your infrastructure",
+    "active": "Your infrastructure is ready",
+    "failed": "The setup has stopped",
+    "cancelled": "Your package is being wound up",
+}
+
 
 async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
     """Return status, steps and open choices of one provision; times are ISO 8601."""
@@ -23,14 +31,9 @@ async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
     steps = await steps_of(work.session, provision.run_id) if provision.run_id else []
     domains = await rows.domains_of(work, provision.id)
     return {
-        "id": str(provision.id),
+        "title": TITLES.get(provision.status, "Your infrastructure"),
         "status": provision.status,
-        "error": provision.error,
-        "started_at": iso(provision.started_at),
-        "finished_at": iso(provision.finished_at),
-        "now": iso(work.now()),
         "steps": [step_json(step) for step in steps],
-        "done": sum(step.status == StepStatus.done for step in steps),
         "choices": [
             {"id": str(domain.id), "name": domain.name, "reason": domain.reason}
             for domain in rows.unresolved(domains)
@@ -42,7 +45,7 @@ async def listing(work: PlatformWork, *, limit: int = 100) -> list[dict[str, Any
     """Return every provision that was paid, newest change first, for the operator's live grid."""
     work.actor.require_platform()
     query = (
-        select(Provision, Organization.name, Tier.name, Run.position, Run.status)
+        select(Provision, Organization.name, Tier.name, Run.position)
         .join(Organization, Organization.id == Provision.organization_id)  # type: ignore[arg-type]
         .join(Tier, Tier.id == Provision.tier_id)  # type: ignore[arg-type]
         .join(Run, Run.id == Provision.run_id)  # type: ignore[arg-type]
@@ -50,19 +53,21 @@ async def listing(work: PlatformWork, *, limit: int = 100) -> list[dict[str, Any
         .limit(limit)
     )
     found = list(await work.session.exec(query))
-    current = await _current_steps(work, [provision for provision, *_ in found])
+    runs = [provision.run_id for provision, *_ in found if provision.run_id]
+    current = await _current_steps(work, runs)
+    counts = await _step_counts(work, runs)
     return [
         {
             "id": str(provision.id),
+            "name": f"{provision.brand} · {tier}",
             "organization": organization,
-            "tier": tier,
             "status": provision.status,
             "step": position + 1,
-            "started_at": iso(provision.started_at),
-            "finished_at": iso(provision.finished_at),
+            "steps": counts.get(provision.run_id, 0),
+            "created_at": iso(provision.started_at),
             **_current_json(current.get(provision.run_id)),
         }
-        for provision, organization, tier, position, _ in found
+        for provision, organization, tier, position in found
     ]
 
 
@@ -73,24 +78,22 @@ async def log(work: PlatformWork, provision_id: UUID) -> list[dict[str, Any]]:
     if provision.run_id is None:
         raise NotFound("This provision has not been started.")
     return [
-        {**step_json(step), "name": step.name, "facts": step.facts, "detail": step.error}
+        {**step_json(step), "looks": step.looks, "facts": step.facts, "error": step.error}
         for step in await steps_of(work.session, provision.run_id)
     ]
 
 
 def step_json(step: RunStep) -> dict[str, Any]:
-    """Return one step as the pages draw it."""
+    """Return one step as the pages draw it; ``detail`` is a line for people."""
     return {
-        "position": step.position + 1,
+        "id": step.name,
         "title": step.title,
-        "status": step.status,
-        "shown": step.facts.get("shown", ""),
+        "state": step.status,
+        "detail": step.facts.get("shown", ""),
         "why": step.why or None,
         "error": step.error if step.status == StepStatus.failed else None,
-        "looks": step.looks,
         "started_at": iso(step.started_at),
-        "finished_at": iso(step.finished_at),
-        "seconds": _seconds(step),
+        "ended_at": iso(step.finished_at),
     }
 
 
@@ -99,30 +102,26 @@ def iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _seconds(step: RunStep) -> float | None:
-    if step.started_at is None or step.finished_at is None:
-        return None
-    return round((step.finished_at - step.started_at).total_seconds(), 1)
-
-
 def _current_json(step: RunStep | None) -> dict[str, Any]:
     if step is None:
-        return {"title": "", "why": None, "error": None, "changed_at": None}
-    return {
-        "title": step.title,
-        "why": step.why.get("cause") if step.why else None,
-        "error": step.error.get("message") if step.status == StepStatus.failed else None,
-        "changed_at": iso(step.updated_at),
-    }
+        return {"step_title": "", "why": None}
+    failed = step.error.get("message") if step.status == StepStatus.failed else None
+    return {"step_title": step.title, "why": failed or step.why.get("cause")}
 
 
-async def _current_steps(
-    work: PlatformWork, provisions: list[Provision]
-) -> dict[UUID | None, RunStep]:
-    runs = [provision.run_id for provision in provisions if provision.run_id]
+async def _current_steps(work: PlatformWork, runs: list[UUID]) -> dict[UUID | None, RunStep]:
     query = (
         select(RunStep)
-        .join(Run, Run.id == RunStep.run_id)  # type: ignore[arg-type]
-        .where(RunStep.run_id.in_(runs), RunStep.position == Run.position)  # type: ignore[attr-defined]
+        .join(Run, col(Run.id) == col(RunStep.run_id))
+        .where(col(RunStep.run_id).in_(runs), RunStep.position == Run.position)
     )
     return {step.run_id: step for step in await work.session.exec(query)}
+
+
+async def _step_counts(work: PlatformWork, runs: list[UUID]) -> dict[UUID | None, int]:
+    query = (
+        select(RunStep.run_id, func.count())
+        .where(col(RunStep.run_id).in_(runs))
+        .group_by(col(RunStep.run_id))
+    )
+    return dict(list(await work.session.exec(query)))

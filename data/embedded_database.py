@@ -19,7 +19,7 @@ def open_database(folder: Path) -> tuple[EmbeddedPostgres, str]:
     server = EmbeddedPostgres(folder)
     server.start()
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        ensure_login(connection, server.password(NAME))
+        ensure_login(connection, server.password)
         ensure_database(connection)
     return server, sqlalchemy_url(server.url(user=NAME, database=NAME))
 

@@ -41,7 +41,7 @@ class TestServer:
     def prepare(self) -> None:
         """Make the login and the template."""
         with self.admin() as connection:
-            ensure_login(connection, self.postgres.password(LOGIN))
+            ensure_login(connection, self.postgres.password)
             connection.execute(
                 sql.SQL("create database {} owner {}").format(
                     sql.Identifier(TEMPLATE), sql.Identifier(LOGIN)

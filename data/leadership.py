@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import psycopg
 from psycopg import AsyncConnection
@@ -44,8 +45,12 @@ class Leadership:
             return self._leads
 
     async def release(self) -> None:
-        """Let another lead; does nothing if we do not."""
+        """Let another lead at once; does nothing if we do not."""
         async with self._one_at_a_time:
+            if self._connection and self._leads:
+                with contextlib.suppress(psycopg.Error, TimeoutError):
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        await self._connection.execute("select pg_advisory_unlock_all()")
             await self._hang_up()
 
     async def _still_leads(self) -> bool:

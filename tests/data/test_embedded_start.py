@@ -9,6 +9,12 @@ from data.embedded import EmbeddedError, EmbeddedPostgres
 from data.embedded.locks import FileLock
 from tests.data.embedded_host import Host, server_pid
 
+INSTALLED = [
+    folder
+    for folder in Path("/usr/lib/postgresql").glob("*/bin")
+    if (folder / "initdb").exists() and folder.parent.name in {"15", "16", "17"}
+]
+
 
 def answers(postgres: EmbeddedPostgres, query: str) -> list[tuple[object, ...]]:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
@@ -159,6 +165,21 @@ def test_a_folder_of_another_major_version_is_refused_and_left_alone(postgres, t
     version.write_text(ours)
     postgres.start()
     assert answers(postgres, "select 1") == [(1,)]
+
+
+@pytest.mark.skipif(not INSTALLED, reason="no other PostgreSQL is installed here")
+def test_an_installed_postgresql_stands_in_and_keeps_its_folder_to_itself(tmp_path):
+    installed = EmbeddedPostgres(tmp_path / "db", bin_dir=INSTALLED[0])
+    installed.start()
+    version = answers(installed, "show server_version")[0][0]
+    installed.stop()
+
+    assert str(version).startswith(INSTALLED[0].parent.name)
+    with pytest.raises(EmbeddedError, match=f"PostgreSQL {INSTALLED[0].parent.name}"):
+        EmbeddedPostgres(tmp_path / "db").start()
+    installed.start()
+    assert answers(installed, "select 1") == [(1,)]
+    installed.stop()
 
 
 def test_a_folder_that_is_no_database_is_refused_and_left_alone(postgres, tmp_path):

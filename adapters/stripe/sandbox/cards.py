@@ -37,36 +37,36 @@ class Card:
         return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
 
 
-GOOD = Card("4242424242424242", "Payment succeeds", "The bank says yes, now and at every renewal.")
+GOOD = Card("4242424242424242", "Payment succeeds", "Now, and at every renewal.")
 DECLINED = Card(
     "4000000000000002",
     "Card is declined",
-    "The bank says no. You stay here and can try again.",
+    "You stay here and can try again.",
     declined="generic_decline",
 )
 CHALLENGED = Card(
     "4000002500003155",
-    "Bank asks to confirm (3-D Secure)",
-    "One more page, where you confirm or refuse.",
+    "3-D Secure check",
+    "Your bank asks you to confirm first.",
     challenged=True,
 )
 RENEWAL_FAILS = Card(
     "4000000000000341",
-    "Succeeds now, declined at renewal",
-    "For trying out a failed payment later on.",
+    "Declined at renewal",
+    "Paid now; the next payment fails.",
     declined_later="generic_decline",
 )
 SLOW_BANK = Card(
     "000123456789",
-    "Slow bank debit, succeeds later",
-    "You return unpaid; the money arrives after a while.",
+    "Bank debit, succeeds later",
+    "Unpaid at first, then the money arrives.",
     brand="",
     bank=True,
 )
 BOUNCING_BANK = Card(
     "000111111116",
-    "Slow bank debit, fails later",
-    "You return unpaid; the bank refuses after a while.",
+    "Bank debit, fails later",
+    "Unpaid at first, then the bank refuses.",
     brand="",
     bank=True,
     bounces=True,

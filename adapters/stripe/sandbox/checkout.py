@@ -26,15 +26,15 @@ def pay(account: Account, session: Json, card: Card, email: str, name: str = "")
         "tax_exempt": "none",
         "tax_ids": [],
     }
-    if not session["amount_total"]:
-        _complete(account, session, _payer(account, session, email, name), card, None)
-        return True
     customer = _payer(account, session, email, name)
     method = cards.keep(account, card, customer["id"] if customer else "")
+    if not session["amount_total"]:
+        _complete(account, session, customer, method=method)
+        return True
     intent = _intent(account, session, customer)
     if not payments.attempt(account, intent, method, first=True):
         return False
-    _complete(account, session, customer, card, intent, method)
+    _complete(account, session, customer, intent=intent, method=method)
     return True
 
 
@@ -108,13 +108,12 @@ def _complete(
     account: Account,
     session: Json,
     customer: Json | None,
-    card: Card,
-    intent: Json | None,
-    method: Json | None = None,
+    *,
+    method: Json,
+    intent: Json | None = None,
 ) -> None:
     settled = intent is None or intent["status"] == "succeeded"
     if session["mode"] == "subscription" and customer:
-        method = method or cards.keep(account, card, customer["id"])
         _subscribe(account, session, customer, method, intent)
     elif customer and session["invoice_creation"]["enabled"]:
         _invoice(account, session, customer, intent)

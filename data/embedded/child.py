@@ -18,7 +18,6 @@ from data.embedded import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from data.embedded.account import Account
 
@@ -34,6 +33,7 @@ _WATCH = ("/bin/sh", "-c", 'read -r _ || kill -INT "$1"', "postgres-watch")
 class Child:
     """A server process; ``on_exit`` is called in a thread of its own when it has ended.
 
+    It inherits ``descriptors``, and logs to ``log``.
     Raise OSError if it cannot be started.
     """
 
@@ -42,7 +42,7 @@ class Child:
         command: Sequence[str],
         *,
         account: Account | None,
-        folder: Path,
+        descriptors: Sequence[int],
         log: IO[bytes],
         on_exit: Callable[[], None],
     ) -> None:
@@ -54,7 +54,8 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            cwd=folder,
+            cwd="/",
+            pass_fds=descriptors,
             start_new_session=True,
             env=ENVIRONMENT,
             user=account.uid if account else None,

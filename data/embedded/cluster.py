@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 
 from data.embedded.child import ENVIRONMENT
 from data.embedded.errors import EmbeddedError
+from data.embedded.reach import Reach, reach
 
 if TYPE_CHECKING:
     from data.embedded.account import Account
-
-HERE = Path("/proc/self/cwd")
-"""The folder a process works in, reached without passing through the folders above it."""
 
 _HALF = "cluster.new-"
 """Never the same folder twice: an initdb whose starter was killed may still be writing to one."""
@@ -32,7 +30,8 @@ def make(cluster: Path, bin_dir: Path, major: int, password: str, account: Accou
     half = Path(tempfile.mkdtemp(prefix=_HALF, dir=cluster.parent))
     if account:
         os.chown(half, account.uid, account.gid)
-    _initdb(half, bin_dir, major, password, account)
+    with reach(half, account) as way:
+        _initdb(way, bin_dir, major, password, account)
     half.rename(cluster)
     _sync(cluster.parent)
 
@@ -74,8 +73,8 @@ def password_in(folder: Path, *, new: bool) -> str:
         ) from None
 
 
-def _initdb(half: Path, bin_dir: Path, major: int, password: str, account: Account | None) -> None:
-    command = [str(bin_dir / "initdb"), "--pgdata", str(HERE if account else half)]
+def _initdb(way: Reach, bin_dir: Path, major: int, password: str, account: Account | None) -> None:
+    command = [str(bin_dir / "initdb"), "--pgdata", way.path]
     command += ["--username=postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"]
     command += ["--encoding=UTF8", f"--locale={_locale()}", "--data-checksums", "--no-instructions"]
     if major >= _BUILTIN_LOCALES_SINCE:
@@ -91,7 +90,8 @@ def _initdb(half: Path, bin_dir: Path, major: int, password: str, account: Accou
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            cwd=half,
+            cwd="/",
+            pass_fds=way.descriptors,
             check=False,
             env=ENVIRONMENT,
             user=account.uid if account else None,

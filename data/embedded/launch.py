@@ -7,9 +7,10 @@ import time
 from typing import IO, TYPE_CHECKING
 
 from data.embedded import binaries, cluster, postmaster, sockets
-from data.embedded.account import Account, account_for
+from data.embedded.account import account_for
 from data.embedded.child import Child
 from data.embedded.errors import EmbeddedError
+from data.embedded.reach import Reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,12 +63,12 @@ def launch(
     sockets_in = sockets.socket_dir(data, account)
     postmaster.disown(data)
     sockets.unlock(sockets_in)
-    with _log(folder) as log:
+    with _log(folder) as log, reach(data, account) as way:
         start_of_log = log.tell()
         child = Child(
-            _command(bin_dir, data, sockets_in, account),
+            _command(bin_dir, way, "." if sockets_in == data else str(sockets_in)),
             account=account,
-            folder=data,
+            descriptors=way.descriptors,
             log=log,
             on_exit=on_exit,
         )
@@ -76,11 +77,9 @@ def launch(
     return child
 
 
-def _command(bin_dir: Path, data: Path, sockets_in: Path, account: Account | None) -> list[str]:
-    settings = SETTINGS | {
-        "unix_socket_directories": "." if sockets_in == data else str(sockets_in)
-    }
-    command = [str(bin_dir / "postgres"), "-D", str(cluster.HERE if account else data)]
+def _command(bin_dir: Path, way: Reach, sockets_in: str) -> list[str]:
+    settings = SETTINGS | {"unix_socket_directories": sockets_in}
+    command = [str(bin_dir / "postgres"), "-D", way.path]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     return command

@@ -7,8 +7,8 @@
       starting.lock          0600   held while somebody finds out who runs the server
       owner.lock             0600   held by the process whose child the server is
 
-As root the server runs under another account, which need not be able to reach ``folder``: it is
-started inside its data folder and knows it as /proc/self/cwd, so no permission is widened.
+As root the server runs under another account, which is handed its data folder (reach.py), so that
+no permission of any folder is widened.
 """
 
 from __future__ import annotations

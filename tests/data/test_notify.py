@@ -133,7 +133,9 @@ async def test_a_broken_sender_keeps_its_topics_and_sends_them_again(postgres):
         await until(lambda: "after" in heard)
 
 
-async def test_whoever_missed_a_topic_while_the_server_was_away_hears_that_everything_may_have_changed(tmp_path):
+async def test_whoever_missed_a_topic_while_the_server_was_away_hears_that_everything_may_have_changed(
+    tmp_path,
+):
     own = EmbeddedPostgres(tmp_path / "db")
     own.start()
     async with (

@@ -48,7 +48,10 @@ def one_edit_apart(left: str, right: str) -> bool:
         left, right = right, left
     if len(right) - len(left) > 1 or left == right:
         return False
-    same = next((i for i, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), len(left))
+    same = next(
+        (i for i, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]),
+        len(left),
+    )
     if len(left) < len(right):
         return left[same:] == right[same + 1 :]
     rest_left, rest_right = left[same + 1 :], right[same + 1 :]
@@ -70,9 +73,14 @@ async def sign(work: Work, brand: str) -> BrandClaim:
     famous = resembled(brand)
     status = BrandStatus.in_review if famous else BrandStatus.stated
     claim = BrandClaim(
-        organization_id=work.organization_id, brand=brand.strip(),
-        brand_norm=normalise_brand(brand), status=status, resembles=famous,
-        signed_by=work.actor.user_id, created_at=work.now(), updated_at=work.now(),
+        organization_id=work.organization_id,
+        brand=brand.strip(),
+        brand_norm=normalise_brand(brand),
+        status=status,
+        resembles=famous,
+        signed_by=work.actor.user_id,
+        created_at=work.now(),
+        updated_at=work.now(),
     )
     work.session.add(claim)
     await audit.record(work, "brand.signed", "brand_claim", str(claim.id), status=status)
@@ -86,18 +94,21 @@ async def require_allowed(work: Work, brand: str) -> None:
     if claim is None:
         raise NotPermitted(
             "Confirm that you may use this brand.",
-            code="brand_unsigned", action="Tick the statement below the brand name.",
+            code="brand_unsigned",
+            action="Tick the statement below the brand name.",
         )
     if claim.status == BrandStatus.refused:
         raise NotPermitted(
             f"Names with {claim.brand} were refused: {claim.reason}",
-            code="brand_refused", action="Choose names of your own brand.",
+            code="brand_refused",
+            action="Choose names of your own brand.",
             fallback="If you do own it, write to support with proof.",
         )
     if claim.status == BrandStatus.in_review:
         raise Paused(
             f"{claim.brand} resembles {claim.resembles}, so a person looks at it first.",
-            code="brand_in_review", action="You get a notice when it is decided.",
+            code="brand_in_review",
+            action="You get a notice when it is decided.",
             fallback="Or go on with another brand name.",
         )
 

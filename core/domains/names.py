@@ -54,12 +54,14 @@ def normalise_name(text: str) -> str:
     if len(labels) != 2:  # noqa: PLR2004 - a name and its ending
         raise Invalid(
             f"{name or 'This'} is not a domain name.",
-            action="Write it as name.com, without anything before it.", field="names",
+            action="Write it as name.com, without anything before it.",
+            field="names",
         )
     if len(labels[0]) > LONGEST_LABEL or not LABEL.fullmatch(labels[0]) or "--" in labels[0][2:4]:
         raise Invalid(
             f"{name} has a part that no domain name may have.",
-            action="Use letters, digits and single hyphens inside the name.", field="names",
+            action="Use letters, digits and single hyphens inside the name.",
+            field="names",
         )
     if not labels[1].isalpha():
         raise Invalid(f"{name} does not end in a known ending.", field="names")

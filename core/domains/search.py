@@ -8,11 +8,11 @@ from datetime import timedelta
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
+from core.domains.names import tld_of
 from core.errors import RateLimited
 from core.ports.turnkey import Offer
 from core.system import Actor, System, Work
 from core.waits import Why
-from core.domains.names import tld_of
 from data.domains.names import NameCheck
 
 FRESH = timedelta(minutes=10)
@@ -62,7 +62,8 @@ async def look_up(system: System, actor: Actor, names: list[str]) -> Search:
 async def remembered(work: Work, names: list[str]) -> dict[str, Offer]:
     """Return the answers that are still fresh, by name."""
     query = select(NameCheck).where(
-        NameCheck.name.in_(names), NameCheck.checked_at > work.now() - FRESH  # type: ignore[attr-defined]
+        NameCheck.name.in_(names),
+        NameCheck.checked_at > work.now() - FRESH,  # type: ignore[attr-defined]
     )
     return {
         row.name: Offer(row.name, row.available, row.premium, row.price_cents, row.renewal_cents)
@@ -74,8 +75,10 @@ async def remember(work: Work, offers: list[Offer]) -> None:
     """Keep answers for the next ten minutes."""
     for offer in offers:
         values = {
-            "available": offer.available, "premium": offer.premium,
-            "price_cents": offer.price_cents, "renewal_cents": offer.renewal_cents,
+            "available": offer.available,
+            "premium": offer.premium,
+            "price_cents": offer.price_cents,
+            "renewal_cents": offer.renewal_cents,
             "checked_at": work.now(),
         }
         statement = insert(NameCheck).values(name=offer.name, **values)

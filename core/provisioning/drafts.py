@@ -17,6 +17,20 @@ from data.billing.tiers import Tier
 from data.provisioning.drafts import Draft
 from data.provisioning.provisions import Provision, ProvisionStatus
 
+__all__ = [
+    "Draft",
+    "choose_brand",
+    "choose_domains",
+    "choose_mailboxes",
+    "choose_tier",
+    "get",
+    "look_up",
+    "require_complete",
+    "require_sellable",
+    "suggested",
+    "tier_of",
+]
+
 MOST_PRICE_CENTS = 3000
 """Names dearer than this are not part of a package."""
 LONGEST_NAME = 60

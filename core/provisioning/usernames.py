@@ -34,6 +34,15 @@ def normalise(text: str, field: str = "patterns") -> str:
     return name
 
 
+def objection(text: str) -> str:
+    """Return the rule a user name breaks, or an empty string when it may be used."""
+    try:
+        normalise(text)
+    except Invalid as error:
+        return str(error)
+    return ""
+
+
 def normalise_all(patterns: list[str], count: int) -> list[str]:
     """Return ``count`` different user names; raise Invalid otherwise."""
     if len(patterns) != count:

@@ -6,7 +6,16 @@ from ui.kit.atoms.sparkline import sparkline
 from ui.kit.atoms.texts import ago, caption, copy_field, h1, h2, h3, link, mono, paragraph
 from ui.kit.molecules.charts import Series, chart, chart_html
 from ui.kit.molecules.dialogs import Modal, confirm, dialog
-from ui.kit.molecules.fields import Choice, ChoiceCards, Field, checkbox, choice_cards, field, select
+from ui.kit.molecules.domain_picker import Pick, domain_picker
+from ui.kit.molecules.fields import (
+    Choice,
+    ChoiceCards,
+    Field,
+    checkbox,
+    choice_cards,
+    field,
+    select,
+)
 from ui.kit.molecules.forms import Form, form
 from ui.kit.molecules.navigation import (
     LINE,
@@ -45,6 +54,7 @@ __all__ = [
     "Form",
     "Item",
     "Modal",
+    "Pick",
     "RowAction",
     "Series",
     "Stat",
@@ -68,6 +78,7 @@ __all__ = [
     "data_table",
     "definition_list",
     "dialog",
+    "domain_picker",
     "empty_state",
     "error_card",
     "field",

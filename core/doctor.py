@@ -1,0 +1,54 @@
+"""The doctor: looks at an installation as a careful operator would and says what is wrong."""
+
+from __future__ import annotations
+
+from core.accounts import audit
+from core.errors import AppError
+from core.system import Actor, System
+
+
+async def run(system: System) -> str:
+    """Return a report: one line for each thing looked at, problems marked."""
+    findings = [
+        *(await database_findings(system)),
+        *(await chain_findings(system)),
+        *(await key_findings(system)),
+    ]
+    problems = sum(not fine for fine, _ in findings)
+    lines = [f"{'ok     ' if fine else 'PROBLEM'}  {text}" for fine, text in findings]
+    lines.append("Everything is fine." if not problems else f"{problems} problems found.")
+    return "\n".join(lines)
+
+
+async def database_findings(system: System) -> list[tuple[bool, str]]:
+    """Check that the database answers."""
+    await system.database.ping()
+    return [(True, "The database answers and its roles are safe.")]
+
+
+async def chain_findings(system: System) -> list[tuple[bool, str]]:
+    """Check every audit chain for changed or missing entries."""
+    async with system.platform(Actor.job()) as work:
+        broken = await audit.broken_links(work)
+    if not broken:
+        return [(True, "The audit log is whole.")]
+    return [(False, f"The audit log is broken: {link}") for link in broken]
+
+
+async def key_findings(system: System) -> list[tuple[bool, str]]:
+    """Check every provider key by a call that changes nothing."""
+    ports = system.ports
+    checks = {
+        "Zapmail": ports.turnkey.check_key,
+        "PlusVibe": ports.outreach.check_key,
+        "HeyReach": ports.lead_lists.check_key,
+        "Stripe": ports.payments.check_key,
+    }
+    findings = []
+    for name, check in checks.items():
+        try:
+            await check()
+            findings.append((True, f"{name} accepts our key."))
+        except AppError as error:
+            findings.append((False, f"{name}: {error.advice.message} {error.advice.action}"))
+    return findings

@@ -1,0 +1,45 @@
+"""Every sealed column, so that keys can be rotated without forgetting one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from data.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A column of sealed texts; ``tenant`` tells whether its rows carry an organization."""
+
+    table: str
+    column: str
+    tenant: bool = True
+
+
+COLUMNS = (
+    SealedColumn("users", "totp_secret", tenant=False),
+    SealedColumn("queued_mails", "sealed_body"),
+    SealedColumn("provisions", "sealed_client_password"),
+)
+BATCH = 500
+
+
+async def sealed_rows(
+    session: Session, sealed: SealedColumn, after: UUID
+) -> list[tuple[UUID, UUID | None, str]]:
+    """Return up to 500 (id, organization id, sealed text) in order of id, locked for change."""
+    tenant = "organization_id" if sealed.tenant else "null::uuid"
+    query = f"""
+        select id, {tenant}, {sealed.column} from {sealed.table}
+         where {sealed.column} <> '' and id > :after order by id limit {BATCH} for update
+    """  # noqa: S608 - names of our own columns
+    return [tuple(row) for row in await session.run(text(query), {"after": after})]  # type: ignore[misc]
+
+
+async def replace(session: Session, sealed: SealedColumn, row_id: UUID, value: str) -> None:
+    """Store a text that was sealed again."""
+    query = f"update {sealed.table} set {sealed.column} = :value where id = :id"  # noqa: S608
+    await session.run(text(query), {"value": value, "id": row_id})

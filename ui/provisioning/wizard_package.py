@@ -1,0 +1,55 @@
+"""Step 1: which package."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.billing.tiers import Tier
+from core.ports.money import dollars
+from core.provisioning import drafts
+from core.provisioning.drafts import Draft
+from ui import kit
+from ui.shell.view import View
+
+
+async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier]) -> None:
+    """Offer the packages on sale."""
+    if not on_sale:
+        with kit.card():
+            kit.empty_state("package", "Nothing is on sale", "An operator has to open a package first.")
+        return
+    chosen = str(draft.tier_id) if draft.tier_id else str(on_sale[min(1, len(on_sale) - 1)].id)
+
+    async def go_on() -> None:
+        stored = await view.act("", drafts.choose_tier, UUID(cards.value))
+        if stored is not None:
+            view.go("/gtm/setup?step=2")
+
+    with kit.form(go_on):
+        cards = kit.choice_cards(
+            "How large shall it be?", [choice(tier) for tier in on_sale], value=chosen
+        )
+        kit.caption(
+            "The monthly price covers mailboxes, sequencer and support. Warmup improves "
+            "deliverability; nobody can guarantee the inbox."
+        )
+        with kit.box("row between g8"):
+            kit.box()
+            kit.button(
+                "Continue", submit=True, icon="arrow-right", icon_after=True, testid="next-step"
+            )
+
+
+def choice(tier: Tier) -> kit.Choice:
+    """Return a package as a card."""
+    return kit.Choice(
+        str(tier.id), tier.name, tier.description,
+        price=dollars(tier.setup_fee_cents), unit=f"once, then {dollars(tier.monthly_fee_cents)} a month",
+        lines=(
+            f"{tier.domain_count} domains for a year",
+            f"{tier.mailbox_count} Google mailboxes",
+            "Warmup on every mailbox",
+            "Lead list and sequencer login",
+        ),
+        testid=f"tier-{tier.slug}",
+    )

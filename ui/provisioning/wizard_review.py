@@ -1,0 +1,67 @@
+"""Step 4: what will happen, what it costs, how long it takes; then pay."""
+
+from __future__ import annotations
+
+from core.billing.tiers import Tier
+from core.ports.money import dollars
+from core.provisioning import plan, provisions
+from core.provisioning.drafts import Draft
+from core.provisioning.plan import Plan
+from core.provisioning.turnkey.patience import in_words
+from ui import kit
+from ui.shell.view import View
+
+
+async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Tier]) -> None:
+    """Show the plan and the total, and take the person to the payment page."""
+    planned = await view.read(plan.of_draft)
+
+    async def pay() -> None:
+        url = await view.call(provisions.pay, view.actor)
+        if url is not None:
+            view.leave(url)
+
+    prices(planned)
+    what_happens(planned)
+    with kit.section("Mailboxes", f"{len(planned.mailboxes)} addresses"), kit.box("addresses", "ul"):
+        for address in planned.mailboxes:
+            kit.text(address, "mono", "li")
+    kit.caption(
+        "Domains are registered for one year and cannot be returned once registered. The monthly "
+        "part can be cancelled at any time. Warmup is no guarantee of inbox placement."
+    )
+    with kit.box("row between g8"):
+        kit.link_button("Back", "/gtm/setup?step=3", variant="secondary")
+        kit.button(
+            f"Pay {dollars(planned.due_today_cents)}", on_click=pay, icon="credit-card", testid="pay"
+        )
+
+
+def prices(planned: Plan) -> None:
+    """Show what is due today and what comes every month."""
+    rows = [(f"{planned.tier.name} setup, {len(planned.domains)} domains", planned.setup_cents)]
+    if planned.surcharge_cents:
+        rows.append(("Dearer names", planned.surcharge_cents))
+    rows.append(("First month", planned.monthly_cents))
+    with kit.section("Summary", f"{planned.tier.name} package"):
+        kit.definition_list(
+            [
+                *[(title, dollars(cents)) for title, cents in rows],
+                ("Due today", lambda: kit.text(dollars(planned.due_today_cents), "strong", "strong")),
+                ("Then every month", dollars(planned.monthly_cents)),
+            ]
+        )
+
+
+def what_happens(planned: Plan) -> None:
+    """Show every step with what it does and how long it usually takes."""
+    subtitle = (
+        f"{planned.calls} calls to providers, usually done within {in_words(planned.usual)}. "
+        "You may leave; it goes on by itself."
+    )
+    with kit.section("What happens after you pay", subtitle), kit.box("plan", "ol"):
+        for line in planned.lines:
+            with kit.box("", "li"):
+                kit.text(line.title, "name", "span")
+                kit.text(line.what, "muted cap", "span")
+                kit.text(in_words(line.usual), "cap muted usual", "span")

@@ -1,0 +1,26 @@
+/* Choose exactly so many names from a list: native checkboxes, price and reason beside each. */
+Kit.style(`
+.picks{display:flex;flex-direction:column}.pick{display:grid;grid-template-columns:20px minmax(0,1fr) auto;gap:12px;align-items:center;min-height:48px;padding:4px 20px;border-top:1px solid var(--border);cursor:pointer;transition:background .12s}.pick:first-child{border-top:0}.pick:hover{background:var(--bg-hover)}
+.pick:has(:focus-visible){outline:2px solid var(--accent);outline-offset:-2px}.pick:has(:disabled){cursor:default}.pick:has(:disabled):hover{background:none}.pick.off .nm{color:var(--text-muted)}
+.pick input{position:absolute;opacity:0}.pick .tick{width:20px;height:20px;border:1.5px solid var(--border-strong);border-radius:5px;display:grid;place-items:center}.pick .tick .i{width:14px;height:14px;stroke-width:3;opacity:0}.pick:has(:checked) .tick{background:var(--accent-strong);border-color:var(--accent-strong);color:var(--on-fill)}.pick:has(:checked) .tick .i{opacity:1}.pick.off .tick{border-style:dashed}
+.pick .nm{font-family:var(--mono);font-size:13px;overflow-wrap:anywhere}.pick:has(:checked) .nm{color:var(--text-primary);font-weight:500}.pick .pr{font-size:13px;color:var(--text-muted);font-variant-numeric:tabular-nums;text-align:right}
+.pick-sum{display:flex;justify-content:space-between;gap:12px;align-items:center;padding:12px 20px;border-top:1px solid var(--border);background:var(--bg-sunken);position:sticky;bottom:0;font-size:13px}.pick-sum b{font-variant-numeric:tabular-nums}`);
+export default {
+  template: `<fieldset><legend class="sr">{{label}}</legend><div class="picks"><label v-for="r in rows" :key="r.name" class="pick" :class="{off:!r.free}"><input type="checkbox" :value="r.name" :checked="chosen.includes(r.name)" :disabled="!r.free||(!chosen.includes(r.name)&&chosen.length>=count)" @change="flip(r.name)"><span class="tick" aria-hidden="true"><ico name="check"></ico></span><span class="nm">{{r.name}}</span><span class="pr">{{r.note}}</span></label></div><div class="pick-sum"><span role="status"><b>{{chosen.length}} of {{count}}</b> chosen<template v-if="chosen.length===count"> – ready</template></span><span class="muted">{{total}}</span></div></fieldset>`,
+  props: { modelValue: Array, loopback: null, label: String, rows: Array, count: Number },
+  emits: ["update:model-value"],
+  data() { return { chosen: [...this.modelValue] }; },
+  watch: { modelValue(v) { this.chosen = [...v]; } },
+  computed: {
+    total() {
+      const cents = this.rows.filter((r) => this.chosen.includes(r.name)).reduce((sum, r) => sum + r.cents, 0);
+      return cents ? `$${(cents / 100).toFixed(2)} a year at the registrar` : "";
+    },
+  },
+  methods: {
+    flip(name) {
+      this.chosen = this.chosen.includes(name) ? this.chosen.filter((n) => n !== name) : [...this.chosen, name];
+      this.$emit("update:model-value", this.chosen);
+    },
+  },
+};

@@ -29,7 +29,8 @@ async def build(view: View, step: int = 0, cart: str = "") -> None:
         kit.stepper("Setup", TITLES, at - 1, [f"{PATH}?step={n}" for n in range(1, reached + 1)])
         if cart == "kept":
             kit.alert(
-                "warning", "The payment was not completed.",
+                "warning",
+                "The payment was not completed.",
                 "Nothing was charged and your choices are kept. You can pay whenever you like.",
             )
         await STEPS[at - 1].build(view, draft, tier, on_sale)

@@ -53,7 +53,10 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
 
     with kit.card(), kit.form(find):
         brand = kit.field(
-            "Company or brand", value=draft.brand, name="brand", placeholder="Acme",
+            "Company or brand",
+            value=draft.brand,
+            name="brand",
+            placeholder="Acme",
             hint="We suggest names from it. It is never registered without your choice.",
             testid="domain-input",
         )
@@ -92,7 +95,10 @@ def picker(view: View, names: Names, tier: Tier) -> None:
     with kit.section(f"Choose {tier.domain_count} domains", f"This package sells {tlds}."):
         pass
     kit.domain_picker(
-        "Domains", rows, tier.domain_count, value=[n for n in names.chosen if n in names.offers],
+        "Domains",
+        rows,
+        tier.domain_count,
+        value=[n for n in names.chosen if n in names.offers],
         on_change=lambda value: setattr(names, "chosen", value),
     )
 
@@ -119,7 +125,9 @@ def by_hand(view: View, results: Element, names: Names, tier: Tier) -> None:
 
     with kit.card(), kit.form(look):
         typed = kit.field(
-            "Or look for names of your own", name="names", placeholder="acme-mail.com acmeteam.net",
+            "Or look for names of your own",
+            name="names",
+            placeholder="acme-mail.com acmeteam.net",
             hint="Several names with spaces between them.",
         )
         kit.button("Check", submit=True, variant="secondary", icon="search")

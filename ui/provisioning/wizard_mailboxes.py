@@ -26,9 +26,7 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
         preview(grid, domains, patterns)
 
     async def go_on() -> None:
-        stored = await view.act(
-            "", drafts.choose_mailboxes, patterns, first.value, last.value
-        )
+        stored = await view.act("", drafts.choose_mailboxes, patterns, first.value, last.value)
         if stored is not None:
             view.go("/gtm/setup?step=4")
 
@@ -36,7 +34,10 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
         with kit.card():
             with kit.box("cols2"):
                 first = kit.field(
-                    "First name", value=draft.first_name, name="first_name", autocomplete="given-name"
+                    "First name",
+                    value=draft.first_name,
+                    name="first_name",
+                    autocomplete="given-name",
                 )
                 last = kit.field(
                     "Last name", value=draft.last_name, name="last_name", autocomplete="family-name"
@@ -44,9 +45,12 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
             with kit.box("cols2"):
                 for number in range(count):
                     kit.field(
-                        f"User name {number + 1}", value=patterns[number],
-                        name=f"pattern_{number + 1}", placeholder=EXAMPLES[number % len(EXAMPLES)],
-                        suffix="@", autocomplete="off",
+                        f"User name {number + 1}",
+                        value=patterns[number],
+                        name=f"pattern_{number + 1}",
+                        placeholder=EXAMPLES[number % len(EXAMPLES)],
+                        suffix="@",
+                        autocomplete="off",
                         on_change=lambda value, n=number: changed(n, value),
                         testid="email-username" if number == 0 else None,
                     )

@@ -16,7 +16,9 @@ async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier
     """Offer the packages on sale."""
     if not on_sale:
         with kit.card():
-            kit.empty_state("package", "Nothing is on sale", "An operator has to open a package first.")
+            kit.empty_state(
+                "package", "Nothing is on sale", "An operator has to open a package first."
+            )
         return
     chosen = str(draft.tier_id) if draft.tier_id else str(on_sale[min(1, len(on_sale) - 1)].id)
 
@@ -43,8 +45,11 @@ async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier
 def choice(tier: Tier) -> kit.Choice:
     """Return a package as a card."""
     return kit.Choice(
-        str(tier.id), tier.name, tier.description,
-        price=dollars(tier.setup_fee_cents), unit=f"once, then {dollars(tier.monthly_fee_cents)} a month",
+        str(tier.id),
+        tier.name,
+        tier.description,
+        price=dollars(tier.setup_fee_cents),
+        unit=f"once, then {dollars(tier.monthly_fee_cents)} a month",
         lines=(
             f"{tier.domain_count} domains for a year",
             f"{tier.mailbox_count} Google mailboxes",

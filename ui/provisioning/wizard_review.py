@@ -23,7 +23,10 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
 
     prices(planned)
     what_happens(planned)
-    with kit.section("Mailboxes", f"{len(planned.mailboxes)} addresses"), kit.box("addresses", "ul"):
+    with (
+        kit.section("Mailboxes", f"{len(planned.mailboxes)} addresses"),
+        kit.box("addresses", "ul"),
+    ):
         for address in planned.mailboxes:
             kit.text(address, "mono", "li")
     kit.caption(
@@ -33,7 +36,10 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
     with kit.box("row between g8"):
         kit.link_button("Back", "/gtm/setup?step=3", variant="secondary")
         kit.button(
-            f"Pay {dollars(planned.due_today_cents)}", on_click=pay, icon="credit-card", testid="pay"
+            f"Pay {dollars(planned.due_today_cents)}",
+            on_click=pay,
+            icon="credit-card",
+            testid="pay",
         )
 
 
@@ -47,7 +53,10 @@ def prices(planned: Plan) -> None:
         kit.definition_list(
             [
                 *[(title, dollars(cents)) for title, cents in rows],
-                ("Due today", lambda: kit.text(dollars(planned.due_today_cents), "strong", "strong")),
+                (
+                    "Due today",
+                    lambda: kit.text(dollars(planned.due_today_cents), "strong", "strong"),
+                ),
                 ("Then every month", dollars(planned.monthly_cents)),
             ]
         )

@@ -52,7 +52,7 @@ Kit.live = {
   methods: {
     load(msg) { Kit.sync(msg.now); this.seq = msg.seq; this.data = msg.data; this.speak(); },
     patch(msg) {
-      if (msg.seq !== this.seq + 1) return this.$emit("gap");
+      if (msg.base !== this.seq) return this.$emit("gap");
       Kit.sync(msg.now); this.seq = msg.seq; Kit.apply(this.data, msg.ops); this.speak();
     },
     speak() { /* one polite sentence, at most every fifteen seconds */
@@ -99,7 +99,7 @@ const Menu = {
   mixins: [Popup],
   props: { items: Array, label: String, icon: { type: String, default: "ellipsis" }, face: String, small: Boolean, end: { default: true } },
   emits: ["pick"],
-  template: `<span class="menu-wrap"><button ref="button" type="button" class="btn ghost icon" :class="{sm:small}" :aria-label="label" aria-haspopup="menu" :aria-expanded="String(open)" @click.stop="toggle" @keydown.down.prevent="toggle"><span v-if="face" class="me" aria-hidden="true">{{face}}</span><ico v-else :name="icon"></ico></button>
+  template: `<span class="menu-wrap"><button ref="button" type="button" class="btn ghost icon" :class="{slim:small}" :aria-label="label" aria-haspopup="menu" :aria-expanded="String(open)" @click.stop="toggle" @keydown.down.prevent="toggle"><span v-if="face" class="me" aria-hidden="true">{{face}}</span><ico v-else :name="icon"></ico></button>
 <div ref="panel" popover class="pop menu" @toggle="toggled" @keydown="key"><template v-if="open"><div v-for="m in heads" class="head"><b>{{m.head}}</b><span>{{m.text}}</span></div><hr v-if="heads.length" aria-hidden="true"><div role="menu" :aria-label="label"><template v-for="m in rest"><hr v-if="m.line" role="separator"><a v-else-if="m.href" role="menuitem" tabindex="-1" :href="m.href" @click="close"><ico :name="m.icon"></ico>{{m.label}}</a><button v-else type="button" role="menuitem" tabindex="-1" :class="{danger:m.danger}" @click="pick(m)"><ico :name="m.icon"></ico>{{m.label}}</button></template></div></template></div></span>`,
   computed: { heads() { return this.items.filter((m) => m.head); }, rest() { return this.items.filter((m) => !m.head); } },
   methods: {
@@ -147,6 +147,7 @@ Kit.arrive = (hop) => {
     const h1 = document.querySelector("main h1");
     if (!h1) return Date.now() - started < 5000 && setTimeout(look, 30);
     document.title = `${h1.textContent} · ${document.body.dataset.product || "Mailwright"}`;
+    dispatchEvent(new CustomEvent("kit:title", { detail: h1.textContent }));
     if (hop && !document.querySelector("dialog[open]")) h1.focus({ preventScroll: true });
   };
   setTimeout(look, 30);

@@ -1,0 +1,1 @@
+"""The looks of the product: colours, type, icons, stylesheet and script."""

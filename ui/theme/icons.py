@@ -10,30 +10,18 @@ ICONS: dict[str, str] = {
     "archive": (
         '<rect width="20" height="5" x="2" y="3" rx="1"/><path d="M4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8"/><path d="M10 12h4"/>'
     ),
-    "arrow-down": (
-        '<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>'
-    ),
-    "arrow-left": (
-        '<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>'
-    ),
-    "arrow-right": (
-        '<path d="M5 12h14"/><path d="m12 5 7 7-7 7"/>'
-    ),
-    "arrow-up": (
-        '<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>'
-    ),
-    "arrow-up-right": (
-        '<path d="M7 7h10v10"/><path d="M7 17 17 7"/>'
-    ),
+    "arrow-down": ('<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>'),
+    "arrow-left": ('<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>'),
+    "arrow-right": ('<path d="M5 12h14"/><path d="m12 5 7 7-7 7"/>'),
+    "arrow-up": ('<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>'),
+    "arrow-up-right": ('<path d="M7 7h10v10"/><path d="M7 17 17 7"/>'),
     "at-sign": (
         '<circle cx="12" cy="12" r="4"/><path d="M16 8v5a3 3 0 0 0 6 0v-1a10 10 0 1 0-4 8"/>'
     ),
     "badge-check": (
         '<path d="M3.85 8.62a4 4 0 0 1 4.78-4.77 4 4 0 0 1 6.74 0 4 4 0 0 1 4.78 4.78 4 4 0 0 1 0 6.74 4 4 0 0 1-4.77 4.78 4 4 0 0 1-6.75 0 4 4 0 0 1-4.78-4.77 4 4 0 0 1 0-6.76Z"/><path d="m16 9-5.5 5.5L8 12"/>'
     ),
-    "ban": (
-        '<circle cx="12" cy="12" r="10"/><path d="M4.929 4.929 19.07 19.071"/>'
-    ),
+    "ban": ('<circle cx="12" cy="12" r="10"/><path d="M4.929 4.929 19.07 19.071"/>'),
     "bell": (
         '<path d="M10.268 21a2 2 0 0 0 3.464 0"/><path d="M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"/>'
     ),
@@ -49,36 +37,18 @@ ICONS: dict[str, str] = {
     "calendar": (
         '<path d="M8 2v3"/><path d="M16 2v3"/><rect x="3" y="3" width="18" height="18" rx="2"/><path d="M3 9h18"/>'
     ),
-    "chart-line": (
-        '<path d="M3 3v16a2 2 0 0 0 2 2h16"/><path d="m19 9-5 5-4-4-3 3"/>'
-    ),
-    "check": (
-        '<path d="M20 6 9 17l-5-5"/>'
-    ),
-    "check-check": (
-        '<path d="M18 6 7 17l-5-5"/><path d="m22 10-7.5 7.5L13 16"/>'
-    ),
-    "chevron-down": (
-        '<path d="m6 9 6 6 6-6"/>'
-    ),
-    "chevron-left": (
-        '<path d="m15 18-6-6 6-6"/>'
-    ),
-    "chevron-right": (
-        '<path d="m9 18 6-6-6-6"/>'
-    ),
-    "chevron-up": (
-        '<path d="m18 15-6-6-6 6"/>'
-    ),
-    "circle": (
-        '<circle cx="12" cy="12" r="10"/>'
-    ),
+    "chart-line": ('<path d="M3 3v16a2 2 0 0 0 2 2h16"/><path d="m19 9-5 5-4-4-3 3"/>'),
+    "check": ('<path d="M20 6 9 17l-5-5"/>'),
+    "check-check": ('<path d="M18 6 7 17l-5-5"/><path d="m22 10-7.5 7.5L13 16"/>'),
+    "chevron-down": ('<path d="m6 9 6 6 6-6"/>'),
+    "chevron-left": ('<path d="m15 18-6-6 6-6"/>'),
+    "chevron-right": ('<path d="m9 18 6-6-6-6"/>'),
+    "chevron-up": ('<path d="m18 15-6-6-6 6"/>'),
+    "circle": ('<circle cx="12" cy="12" r="10"/>'),
     "circle-alert": (
         '<circle cx="12" cy="12" r="10"/><line x1="12" x2="12" y1="8" y2="12"/><line x1="12" x2="12.01" y1="16" y2="16"/>'
     ),
-    "circle-check": (
-        '<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>'
-    ),
+    "circle-check": ('<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>'),
     "circle-dashed": (
         '<path d="M10.1 2.182a10 10 0 0 1 3.8 0"/><path d="M13.9 21.818a10 10 0 0 1-3.8 0"/><path d="M17.609 3.721a10 10 0 0 1 2.69 2.7"/><path d="M2.182 13.9a10 10 0 0 1 0-3.8"/><path d="M20.279 17.609a10 10 0 0 1-2.7 2.69"/><path d="M21.818 10.1a10 10 0 0 1 0 3.8"/><path d="M3.721 6.391a10 10 0 0 1 2.7-2.69"/><path d="M6.391 20.279a10 10 0 0 1-2.69-2.7"/>'
     ),
@@ -91,27 +61,19 @@ ICONS: dict[str, str] = {
     "circle-user": (
         '<circle cx="12" cy="12" r="10"/><circle cx="12" cy="10" r="3"/><path d="M7 20.662V19a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v1.662"/>'
     ),
-    "circle-x": (
-        '<circle cx="12" cy="12" r="10"/><path d="m15 9-6 6"/><path d="m9 9 6 6"/>'
-    ),
-    "clock": (
-        '<circle cx="12" cy="12" r="10"/><path d="M12 6v6l4 2"/>'
-    ),
+    "circle-x": ('<circle cx="12" cy="12" r="10"/><path d="m15 9-6 6"/><path d="m9 9 6 6"/>'),
+    "clock": ('<circle cx="12" cy="12" r="10"/><path d="M12 6v6l4 2"/>'),
     "clock-alert": (
         '<path d="M12 6v6l4 2"/><path d="M20 12v5"/><path d="M20 21h.01"/><path d="M21.25 8.2A10 10 0 1 0 16 21.16"/>'
     ),
-    "cloud": (
-        '<path d="M17.5 19H9a7 7 0 1 1 6.71-9h1.79a4.5 4.5 0 1 1 0 9Z"/>'
-    ),
+    "cloud": ('<path d="M17.5 19H9a7 7 0 1 1 6.71-9h1.79a4.5 4.5 0 1 1 0 9Z"/>'),
     "command": (
         '<path d="M15 6v12a3 3 0 1 0 3-3H6a3 3 0 1 0 3 3V6a3 3 0 1 0-3 3h12a3 3 0 1 0-3-3"/>'
     ),
     "copy": (
         '<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>'
     ),
-    "corner-down-left": (
-        '<path d="M20 4v7a4 4 0 0 1-4 4H4"/><path d="m9 10-5 5 5 5"/>'
-    ),
+    "corner-down-left": ('<path d="M20 4v7a4 4 0 0 1-4 4H4"/><path d="m9 10-5 5 5 5"/>'),
     "credit-card": (
         '<rect width="20" height="14" x="2" y="5" rx="2"/><line x1="2" x2="22" y1="10" y2="10"/><path d="M6 14h2"/>'
     ),
@@ -142,9 +104,7 @@ ICONS: dict[str, str] = {
     "flask-conical": (
         '<path d="M14 2v6a2 2 0 0 0 .245.96l5.51 10.08A2 2 0 0 1 18 22H6a2 2 0 0 1-1.755-2.96l5.51-10.08A2 2 0 0 0 10 8V2"/><path d="M6.453 15h11.094"/><path d="M8.5 2h7"/>'
     ),
-    "gauge": (
-        '<path d="m12 14 4-4"/><path d="M3.34 19a10 10 0 1 1 17.32 0"/>'
-    ),
+    "gauge": ('<path d="m12 14 4-4"/><path d="M3.34 19a10 10 0 1 1 17.32 0"/>'),
     "globe": (
         '<circle cx="12" cy="12" r="10"/><path d="M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20"/><path d="M2 12h20"/>'
     ),
@@ -169,9 +129,7 @@ ICONS: dict[str, str] = {
     "inbox": (
         '<polyline points="22 12 16 12 14 15 10 15 8 12 2 12"/><path d="M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"/>'
     ),
-    "info": (
-        '<circle cx="12" cy="12" r="10"/><path d="M12 16v-4"/><path d="M12 8h.01"/>'
-    ),
+    "info": ('<circle cx="12" cy="12" r="10"/><path d="M12 16v-4"/><path d="M12 8h.01"/>'),
     "key-round": (
         '<path d="M2.586 17.414A2 2 0 0 0 2 18.828V21a1 1 0 0 0 1 1h3a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h1a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h.172a2 2 0 0 0 1.414-.586l.814-.814a6.5 6.5 0 1 0-4-4z"/><circle cx="16.5" cy="7.5" r=".5" fill="currentColor"/>'
     ),
@@ -190,9 +148,7 @@ ICONS: dict[str, str] = {
     "list-checks": (
         '<path d="M13 5h8"/><path d="M13 12h8"/><path d="M13 19h8"/><path d="m3 17 2 2 4-4"/><path d="m3 7 2 2 4-4"/>'
     ),
-    "loader-circle": (
-        '<path d="M21 12a9 9 0 1 1-6.219-8.56"/>'
-    ),
+    "loader-circle": ('<path d="M21 12a9 9 0 1 1-6.219-8.56"/>'),
     "lock": (
         '<rect width="18" height="11" x="3" y="11" rx="2" ry="2"/><path d="M7 11V7a5 5 0 0 1 10 0v4"/>'
     ),
@@ -211,12 +167,8 @@ ICONS: dict[str, str] = {
     "mail-warning": (
         '<path d="M22 10.5V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v12c0 1.1.9 2 2 2h12.5"/><path d="m22 7-8.97 5.7a1.94 1.94 0 0 1-2.06 0L2 7"/><path d="M20 14v4"/><path d="M20 22v.01"/>'
     ),
-    "menu": (
-        '<path d="M4 5h16"/><path d="M4 12h16"/><path d="M4 19h16"/>'
-    ),
-    "minus": (
-        '<path d="M5 12h14"/>'
-    ),
+    "menu": ('<path d="M4 5h16"/><path d="M4 12h16"/><path d="M4 19h16"/>'),
+    "minus": ('<path d="M5 12h14"/>'),
     "monitor-dot": (
         '<path d="M12 17v4"/><path d="M22 12.307V15a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h8.693"/><path d="M8 21h8"/><circle cx="19" cy="6" r="3"/>'
     ),
@@ -241,12 +193,8 @@ ICONS: dict[str, str] = {
     "plug": (
         '<path d="M12 22v-5"/><path d="M15 8V2"/><path d="M17 8a1 1 0 0 1 1 1v4a4 4 0 0 1-4 4h-4a4 4 0 0 1-4-4V9a1 1 0 0 1 1-1z"/><path d="M9 8V2"/>'
     ),
-    "plus": (
-        '<path d="M5 12h14"/><path d="M12 5v14"/>'
-    ),
-    "power": (
-        '<path d="M12 2v10"/><path d="M18.4 6.6a9 9 0 1 1-12.77.04"/>'
-    ),
+    "plus": ('<path d="M5 12h14"/><path d="M12 5v14"/>'),
+    "power": ('<path d="M12 2v10"/><path d="M18.4 6.6a9 9 0 1 1-12.77.04"/>'),
     "radio": (
         '<path d="M16.247 7.761a6 6 0 0 1 0 8.478"/><path d="M19.075 4.933a10 10 0 0 1 0 14.134"/><path d="M4.925 19.067a10 10 0 0 1 0-14.134"/><path d="M7.753 16.239a6 6 0 0 1 0-8.478"/><circle cx="12" cy="12" r="2"/>'
     ),
@@ -256,9 +204,7 @@ ICONS: dict[str, str] = {
     "refresh-cw": (
         '<path d="M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8"/><path d="M21 3v5h-5"/><path d="M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16"/><path d="M8 16H3v5"/>'
     ),
-    "reply": (
-        '<path d="M20 18v-2a4 4 0 0 0-4-4H4"/><path d="m9 17-5-5 5-5"/>'
-    ),
+    "reply": ('<path d="M20 18v-2a4 4 0 0 0-4-4H4"/><path d="m9 17-5-5 5-5"/>'),
     "rocket": (
         '<path d="M12 15v5s3.03-.55 4-2c1.08-1.62 0-5 0-5"/><path d="M4.5 16.5c-1.5 1.26-2 5-2 5s3.74-.5 5-2c.71-.84.7-2.13-.09-2.91a2.18 2.18 0 0 0-2.91-.09"/><path d="M9 12a22 22 0 0 1 2-3.95A12.88 12.88 0 0 1 22 2c0 2.72-.78 7.5-6 11a22.4 22.4 0 0 1-4 2z"/><path d="M9 12H4s.55-3.03 2-4c1.62-1.08 5 .05 5 .05"/>'
     ),
@@ -274,9 +220,7 @@ ICONS: dict[str, str] = {
     "scroll-text": (
         '<path d="M15 12h-5"/><path d="M15 8h-5"/><path d="M19 17V5a2 2 0 0 0-2-2H4"/><path d="M8 21h12a2 2 0 0 0 2-2v-1a1 1 0 0 0-1-1H11a1 1 0 0 0-1 1v1a2 2 0 1 1-4 0V5a2 2 0 1 0-4 0v2a1 1 0 0 0 1 1h3"/>'
     ),
-    "search": (
-        '<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>'
-    ),
+    "search": ('<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>'),
     "send": (
         '<path d="M14.536 21.686a.5.5 0 0 0 .937-.024l6.5-19a.496.496 0 0 0-.635-.635l-19 6.5a.5.5 0 0 0-.024.937l7.93 3.18a2 2 0 0 1 1.112 1.11z"/><path d="m21.854 2.147-10.94 10.939"/>'
     ),
@@ -319,18 +263,12 @@ ICONS: dict[str, str] = {
     "target": (
         '<circle cx="12" cy="12" r="10"/><circle cx="12" cy="12" r="6"/><circle cx="12" cy="12" r="2"/>'
     ),
-    "terminal": (
-        '<path d="M12 19h8"/><path d="m4 17 6-6-6-6"/>'
-    ),
+    "terminal": ('<path d="M12 19h8"/><path d="m4 17 6-6-6-6"/>'),
     "trash-2": (
         '<path d="M10 11v6"/><path d="M14 11v6"/><path d="M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6"/><path d="M3 6h18"/><path d="M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"/>'
     ),
-    "trending-down": (
-        '<path d="M16 17h6v-6"/><path d="m22 17-8.5-8.5-5 5L2 7"/>'
-    ),
-    "trending-up": (
-        '<path d="M16 7h6v6"/><path d="m22 7-8.5 8.5-5-5L2 17"/>'
-    ),
+    "trending-down": ('<path d="M16 17h6v-6"/><path d="m22 17-8.5-8.5-5 5L2 7"/>'),
+    "trending-up": ('<path d="M16 7h6v6"/><path d="m22 7-8.5 8.5-5-5L2 17"/>'),
     "triangle-alert": (
         '<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/><path d="M12 9v4"/><path d="M12 17h.01"/>'
     ),
@@ -340,9 +278,7 @@ ICONS: dict[str, str] = {
     "upload": (
         '<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>'
     ),
-    "user": (
-        '<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>'
-    ),
+    "user": ('<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>'),
     "user-plus": (
         '<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><line x1="19" x2="19" y1="8" y2="14"/><line x1="22" x2="16" y1="11" y2="11"/>'
     ),
@@ -361,9 +297,7 @@ ICONS: dict[str, str] = {
     "wrench": (
         '<path d="M14.7 6.3a1 1 0 0 0 0 1.4l1.6 1.6a1 1 0 0 0 1.4 0l3.106-3.105c.32-.322.863-.22.983.218a6 6 0 0 1-8.259 7.057l-7.91 7.91a1 1 0 0 1-2.999-3l7.91-7.91a6 6 0 0 1 7.057-8.259c.438.12.54.662.219.984z"/>'
     ),
-    "x": (
-        '<path d="M18 6 6 18"/><path d="m6 6 12 12"/>'
-    ),
+    "x": ('<path d="M18 6 6 18"/><path d="m6 6 12 12"/>'),
     "zap": (
         '<path d="M15.914 4a1.5 1.5 0 00-2.474-1.561l-9 9A1.5 1.5 0 005.5 14h4.002a.5.5 0 01.471.666L8.086 20a1.5 1.5 0 002.475 1.56l9-9A1.5 1.5 0 0018.5 10h-3.997a.5.5 0 01-.472-.667z"/>'
     ),

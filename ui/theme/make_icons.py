@@ -1,7 +1,7 @@
 """Write icons.py from an unpacked npm `lucide-static` package: only the icons the product shows.
 
-    npm pack lucide-static && tar xzf lucide-static-*.tgz
-    python -m ui.theme.make_icons package
+npm pack lucide-static && tar xzf lucide-static-*.tgz
+python -m ui.theme.make_icons package
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ export default {
   emits: ["gap"],
   template: `<div><ul class="cells" aria-label="Provisions"><li v-for="r in data.rows" :key="r.id"><a class="cell" :class="'tone-'+look(r)[0]" :href="r.href"><div class="row between g8 top"><div class="stack"><span class="strong cut">{{r.name}}</span><span class="sub cut">{{r.organization}}</span></div><kit-status :value="r.status"></kit-status></div>
 <div class="pips" role="img" :aria-label="'step '+r.step+' of '+r.steps"><i v-for="n in r.steps" :class="{on:n<r.step||r.status==='active',now:n===r.step&&r.status!=='active'}"></i></div>
-<div class="row between g8 sub"><span class="cut">{{r.step}}/{{r.steps}} · {{r.step_title}}</span><kit-ago class="fit" :at="r.created_at"></kit-ago></div><div v-if="r.why" class="sub row g6 top"><ico :name="r.status==='failed'?'circle-alert':'hourglass'" :class="'t-'+look(r)[0]"></ico><span>{{r.why}}</span></div></a></li></ul><p class="sr" role="status">{{spoken}}</p></div>`,
+<div class="row between g8 sub"><span class="cut">{{r.step}}/{{r.steps}} · {{r.step_title}}</span><kit-ago class="keep" :at="r.created_at"></kit-ago></div><div v-if="r.why" class="sub row g6 top"><ico :name="r.status==='failed'?'circle-alert':'hourglass'" :class="'t-'+look(r)[0]"></ico><span>{{r.why}}</span></div></a></li></ul><p class="sr" role="status">{{spoken}}</p></div>`,
   methods: {
     look: (r) => Kit.look(r.status),
     summary() {

@@ -6,6 +6,8 @@ export default {
 <slot></slot></header>`,
   props: { crumbs: Array },
   data() { return { trail: this.crumbs, mac: /Mac|iPhone|iPad/.test(navigator.platform) }; },
+  mounted() { this.named = (e) => { const last = this.trail.at(-1); if (last?.named) last.title = e.detail; }; addEventListener("kit:title", this.named); },
+  beforeUnmount() { removeEventListener("kit:title", this.named); },
   methods: {
     menu() { dispatchEvent(new Event("kit:menu")); },
     jump() { dispatchEvent(new Event("kit:jump")); },

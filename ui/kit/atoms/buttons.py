@@ -56,7 +56,7 @@ class Button(TextElement):
                 self.set_busy(False)
 
 
-def button(  # noqa: PLR0913 - the looks of a button, all by keyword
+def button(
     label: str,
     *,
     on_click: Handler | None = None,
@@ -71,7 +71,7 @@ def button(  # noqa: PLR0913 - the looks of a button, all by keyword
     """Draw a button. A coroutine given as ``on_click`` turns it into a spinner until it ends."""
     kind = "submit" if submit else "button"
     element = Button(label, on_click, {"type": kind, "disabled": disabled, "data_testid": testid})
-    element.classes(f"btn {variant}{' sm' if small else ''}{' after' if icon_after else ''}")
+    element.classes(f"btn {variant}{' slim' if small else ''}{' after' if icon_after else ''}")
     if icon:
         with element:
             draw_icon(icon)
@@ -83,7 +83,7 @@ def link_button(
 ) -> TextElement:
     """Draw a link that looks like a button: it goes somewhere, it does nothing."""
     element = TextElement(tag="a", text=label)
-    element.classes(f"btn {variant}{' sm' if small else ''}")
+    element.classes(f"btn {variant}{' slim' if small else ''}")
     assign(element, {"href": checked_href(target)})
     if icon:
         with element:

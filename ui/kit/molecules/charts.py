@@ -52,22 +52,22 @@ def chart_html(
     """Return the chart as HTML; every text is escaped. ``height`` is in pixels."""
     top = nice_top(max((v for s in series for v in s.values), default=0))
     ticks = [top * i / LINES for i in range(LINES, -1, -1)]
-    grid = "".join(
-        f'<path class="grid" d="M0 {i * 100 / LINES}H100"/>' for i in range(LINES + 1)
-    )
+    grid = "".join(f'<path class="grid" d="M0 {i * 100 / LINES}H100"/>' for i in range(LINES + 1))
     marks = (
-        _bars(series, top) if kind == "bar" else "".join(_line(s, top, kind == "area") for s in series)
+        _bars(series, top)
+        if kind == "bar"
+        else "".join(_line(s, top, kind == "area") for s in series)
     )
     every = max(1, math.ceil(len(labels) / LABELS))
     shown = "".join(f"<span>{escape(label)}</span>" for label in labels[::every])
     return (
-        f'<div class="chart"><div class="ys" aria-hidden="true">'
+        f'<div class="chart"><div class="values" aria-hidden="true">'
         f"{''.join(f'<span>{_short(t)}</span>' for t in ticks)}</div>"
         f'<div class="plot" style="height:{height}px"><svg viewBox="0 0 100 100" role="img" '
         f'preserveAspectRatio="none"><title>{escape(title)}</title>'
         f"<desc>{escape(_summary(labels, series, unit))}</desc>{grid}{marks}</svg>"
         f'<div class="hits" aria-hidden="true">{_hits(labels, series, unit)}</div></div>'
-        f'<div class="xs" aria-hidden="true">{shown}</div></div>{_legend(series)}'
+        f'<div class="labels" aria-hidden="true">{shown}</div></div>{_legend(series)}'
         f"{_table(title, labels, series)}"
     )
 
@@ -77,7 +77,7 @@ def nice_top(highest: float) -> float:
     if highest <= 0:
         return LINES
     step = highest / LINES
-    magnitude = 10 ** math.floor(math.log10(step))
+    magnitude: float = 10.0 ** math.floor(math.log10(step))
     factor = next(f for f in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if f * magnitude >= step * 0.999)
     return factor * magnitude * LINES
 

@@ -55,7 +55,7 @@ async def confirm(
         text(content, "text", "p")
         asked = field(f"Type {typed} to confirm", autocomplete="off", focus=True) if typed else None
         with box("modal-foot"):
-            button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            button("Go back", variant="secondary", on_click=lambda: modal.close(""))
             go = button(
                 verb,
                 variant="danger" if danger else "primary",

@@ -68,7 +68,9 @@ def select(
     """Ask for one of a list, with the platform's own list."""
     pairs = list(options.items()) if isinstance(options, Mapping) else [(o, o) for o in options]
     element = Field("select", label, value, on_change)
-    assign(element, {"options": pairs, "optional": True, **more})
+    if value not in dict(pairs):
+        more.setdefault("placeholder", "Choose")
+    assign(element, {"options": pairs, **more})
     return element
 
 
@@ -107,7 +109,7 @@ class ChoiceCards(ValueElement[str], component=VUE / "choice_cards.js"):
 
     def _event_args_to_value(self, e: GenericEventArguments) -> str:
         known = {option["value"] for option in self.props["options"] if not option["disabled"]}
-        return e.args if e.args in known else self.value
+        return str(e.args) if e.args in known else self.value
 
 
 def choice_cards(

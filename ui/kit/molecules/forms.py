@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any
+
 from nicegui.element import Element
 
 from core.errors import AppError
-from ui.kit.atoms.buttons import Button, Handler
+from ui.kit.atoms.buttons import Button
 from ui.kit.molecules.fields import Field
 from ui.kit.parts import assign
+
+submitted: ContextVar[Form | None] = ContextVar("submitted", default=None)
+"""The form whose submission is being worked on, so that an error finds its field."""
 
 
 class Form(Element):
     """Fields and a submit button; use it as a context manager."""
 
-    def __init__(self, on_submit: Handler) -> None:
+    def __init__(self, on_submit: Callable[[], Awaitable[Any]]) -> None:
         super().__init__("form")
         self.classes("stack g16")
         assign(self, {"novalidate": True})
@@ -43,14 +50,16 @@ class Form(Element):
                 field.error = ""
         for pressed in buttons:
             pressed.set_busy(True)
+        token = submitted.set(self)
         try:
             await self._work()
         finally:
+            submitted.reset(token)
             self._running = False
             for pressed in buttons:
                 pressed.set_busy(False)
 
 
-def form(on_submit: Handler) -> Form:
+def form(on_submit: Callable[[], Awaitable[Any]]) -> Form:
     """Open a form; ``on_submit`` is a coroutine function."""
     return Form(on_submit)

@@ -28,7 +28,7 @@ def empty_state(
     """Fill an empty list with what belongs there and the way to get it."""
     with box("empty") as element:
         with box("tile"):
-            icon(icon_name, "lg")
+            icon(icon_name, "big")
         text(title, tag="h2")
         text(content, tag="p")
         if action is not None:
@@ -37,7 +37,9 @@ def empty_state(
     return element
 
 
-def alert(tone: str, title: str, content: str = "", action: Callable[[], Any] | None = None) -> Element:
+def alert(
+    tone: str, title: str, content: str = "", action: Callable[[], Any] | None = None
+) -> Element:
     """Say something that matters on this page; tones as in the statuses."""
     with box(f"alert tone-{tone}", role="note") as element:
         icon(ALERT_ICONS[tone])
@@ -46,7 +48,7 @@ def alert(tone: str, title: str, content: str = "", action: Callable[[], Any] | 
             if content:
                 text(content, tag="p")
         if action is not None:
-            with box("fit"):
+            with box("keep"):
                 action()
     return element
 
@@ -61,7 +63,7 @@ def error_card(
     known = error.advice if isinstance(error, AppError) else None
     with box("card", role="alert") as card, box("empty tone-danger"):
         with box("tile t-danger"):
-            icon("circle-alert", "lg")
+            icon("circle-alert", "big")
         text(known.message if known else "Something broke on our side.", tag="h2")
         text(known.action if known else "Try again. It has been written down.", tag="p")
         if known and known.fallback:

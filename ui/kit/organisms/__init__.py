@@ -1,0 +1,1 @@
+"""Parts a page is made of."""

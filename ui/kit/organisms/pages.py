@@ -26,7 +26,7 @@ def page_header(
             if subtitle:
                 text(subtitle, "sub", "p")
         if actions is not None:
-            with box("row g8 wrap fit"):
+            with box("row g8 wrap keep"):
                 actions()
     return element
 
@@ -45,6 +45,6 @@ def section(title: str, subtitle: str = "", actions: Callable[[], Any] | None = 
                 if subtitle:
                     text(subtitle, tag="p")
             if actions is not None:
-                with box("row g8 fit"):
+                with box("row g8 keep"):
                     actions()
         return box("card-body stack g16")

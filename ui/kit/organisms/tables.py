@@ -126,9 +126,7 @@ class DataTable(Component, component=VUE / "data_table.js"):
         chosen = cast("dict[str, str]", raw.get("filters") or {})
         return TableQuery(
             search=str(raw.get("search") or "")[:200],
-            filters={
-                f.key: chosen[f.key] for f in self._filters if chosen.get(f.key) in f.options
-            },
+            filters={f.key: chosen[f.key] for f in self._filters if chosen.get(f.key) in f.options},
             sort=sort if any(c.key == sort and c.sortable for c in self._columns) else "",
             descending=bool(raw.get("descending")),
             page=max(1, int(raw.get("page") or 1)),
@@ -136,7 +134,7 @@ class DataTable(Component, component=VUE / "data_table.js"):
         )
 
 
-async def data_table(  # noqa: PLR0913 - what a table may offer, all by keyword
+async def data_table(
     label: str,
     columns: Sequence[Column],
     fetch: Fetch,

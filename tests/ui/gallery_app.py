@@ -1,0 +1,213 @@
+"""The interface on its own: the real frame, kit and layers around sample pages, for tests and eyes.
+
+python -m tests.ui.gallery_app 8899
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from nicegui import ui
+
+from core.clock import Clock
+from core.errors import NotFound
+from ui import kit
+from ui.kit import gallery
+from ui.kit.gallery import controls, figures, moving
+from ui.layers import BodyCap, Precompressed, RequestId, SecurityHeaders
+from ui.routes import Route, Routes
+from ui.shell.frame import Action, Chrome, Live, frame
+from ui.shell.live import Hub
+from ui.shell.regions import ProgressSteps, ProvisionGrid
+from ui.shell.view import View
+from ui.theme.install import install
+
+
+@dataclass(frozen=True)
+class Visitor:
+    name: str = "Lena Fischer"
+    email: str = "lena@acme.example"
+    role: str = "owner"
+    platform_role: str = "admin"
+    organization_name: str = "Acme Outreach"
+    organization_id: str = "org"
+    shown_role: str = "owner"
+
+
+class Stage:
+    """What a view needs of a system, and the state the samples show."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.hub = Hub(self.clock.now)
+        self.done = 2
+        self.seen = False
+        self.stopped = False
+
+    @asynccontextmanager
+    async def work(self, actor: Any) -> AsyncIterator[Stage]:
+        yield self
+
+    platform = work
+
+    async def steps(self) -> dict[str, Any]:
+        state = "waiting" if self.done == 2 else "running"
+        return moving.steps_at(self.done, self.clock.now().replace(second=0, microsecond=0), state)
+
+    async def news(self) -> dict[str, Any]:
+        now = self.clock.now()
+        items = [
+            ("success", "circle-check", "getacme.com is connected", "All five records answer.", 3),
+            ("warning", "hourglass", "Waiting for the registry", "2 of 5 domains are left.", 9),
+            ("danger", "credit-card", "Card declined", "Try another one to continue.", 180),
+        ]
+        listed = [
+            {"id": n, "tone": t, "icon": i, "title": title, "text": text, "href": "/kit"}
+            | {"at": (now - timedelta(minutes=m)).isoformat(), "read": self.seen or n > 1}
+            for n, (t, i, title, text, m) in enumerate(items)
+        ]
+        return {"unread": 0 if self.seen else 2, "items": listed}
+
+    async def banner(self) -> dict[str, Any]:
+        if not self.stopped:
+            return {}
+        text = "Nothing new starts until an administrator resumes."
+        return {
+            "tone": "danger",
+            "icon": "octagon-x",
+            "title": "Everything is paused.",
+            "text": text,
+        }
+
+
+def build_app() -> FastAPI:
+    """Return the application with its layers."""
+    app = FastAPI()
+    stage = Stage()
+    install(app)
+
+    async def dashboard(view: View) -> None:
+        with kit.page():
+            kit.page_header(
+                "Dashboard",
+                "Acme Outreach, Growth package. Warmup ends in 12 days.",
+                lambda: (
+                    kit.button("Refresh", variant="secondary", icon="refresh-cw"),
+                    kit.link_button("Upgrade", "/setup", icon="trending-up"),
+                ),
+            )
+            figures.cards()
+            figures.charts()
+            await figures.table(view)
+
+    async def setup(view: View, step: int = 1) -> None:
+        with kit.page(narrow=True):
+            kit.page_header(
+                "Set up infrastructure", "Four steps. Nothing is bought before the last."
+            )
+            titles = ["Package", "Domains", "Mailboxes", "Review and pay"]
+            kit.stepper("Setup", titles, step - 1, [f"/setup?step={n}" for n in range(1, 5)])
+            controls.choices()
+            with kit.box("row between"):
+                kit.link_button("Back", f"/setup?step={max(1, step - 1)}", variant="secondary")
+                kit.link_button("Continue", f"/setup?step={min(4, step + 1)}")
+
+    async def provision(view: View, provision_id: str) -> None:
+        with kit.page(narrow=True):
+            kit.page_header("Acme Outreach", "Paid 4 minutes ago. You may close this page.")
+            await view.live(ProgressSteps, "provision:1", stage.steps)
+
+    async def provisions(view: View) -> None:
+        with kit.page():
+            kit.page_header("Provisions", "Everything under way, across organizations.")
+            await moving.operator(view)
+
+    async def missing(view: View) -> None:
+        raise NotFound("There is no provision with this number.")
+
+    async def broken(view: View) -> None:
+        raise RuntimeError("a secret of the inside")
+
+    async def slow(view: View) -> None:
+        await asyncio.sleep(3)
+        kit.h1("Slow")
+
+    routes = Routes(
+        [
+            Route("/", dashboard, "Dashboard", "Overview", "layout-dashboard"),
+            Route("/setup", setup, "GTM infrastructure", "Overview", "rocket"),
+            Route("/provisions", provisions, "Provisions", "Operate", "server", "operator"),
+            Route("/provisions/{provision_id}", provision, "Provision", role="operator"),
+            Route("/kit", gallery.build, "Components", "Develop", "box"),
+            Route("/missing", missing, "Missing", "Develop", "circle-help"),
+            Route("/broken", broken, "Broken", "Develop", "wrench"),
+            Route("/slow", slow, "Slow", "Develop", "hourglass"),
+        ]
+    )
+
+    async def root() -> None:
+        view = View(stage, Visitor(), stage.hub)
+
+        async def seen() -> None:
+            stage.seen = True
+            stage.hub.ring("news")
+
+        chrome = Chrome(
+            sandbox=("Nothing is bought, nothing is sent.", "Open the mailbox", "/kit"),
+            news=Live("news", stage.news, seen),
+            platform=Live("platform", stage.banner),
+            account=[
+                kit.Item("Settings", "settings", href="/kit"),
+                kit.Item("Keyboard", "command", lambda: view.toast("accent", "Ctrl K")),
+                kit.LINE,
+                kit.Item("Sign out", "log-out", post="/out", fields={"token": "t"}),
+            ],
+            actions=[
+                Action("Refresh figures", "refresh-cw", lambda: view.toast("success", "Done"))
+            ],
+        )
+        await frame(view, routes, chrome)
+
+    @app.get("/poke/{what}")
+    async def poke(what: str) -> dict[str, Any]:
+        """Move the stage: step, stop; and tell what the hub is doing."""
+        if what == "step":
+            stage.done = min(10, stage.done + 1)
+            stage.hub.ring("provision:1")
+        elif what == "stop":
+            stage.stopped = not stage.stopped
+            stage.hub.ring("platform")
+        hub = stage.hub
+        return {"done": stage.done, "live": hub.count(), "fetched": hub.fetched, "sent": hub.sent}
+
+    ui.run_with(
+        app,
+        root=root,
+        title="Mailwright",
+        dark=True,
+        language="en-US",
+        tailwind=False,
+        reconnect_timeout=30,
+        binding_refresh_interval=1.0,
+        message_history_length=200,
+        storage_secret="for tests only",
+        show_welcome_message=False,
+    )
+    return app
+
+
+def layered(app: FastAPI) -> Any:
+    """Return the application inside its layers, as main composes them."""
+    return RequestId(SecurityHeaders(BodyCap(Precompressed(app))))
+
+
+if __name__ == "__main__":
+    uvicorn.run(layered(build_app()), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

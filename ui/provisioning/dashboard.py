@@ -1,0 +1,190 @@
+"""The dashboard of an active package: domains, mailboxes, warmup, links, plan."""
+
+from __future__ import annotations
+
+from core.provisioning import dashboard as core_dashboard
+from core.provisioning import warmup
+from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
+from ui import kit
+from ui.shell.view import View
+
+GOOD, FAIR = 90.0, 70.0
+"""Health from which a mailbox counts as good or fair, in percent."""
+
+
+async def build(view: View) -> None:
+    """Show the package as it stands."""
+    board = await view.read(core_dashboard.of_organization)
+
+    async def refresh() -> None:
+        count = await view.call(warmup.refresh, view.actor, board.provision.id)
+        if count is not None:
+            view.toast("success", "Up to date", "Readings are at most five minutes old.")
+            view.go("/gtm")
+
+    def actions() -> None:
+        kit.button("Refresh", on_click=refresh, variant="secondary", icon="refresh-cw")
+        if board.provision.status == "active":
+            kit.link_button("Upgrade", "/gtm/upgrade", icon="trending-up")
+
+    with kit.page():
+        kit.page_header(f"{board.provision.brand}", f"{board.tier.name} package", actions)
+        if board.payment_failed:
+            kit.alert(
+                "danger",
+                "Your last payment failed",
+                "Update your card to keep your mailboxes.",
+                lambda: kit.link_button("Update card", "/billing", small=True),
+            )
+        figures(board)
+        charts(board)
+        domains(board)
+        mailboxes(board)
+        links(board)
+
+
+def figures(board: Dashboard) -> None:
+    """Show the four figures that matter."""
+    kit.stat_cards(
+        [
+            kit.Stat("domains", "Domains", str(len(board.domains)), icon="globe"),
+            kit.Stat(
+                "warming",
+                "Mailboxes warming",
+                f"{board.warming}",
+                f"of {len(board.mailboxes)}",
+                icon="flame",
+            ),
+            kit.Stat("health", "Warmup health", percent(board.health), icon="heart-pulse"),
+            kit.Stat(
+                "replies",
+                "Reply rate, 7 days",
+                percent(None if board.reply_rate is None else board.reply_rate * 100),
+                icon="reply",
+            ),
+        ]
+    )
+
+
+def charts(board: Dashboard) -> None:
+    """Show warmup over time; the first day has no line yet."""
+    with kit.section("Warmup over time", f"The last {core_dashboard.CHART_DAYS} days"):
+        if len(board.days) < 2:  # noqa: PLR2004 - a line needs two points
+            kit.paragraph("The first readings arrive within a day of warmup.", muted=True)
+            return
+        labels = [f"{day.day:%d %b}" for day in board.days]
+        kit.chart(
+            "Average health",
+            labels,
+            [kit.Series("health", [day.health or 0.0 for day in board.days], "success")],
+            unit="%",
+        )
+        kit.chart(
+            "Mails a day",
+            labels,
+            [
+                kit.Series("warmup", [float(day.warmup_sent) for day in board.days]),
+                kit.Series("campaigns", [float(day.sent) for day in board.days], "purple"),
+            ],
+            kind="bar",
+        )
+
+
+def domains(board: Dashboard) -> None:
+    """Show a card for each domain."""
+    with kit.section("Domains", f"{len(board.domains)} registered for a year"), kit.box("opts"):
+        for card in board.domains:
+            domain(card)
+
+
+def domain(card: DomainCard) -> None:
+    """Show one domain."""
+    with kit.box("stack g4"):
+        kit.mono(card.domain.name)
+        with kit.box("row g8 wrap"):
+            kit.status_badge(card.domain.status)
+            kit.caption(f"{card.mailboxes} mailboxes")
+            kit.health_dot(level(card.health), percent(card.health))
+
+
+def mailboxes(board: Dashboard) -> None:
+    """Show every mailbox with its readings; what the sequencer does not know says so."""
+    heads = ("Mailbox", "Warmup", "Health", "Google", "Microsoft", "Other", "Replies", "Sent today")
+    with (
+        kit.box("card flush", "section", aria_label="Mailboxes"),
+        kit.box("scroll", tabindex=0, role="region", aria_label="Mailboxes, scrollable"),
+        kit.box("plain", "table"),
+    ):
+        with kit.box("", "thead"), kit.box("", "tr"):
+            for head in heads:
+                kit.text(head, tag="th", scope="col")
+        with kit.box("", "tbody"):
+            for row in board.mailboxes:
+                mailbox(row)
+
+
+def mailbox(row: MailboxRow) -> None:
+    """Show one mailbox as a line of the table."""
+    reading = row.reading
+    with kit.box("", "tr"):
+        kit.text(row.mailbox.email, "mono", "th", scope="row")
+        with kit.box("", "td"):
+            kit.status_badge(row.mailbox.status)
+        if reading is None:
+            kit.text("No readings yet", "muted", "td", colspan=6)
+            return
+        for value in (
+            reading.health,
+            reading.health_google,
+            reading.health_microsoft,
+            reading.health_other,
+        ):
+            kit.text(percent(value), "" if value is not None else "muted", "td")
+        rate = None if reading.reply_rate is None else reading.reply_rate * 100
+        kit.text(percent(rate), "" if rate is not None else "muted", "td")
+        kit.text(f"{reading.sent or 0} + {reading.warmup_sent or 0} warmup", tag="td")
+
+
+def links(board: Dashboard) -> None:
+    """Show where the outreach itself happens."""
+    with kit.section("Your outreach"):
+        kit.definition_list(
+            [
+                ("Sequencer", lambda: kit.link("Open PlusVibe", board.login_url)),
+                (
+                    "Sign in as",
+                    lambda: kit.copy_field(
+                        board.provision.outreach_client_email or "not created yet",
+                        "sign-in address",
+                    ),
+                ),
+                ("First sign-in", "Choose “forgot password” there; we keep no copy of it."),
+                ("Lead list", lambda: lead_list(board)),
+            ]
+        )
+        kit.paragraph(
+            "LinkedIn campaigns are made by hand in HeyReach: open your list, choose “Create "
+            "campaign”, attach the list and paste the copy of your course.",
+            muted=True,
+        )
+
+
+def lead_list(board: Dashboard) -> None:
+    """Show the lead list with its size."""
+    count = board.provision.lead_count
+    with kit.box("row g8 wrap"):
+        if board.list_url:
+            kit.link("Open HeyReach", board.list_url)
+        kit.text("no data" if count is None else f"{count} leads", "muted", "span")
+
+
+def percent(value: float | None) -> str:
+    """Return a percentage as people read it; what is not known is not zero."""
+    return "no data" if value is None else f"{value:.0f} %"
+
+
+def level(health: float | None) -> str:
+    """Return the health level that a value stands for."""
+    if health is None:
+        return "none"
+    return "good" if health >= GOOD else "fair" if health >= FAIR else "poor"

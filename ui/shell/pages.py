@@ -1,0 +1,107 @@
+"""The switch between pages inside one browser tab: skeleton, builder, error card, unknown paths."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import structlog
+from nicegui import context
+from nicegui.element import Element
+from nicegui.elements.sub_pages import SubPages
+
+from core.errors import AppError, NotFound, NotPermitted
+from ui import kit
+from ui.layers import new_id
+from ui.routes import Route, Routes
+from ui.shell.view import View
+
+FIRST_PAINT = 0.6
+"""Seconds the first answer waits for the page, so that it mostly arrives whole."""
+
+log = structlog.get_logger(__name__)
+
+
+class Pages(SubPages):
+    """Shows the page of the current path."""
+
+    def __init__(self, view: View, routes: Routes) -> None:
+        super().__init__({route.path: mount(view, route) for route in routes}, data={"view": view})
+
+    async def settled(self) -> None:
+        """Wait a moment for the page to be built, before the first HTML is sent."""
+        if self._active_tasks:
+            await asyncio.wait(self._active_tasks, timeout=FIRST_PAINT)
+
+    def _render_404(self) -> None:
+        router = self.client.sub_pages_router
+        if not router.is_initial_request:
+            self.client.open(router.current_path)  # help, sign-out: a page of another kind
+            return
+        _explain(NotFound("There is no such page.", action="Go back to the start."))
+
+    def _render_error(self, _: Exception) -> None:
+        _explain(_)
+
+
+def mount(view: View, route: Route) -> Callable[..., Awaitable[None]]:
+    """Return the builder of a page as the switch calls it."""
+
+    parameters = inspect.signature(route.build, eval_str=True).parameters
+
+    @functools.wraps(route.build)
+    def build(**raw: Any) -> Awaitable[None]:
+        return _build(view, route, kit.skeleton(), parameters, raw)
+
+    return build
+
+
+async def _build(
+    view: View,
+    route: Route,
+    shape: Element,
+    parameters: Mapping[str, inspect.Parameter],
+    raw: dict[str, Any],
+) -> None:
+    holder = kit.box("building")
+    try:
+        if not route.admits(view.roles):
+            raise NotPermitted("This page is not for your role.")
+        with holder:
+            await route.build(**{k: _typed(parameters[k].annotation, v) for k, v in raw.items()})
+    except Exception as error:  # noqa: BLE001 - the door of every page
+        if not holder.is_deleted:
+            holder.clear()
+            with holder:
+                _explain(error)
+    finally:
+        if not holder.is_deleted:
+            shape.delete()
+            holder.classes(remove="building")
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """Return a path or query value as the builder declares it: int, float, UUID or text."""
+    wanted = next((t for t in (int, float, UUID) if kind in (t, t | None)), None)
+    if wanted is None or not isinstance(value, str):
+        return value
+    try:
+        return wanted(value)
+    except ValueError:
+        raise NotFound("There is no such page.", action="Go back to the start.") from None
+
+
+def _explain(error: Exception) -> None:
+    error_id = context.client.request.scope.get("request_id") or new_id()
+    if not isinstance(error, AppError):
+        error_id = new_id()
+        log.error("page could not be built", error_id=error_id, exc_info=error)
+    with kit.page():
+        kit.h1("This did not work" if not isinstance(error, NotFound) else "Not found").classes(
+            "sr"
+        )
+        kit.error_card(error, error_id, lambda: kit.link_button("Go to the start", "/"))

@@ -1,0 +1,39 @@
+"""The live regions of the product, each one element; what they read is described beside their name."""
+
+from __future__ import annotations
+
+from ui.kit.parts import VUE
+from ui.shell.live import LiveElement
+
+
+class ProgressSteps(LiveElement, component=VUE / "progress_steps.js"):
+    """The steps of one provision.
+
+    ``{title, status, done_text?, steps: [{id, title, state, started_at, ended_at, detail, error, why}]}``
+    with state pending, running, waiting, done, failed or skipped; times ISO 8601; ``why`` as
+    ``core.waits.Why.to_json``; ``error`` as ``{message, action}``.
+    """
+
+
+class ProvisionGrid(LiveElement, component=VUE / "provision_grid.js"):
+    """Every provision, for the operator.
+
+    ``{rows: [{id, name, organization, step, steps, step_title, status, why, created_at, href}]}``;
+    ``step`` counts from 1, ``why`` is a sentence or null.
+    """
+
+
+class LiveStats(LiveElement, component=VUE / "stat_cards.js"):
+    """Figures that move: ``kit.stats_of([...])``."""
+
+
+class Bell(LiveElement, component=VUE / "bell.js"):
+    """News: ``{unread, items: [{id, title, text, at, tone, icon, href, read}]}``; emits ``seen``."""
+
+
+class Banner(LiveElement, component=VUE / "banner.js"):
+    """What concerns everybody: ``{tone, icon, title, text, href, action}``, or {} for nothing."""
+
+
+class LogTail(LiveElement, component=VUE / "log_tail.js"):
+    """The end of a log: ``{title, lines: [{id, at, level, text}]}``, oldest first."""

@@ -1,0 +1,124 @@
+"""What a page is given: who looks, and how to read, act, ask, move on and follow."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from nicegui import ui
+
+from core.clock import Clock
+from core.errors import AppError
+from ui.kit.molecules import dialogs
+from ui.kit.molecules.forms import submitted
+from ui.kit.parts import Component
+from ui.layers import new_id
+from ui.shell.live import Fetch, Hub, LiveElement
+
+T = TypeVar("T")
+L = TypeVar("L", bound=LiveElement)
+UseCase = Callable[..., Awaitable[T]]
+
+log = structlog.get_logger(__name__)
+
+
+class Runs(Protocol):
+    """What a view needs of the running system."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the system."""
+
+    def work(self, actor: Any) -> AbstractAsyncContextManager[Any]:
+        """Open one transaction of the actor's organization."""
+
+    def platform(self, actor: Any) -> AbstractAsyncContextManager[Any]:
+        """Open one transaction across organizations."""
+
+
+class View:
+    """One browser tab, looked at by one actor."""
+
+    def __init__(self, system: Runs, actor: Any, hub: Hub) -> None:
+        self.system, self.actor, self.hub = system, actor, hub
+        self.toasts: Component | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles the actor has, in the organization and on the platform."""
+        return frozenset({self.actor.role, getattr(self.actor, "platform_role", "none")})
+
+    def now(self) -> datetime:
+        """Return the time, from the clock."""
+        return self.system.clock.now()
+
+    async def read(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
+        """Return what a use case answers; an error becomes the card of the page."""
+        async with self._work() as work:
+            return await use_case(work, *args, **kwargs)
+
+    async def act(
+        self, done_message: str, use_case: UseCase[T], *args: Any, **kwargs: Any
+    ) -> T | None:
+        """Run a use case in one transaction and say how it went; None when it did not."""
+
+        async def run() -> T:
+            async with self._work() as work:
+                return await use_case(work, *args, **kwargs)
+
+        return await self._tell(done_message, run())
+
+    async def call(
+        self, use_case: UseCase[T], *args: Any, done_message: str = "", **kwargs: Any
+    ) -> T | None:
+        """Run a use case that talks to providers, outside a transaction; None when it failed."""
+        return await self._tell(done_message, use_case(self.system, *args, **kwargs))
+
+    def go(self, path: str) -> None:
+        """Open another page of ours, without reloading where that is possible."""
+        ui.navigate.to(path)
+
+    def toast(self, kind: str, title: str, text: str = "", **more: Any) -> None:
+        """Show a short message: kind is success, accent, warning or danger."""
+        if self.toasts is not None and not self.toasts.is_deleted:
+            self.toasts.run_method("push", {"kind": kind, "title": title, "text": text, **more})
+
+    async def confirm(
+        self, title: str, text: str, verb: str, *, danger: bool = True, typed: str | None = None
+    ) -> bool:
+        """Ask before something is done."""
+        return await dialogs.confirm(title, text, verb, danger=danger, typed=typed)
+
+    async def live(self, kind: type[L], topic: str, fetch: Fetch, **more: Any) -> L:
+        """Show a region that follows a topic; ``fetch`` reads it, first for this page itself."""
+        return kind(self.hub, topic, fetch, await fetch(), **more)
+
+    def refuse(self, error: Exception) -> None:
+        """Tell why something was not done: on the field it concerns, else as a message."""
+        if isinstance(error, AppError):
+            form = submitted.get()
+            if form is None or form.is_deleted or not form.fail(error):
+                advice = error.advice
+                self.toast("danger", advice.message, advice.action, href=advice.help)
+            return
+        error_id = new_id()
+        log.error("action failed", error_id=error_id, exc_info=error)
+        self.toast("danger", "Something broke on our side.", "Try again in a moment.", id=error_id)
+
+    async def _tell(self, done_message: str, running: Awaitable[T]) -> T | None:
+        try:
+            result = await running
+        except Exception as error:  # noqa: BLE001 - the door of every action on a page
+            self.refuse(error)
+            return None
+        if done_message:
+            self.toast("success", done_message)
+        return result
+
+    def _work(self) -> AbstractAsyncContextManager[Any]:
+        if getattr(self.actor, "organization_id", None) is None:
+            return self.system.platform(self.actor)
+        return self.system.work(self.actor)

@@ -56,6 +56,7 @@ class Wire:
         pace: Pace,
         sandbox: bool = False,
         observe: Observer | None = None,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         if key.startswith(SANDBOX_PREFIX) and not sandbox:
             raise CredentialsRefused(
@@ -70,7 +71,7 @@ class Wire:
         self._client = httpx.AsyncClient(
             base_url=base_url,
             headers={key_header: key, "accept": "application/json"},
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=50, keepalive_expiry=KEEP_ALIVE_SECONDS),
             trust_env=False,
             follow_redirects=False,

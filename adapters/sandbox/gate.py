@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.sandbox.rates import Window
 from adapters.sandbox.world import World
 
+__all__ = ["Gate", "Handler", "Window", "known_key"]
+
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-class Window:
-    """At most ``calls`` in any ``seconds``, per key, in real time."""
-
-    def __init__(self, calls: int, seconds: float) -> None:
-        self.calls = calls
-        self.seconds = seconds
-        self._arrivals: dict[str, deque[float]] = {}
-
-    def wait_seconds(self, key: str) -> float:
-        """Return 0 when a call may pass now, else the seconds until one may."""
-        arrivals = self._arrivals.setdefault(key, deque())
-        now = time.monotonic()
-        while arrivals and arrivals[0] <= now - self.seconds:
-            arrivals.popleft()
-        return arrivals[0] + self.seconds - now if len(arrivals) >= self.calls else 0.0
-
-    def count(self, key: str) -> None:
-        """Count a call that passed."""
-        self._arrivals.setdefault(key, deque()).append(time.monotonic())
 
 
 class Gate:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import Scope
@@ -13,6 +13,9 @@ from starlette.types import Scope
 from adapters.sandbox import app as sandbox_app
 from adapters.sandbox.recorder import Recorder
 from adapters.sandbox.world import World
+
+PATIENCE_SECONDS = 2.0
+"""How long a stopping server waits for requests in work."""
 
 
 class Server:
@@ -36,8 +39,15 @@ class Server:
     async def stop(self) -> None:
         """Stop accepting, finish what runs, stop webhooks; the state stays open in ``world``."""
         await self.world.stop()
-        self._server.should_exit = True
-        await self._task
+        for listener in self._server.servers:
+            listener.close()
+        if running := set(self._server.server_state.tasks):
+            await asyncio.wait(running, timeout=PATIENCE_SECONDS)
+        for connection in list(self._server.server_state.connections):
+            connection.transport.close()
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
 
 
 async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: int = 0) -> Server:
@@ -51,9 +61,7 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listening.getsockname()[1]
     world.public_url = world.public_url or f"http://{host}:{port}"
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
-    )
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     server = _QuietServer(config)
 
     async def sever(scope: Scope) -> None:
@@ -76,6 +84,6 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
 class _QuietServer(uvicorn.Server):
     """A server that leaves the process's signals alone."""
 
-    @contextmanager
+    @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.sandbox.clock import SandboxClock
 from adapters.sandbox.faults import Faults
+from adapters.sandbox.rates import Window
 from adapters.sandbox.requests import RequestLog
 from adapters.sandbox.state import Store
 from adapters.sandbox.webhooks import Webhooks
@@ -24,7 +25,8 @@ class World:
     """Everything the sandbox knows.
 
     ``public_url`` is the address browsers and the product reach it at, without a trailing slash;
-    the server fills it in. ``enforce_rates`` may be switched off by tests. ``routines`` are what
+    the server fills it in. ``enforce_rates`` may be switched off by tests; ``windows`` are the rate
+    limits by name. ``routines`` are what
     providers do by themselves as time passes; each is called twice a second and after a skip.
     """
 
@@ -38,6 +40,7 @@ class World:
         self.webhooks = Webhooks(self.store, self.clock, self.faults)
         self.public_url = public_url
         self.enforce_rates = enforce_rates
+        self.windows: dict[str, Window] = {}
         self.routines: list[Callable[[], None]] = []
         self._ticking: asyncio.Task[None] | None = None
 

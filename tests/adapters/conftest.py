@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ async def open_wire(sandbox: Server) -> AsyncIterator[OpenWire]:
     """Open lines to a provider of the sandbox; they are closed after the test."""
     async with AsyncExitStack() as stack:
 
-        def opened(provider: str, key: str = KEY, pace: Pace | None = None) -> Wire:
+        def opened(provider: str, key: str = KEY, pace: Pace | None = None, **options: Any) -> Wire:
             wire = Wire(
                 provider,
                 sandbox.url + SANDBOX_PATHS[provider],
@@ -37,6 +38,7 @@ async def open_wire(sandbox: Server) -> AsyncIterator[OpenWire]:
                 key_header=KEY_HEADERS[provider],
                 pace=pace or Pace(provider, ()),
                 sandbox=True,
+                **options,
             )
             stack.push_async_callback(wire.close)
             return wire

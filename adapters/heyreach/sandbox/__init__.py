@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from adapters.heyreach.sandbox import campaigns, leads, lists
 from adapters.sandbox.calls import Call, Desk, Refusal, read_json
-from adapters.sandbox.gate import Gate, Window
+from adapters.sandbox.gate import Gate
+from adapters.sandbox.rates import Window
 from adapters.sandbox.world import World
 
 

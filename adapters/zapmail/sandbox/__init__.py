@@ -7,7 +7,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.sandbox.calls import Call, Desk, Refusal, read_json
-from adapters.sandbox.gate import Gate, Window
+from adapters.sandbox.gate import Gate
+from adapters.sandbox.rates import Window
 from adapters.sandbox.world import World
 from adapters.zapmail.sandbox import (
     availability,
@@ -36,7 +37,7 @@ def routes(world: World) -> list[BaseRoute]:
             {"status": 429, "message": "Too many requests, please try again later."}, 429
         ),
     )
-    searches = Window(100, 1800)
+    searches = world.windows["zapmail searches"] = Window(100, 1800)
 
     def route(method: str, path: str, desk: Desk, *windows: Window) -> Route:
         async def answer(request: Request) -> Response:

@@ -14,7 +14,10 @@ START = UUID(int=0)
 
 async def run(system: System) -> str:
     """Seal everything that hangs on an older key again; return what was done."""
-    counts = [f"{column.table}.{column.column}: {await rotate(system, column)}" for column in sealed.COLUMNS]
+    counts = [
+        f"{column.table}.{column.column}: {await rotate(system, column)}"
+        for column in sealed.COLUMNS
+    ]
     return "Sealed again with the newest key. " + ", ".join(counts)
 
 

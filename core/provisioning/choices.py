@@ -9,12 +9,12 @@ from sqlmodel import select
 from core import workflow
 from core.accounts import audit
 from core.billing import refunds
+from core.billing.economics import surcharge_cents
 from core.domains import search
 from core.domains.names import normalise_name
 from core.errors import Conflict, Invalid, NotFound
 from core.provisioning import rows
 from core.provisioning.drafts import require_sellable
-from core.provisioning.plan import surcharge_cents
 from core.system import Actor, System, Work
 from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.billing.tiers import INCLUDED_DOMAIN_CENTS
+from core.billing.economics import surcharge_cents
 from core.provisioning import drafts, usernames
 from core.provisioning.turnkey.steps import TURNKEY
 from core.system import Work
@@ -96,8 +96,3 @@ def of(draft: Draft, tier: Tier, email: str) -> Plan:
         surcharge_cents([price for _, price in domains]),
         tier.monthly_fee_cents,
     )
-
-
-def surcharge_cents(prices: list[int]) -> int:
-    """Return what names dearer than the included price add to the setup fee."""
-    return sum(max(0, price - INCLUDED_DOMAIN_CENTS) for price in prices)

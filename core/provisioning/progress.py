@@ -33,6 +33,7 @@ async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
     return {
         "title": TITLES.get(provision.status, "Your infrastructure"),
         "status": provision.status,
+        "error": provision.error,
         "steps": [step_json(step) for step in steps],
         "choices": [
             {"id": str(domain.id), "name": domain.name, "reason": domain.reason}

@@ -12,6 +12,7 @@ from core import workflow
 from core.accounts import audit
 from core.billing import checkout as checkouts
 from core.billing import subscriptions
+from core.billing.economics import surcharge_cents
 from core.billing.purposes import Purpose
 from core.domains import search
 from core.domains.names import normalise_name
@@ -19,7 +20,6 @@ from core.errors import Conflict, Invalid, NotFound
 from core.ports.payments import Proration
 from core.provisioning import provisions, rows, statuses
 from core.provisioning.drafts import require_sellable
-from core.provisioning.plan import surcharge_cents
 from core.system import Actor, System, Work
 from core.workflow import Context, Done, Wait
 from data.billing.checkouts import Checkout

@@ -39,7 +39,7 @@ async def build(view: View) -> None:
         figures(board)
         charts(board)
         domains(board)
-        mailboxes(board)
+        await mailboxes(view)
         links(board)
 
 
@@ -107,42 +107,60 @@ def domain(card: DomainCard) -> None:
             kit.health_dot(level(card.health), percent(card.health))
 
 
-def mailboxes(board: Dashboard) -> None:
+async def mailboxes(view: View) -> None:
     """Show every mailbox with its readings; what the sequencer does not know says so."""
-    heads = ("Mailbox", "Warmup", "Health", "Google", "Microsoft", "Other", "Replies", "Sent today")
-    with (
-        kit.box("card flush", "section", aria_label="Mailboxes"),
-        kit.box("scroll", tabindex=0, role="region", aria_label="Mailboxes, scrollable"),
-        kit.box("plain", "table"),
-    ):
-        with kit.box("", "thead"), kit.box("", "tr"):
-            for head in heads:
-                kit.text(head, tag="th", scope="col")
-        with kit.box("", "tbody"):
-            for row in board.mailboxes:
-                mailbox(row)
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        board = await view.read(core_dashboard.of_organization)
+        rows = [row for row in board.mailboxes if query.search.lower() in row.mailbox.email]
+        status = query.filters.get("status")
+        rows = [row for row in rows if not status or row.mailbox.status == status]
+        if query.sort == "health":
+            rows.sort(key=known_health, reverse=query.descending)
+        return kit.TablePage(
+            [line(row) for row in rows[query.offset : query.offset + query.size]], len(rows)
+        )
+
+    await kit.data_table(
+        "Mailboxes",
+        [
+            kit.Column("email", "Mailbox", "mono"),
+            kit.Column("status", "Warmup", "status"),
+            kit.Column("health", "Health", right=True, sortable=True),
+            kit.Column("google", "Google", right=True),
+            kit.Column("microsoft", "Microsoft", right=True),
+            kit.Column("other", "Other", right=True),
+            kit.Column("replies", "Replies", right=True),
+            kit.Column("sent", "Sent today", right=True),
+        ],
+        fetch,
+        filters=[kit.Filter("status", "Status", {"warming": "Warming", "created": "Created"})],
+        search="Search mailboxes",
+    )
 
 
-def mailbox(row: MailboxRow) -> None:
-    """Show one mailbox as a line of the table."""
+def known_health(row: MailboxRow) -> float:
+    """Return a mailbox's health for sorting; without data it comes first."""
+    return -1.0 if row.reading is None or row.reading.health is None else row.reading.health
+
+
+def line(row: MailboxRow) -> dict[str, str]:
+    """Return one mailbox as a row of the table."""
     reading = row.reading
-    with kit.box("", "tr"):
-        kit.text(row.mailbox.email, "mono", "th", scope="row")
-        with kit.box("", "td"):
-            kit.status_badge(row.mailbox.status)
-        if reading is None:
-            kit.text("No readings yet", "muted", "td", colspan=6)
-            return
-        for value in (
-            reading.health,
-            reading.health_google,
-            reading.health_microsoft,
-            reading.health_other,
-        ):
-            kit.text(percent(value), "" if value is not None else "muted", "td")
-        rate = None if reading.reply_rate is None else reading.reply_rate * 100
-        kit.text(percent(rate), "" if rate is not None else "muted", "td")
-        kit.text(f"{reading.sent or 0} + {reading.warmup_sent or 0} warmup", tag="td")
+    rate = None if reading is None or reading.reply_rate is None else reading.reply_rate * 100
+    return {
+        "id": str(row.mailbox.id),
+        "email": row.mailbox.email,
+        "status": row.mailbox.status,
+        "health": percent(reading.health if reading else None),
+        "google": percent(reading.health_google if reading else None),
+        "microsoft": percent(reading.health_microsoft if reading else None),
+        "other": percent(reading.health_other if reading else None),
+        "replies": percent(rate),
+        "sent": f"{reading.sent or 0} + {reading.warmup_sent or 0} warmup"
+        if reading
+        else "no data",
+    }
 
 
 def links(board: Dashboard) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from nicegui.element import Element
+
 from core.provisioning import choices
 from core.provisioning import progress as core_progress
-from nicegui.element import Element
 from ui import kit
 from ui.shell.regions import ProgressSteps
 from ui.shell.view import View

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nicegui.element import Element
+
+from core.billing.tiers import Tier
 from core.domains import brands
 from core.domains.search import Search
-from core.billing.tiers import Tier
 from core.ports.money import dollars
 from core.ports.turnkey import Offer
 from core.provisioning import drafts
 from core.provisioning.drafts import Draft
-from nicegui.element import Element
 from ui import kit
 from ui.shell.view import View
 
@@ -90,7 +91,7 @@ def picker(view: View, names: Names, tier: Tier) -> None:
     """List the names; those that cannot be had come last and say why."""
     tlds = ", ".join(f".{tld}" for tld in sorted(view.system.ports.turnkey.tlds))
     rows = [pick(offer) for offer in names.offers.values()]
-    rows += [kit.Pick(name, False, 0, "not sold with this package") for name in names.unsold]  # noqa: FBT003
+    rows += [kit.Pick(name, False, 0, "not sold with this package") for name in names.unsold]
     rows.sort(key=lambda row: not row.free)
     with kit.section(f"Choose {tier.domain_count} domains", f"This package sells {tlds}."):
         pass
@@ -106,12 +107,12 @@ def picker(view: View, names: Names, tier: Tier) -> None:
 def pick(offer: Offer) -> kit.Pick:
     """Return an offer as a line of the list."""
     if not offer.available:
-        return kit.Pick(offer.name, False, 0, "taken")  # noqa: FBT003
+        return kit.Pick(offer.name, False, 0, "taken")
     if offer.price_cents is None:
-        return kit.Pick(offer.name, False, 0, "not sold with this package")  # noqa: FBT003
+        return kit.Pick(offer.name, False, 0, "not sold with this package")
     if offer.premium or offer.price_cents > drafts.MOST_PRICE_CENTS:
-        return kit.Pick(offer.name, False, 0, f"premium, {dollars(offer.price_cents)}")  # noqa: FBT003
-    return kit.Pick(offer.name, True, offer.price_cents, f"{dollars(offer.price_cents)} a year")  # noqa: FBT003
+        return kit.Pick(offer.name, False, 0, f"premium, {dollars(offer.price_cents)}")
+    return kit.Pick(offer.name, True, offer.price_cents, f"{dollars(offer.price_cents)} a year")
 
 
 def by_hand(view: View, results: Element, names: Names, tier: Tier) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nicegui.element import Element
+
 from core.billing.tiers import Tier
 from core.provisioning import drafts, usernames
 from core.provisioning.drafts import Draft
-from nicegui.element import Element
 from ui import kit
 from ui.shell.view import View
 

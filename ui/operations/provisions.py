@@ -1,0 +1,156 @@
+"""The operator's pages: every provision live, one with its log, retry, cancel with a refund plan."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from core.ports.money import dollars
+from core.provisioning import cancelling, progress, provisions
+from ui import kit
+from ui.shell.regions import ProgressSteps, ProvisionGrid
+from ui.shell.view import View
+
+
+async def build(view: View) -> None:
+    """Show every provision, moving by itself."""
+
+    async def fetch() -> dict[str, Any]:
+        rows = await view.read(progress.listing)
+        return {"rows": [{**row, "href": f"/operate/provisions/{row['id']}"} for row in rows]}
+
+    first = await fetch()
+    rows = first["rows"]
+    with kit.page():
+        kit.page_header(
+            "Provisions", "Every paid package with its step, what it waits for and its age."
+        )
+        kit.stat_cards(
+            [
+                kit.Stat(
+                    status, title, str(sum(row["status"] == status for row in rows)), icon=icon
+                )
+                for status, title, icon in (
+                    ("provisioning", "Provisioning", "loader-circle"),
+                    ("failed", "Failed", "circle-alert"),
+                    ("active", "Active", "circle-check"),
+                    ("cancelled", "Cancelled", "ban"),
+                )
+            ]
+        )
+        if not rows:
+            with kit.card():
+                kit.empty_state(
+                    "rocket",
+                    "No provision yet",
+                    "The first one appears as soon as a package is paid.",
+                )
+        await view.live(ProvisionGrid, "provisions", fetch)
+
+
+async def one(view: View, provision_id: str) -> None:
+    """Show one provision with its log and what can be done."""
+    key = UUID(provision_id)
+
+    async def fetch() -> dict[str, Any]:
+        return await view.read(progress.of, key)
+
+    log = await view.read(progress.log, key)
+    first = await fetch()
+    with kit.page():
+        kit.page_header(first["title"], provision_id, lambda: actions(view, key, first["status"]))
+        if first["error"]:
+            kit.alert("danger", first["error"], "Mend the cause, then retry from this step.")
+        await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
+        with kit.section("Log", "Facts of every step. Secrets are never part of it."):
+            for step in log:
+                entry(step)
+
+
+def actions(view: View, key: UUID, status: str) -> None:
+    """Offer what fits the status."""
+
+    async def retry() -> None:
+        if await view.act("It goes on from the failed step", provisions.retry, key) is not None:
+            view.go(f"/operate/provisions/{key}")
+
+    async def look() -> None:
+        await view.act("It is looked at now", provisions.look_now, key)
+
+    if status == "failed":
+        kit.button("Retry from this step", on_click=retry, icon="rotate-ccw", testid="retry")
+    if status in ("provisioning", "upgrading"):
+        kit.button("Look now", on_click=look, variant="secondary", icon="refresh-cw")
+    if status in ("provisioning", "upgrading", "failed", "active"):
+        kit.link_button("Cancel…", f"/operate/provisions/{key}/cancel", variant="danger")
+
+
+def entry(step: dict[str, Any]) -> None:
+    """Show one step of the log."""
+    with kit.box("stack g4"):
+        with kit.box("row g8 wrap"):
+            kit.h3(step["title"])
+            kit.status_badge(step["state"])
+            kit.caption(f"{step['looks']} looks")
+        if step["facts"]:
+            kit.text(
+                json.dumps(step["facts"], ensure_ascii=False, indent=1), "mono cap wraps", "pre"
+            )
+        if step["error"]:
+            kit.text(f"{step['error'].get('code')}: {step['error'].get('detail')}", "mono cap", "p")
+
+
+async def cancel(view: View, provision_id: str) -> None:
+    """Show what cancelling means and carry it out."""
+    key = UUID(provision_id)
+    plan = await view.read(cancelling.plan, key)
+
+    async def go_on() -> None:
+        cents = round(float(amount.value or 0) * 100)
+        sure = await view.confirm(
+            "Cancel this package?",
+            f"{dollars(cents)} goes back; mailboxes are removed.",
+            "Cancel the package",
+            typed="CANCEL",
+        )
+        if sure:
+            done = await view.act(
+                "Cancelling has begun",
+                cancelling.cancel,
+                key,
+                refund_cents=cents,
+                reason=reason.value,
+            )
+            if done is not None:
+                view.go(f"/operate/provisions/{key}")
+
+    with kit.page(narrow=True):
+        kit.page_header("Cancel with a refund plan", provision_id)
+        with kit.section("What cancelling means"):
+            kit.definition_list(
+                [
+                    ("Paid", dollars(plan.paid_cents)),
+                    ("Refunded already", dollars(plan.refunded_cents)),
+                    ("Names that stay registered", ", ".join(d.name for d in plan.kept) or "none"),
+                    ("Names not bought", ", ".join(d.name for d in plan.unbought) or "none"),
+                    ("Suggested refund", dollars(plan.suggested_cents)),
+                ]
+            )
+        with kit.card(), kit.form(go_on):
+            amount = kit.field(
+                "Refund in dollars",
+                kind="number",
+                value=f"{plan.suggested_cents / 100:.2f}",
+                name="refund_cents",
+                min=0,
+                max=plan.most_cents / 100,
+                step=0.01,
+                hint=f"At most {dollars(plan.most_cents)}.",
+            )
+            reason = kit.field(
+                "Reason, as the customer reads it", kind="textarea", name="reason", rows=3
+            )
+            with kit.box("row between g8"):
+                kit.link_button("Back", f"/operate/provisions/{key}", variant="secondary")
+                kit.button("Cancel the package", submit=True, variant="danger")

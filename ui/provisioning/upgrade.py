@@ -1,0 +1,86 @@
+"""Upgrade: a larger package, its additional names, what it costs, then pay."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.ports.money import dollars
+from core.provisioning import upgrades
+from core.provisioning.upgrades import Quote
+from ui import kit
+from ui.provisioning.wizard_package import choice
+from ui.shell.view import View
+
+PATH = "/gtm/upgrade"
+
+
+async def build(view: View, tier: str = "") -> None:
+    """Choose the package first, then its names."""
+    larger = await view.read(upgrades.larger_tiers)
+    with kit.page(narrow=True):
+        kit.page_header("Upgrade", "Same workspaces, same user names, more domains and mailboxes.")
+        if not larger:
+            with kit.card():
+                kit.empty_state(
+                    "trending-up",
+                    "You have the largest package",
+                    "Write to us when you need more.",
+                    lambda: kit.link_button("Back to the dashboard", "/gtm"),
+                )
+            return
+        if tier not in {str(found.id) for found in larger}:
+            choose(view, larger)
+            return
+        quoted = await upgrades.quote(view.system, view.actor, UUID(tier))
+        names(view, quoted)
+
+
+def choose(view: View, larger: list[upgrades.Tier]) -> None:
+    """Offer the larger packages."""
+
+    async def go_on() -> None:
+        view.go(f"{PATH}?tier={cards.value}")
+
+    with kit.form(go_on):
+        cards = kit.choice_cards(
+            "Which package?", [choice(found) for found in larger], value=str(larger[0].id)
+        )
+        with kit.box("row between g8"):
+            kit.link_button("Back", "/gtm", variant="secondary")
+            kit.button("Continue", submit=True, icon="arrow-right", icon_after=True)
+
+
+def names(view: View, quoted: Quote) -> None:
+    """Show the price, ask for the additional names and take the person to the payment page."""
+
+    async def pay() -> None:
+        wanted = typed.value.replace(",", " ").split()
+        chosen = await view.call(upgrades.choose, view.actor, quoted.tier.id, wanted)
+        if chosen is None:
+            return
+        url = await view.call(upgrades.pay, view.actor)
+        if url is not None:
+            view.leave(url)
+
+    with kit.section(f"{quoted.tier.name} package", "What changes"):
+        kit.definition_list(
+            [
+                ("More domains", str(quoted.extra_domains)),
+                ("More mailboxes", str(quoted.extra_mailboxes)),
+                ("Once, today", dollars(quoted.setup_cents)),
+                ("For the rest of this month", dollars(quoted.proration.due_now_cents)),
+                ("Then every month", dollars(quoted.proration.next_monthly_cents)),
+            ]
+        )
+    with kit.card(), kit.form(pay):
+        typed = kit.field(
+            f"{quoted.extra_domains} additional domains",
+            kind="textarea",
+            name="names",
+            rows=3,
+            placeholder="acme-team.com acmenow.net",
+            hint="One per line or separated by spaces.",
+        )
+        with kit.box("row between g8"):
+            kit.link_button("Back", PATH, variant="secondary")
+            kit.button(f"Pay {dollars(quoted.setup_cents)}", submit=True, icon="credit-card")

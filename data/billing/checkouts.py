@@ -74,6 +74,7 @@ class Checkout(Scoped, Stamped, table=True):
     email: str = ""
     lines: list[dict[str, Any]] = json_list_field()
     amount_total_cents: int = 0
+    paid_cents: int = 0
     customer_ref: str = ""
     subscription_ref: str = ""
     payment_intent_ref: str = ""
@@ -122,3 +123,9 @@ async def unsettled(session: Session, before: datetime, limit: int) -> list[Chec
         .limit(limit)
     )
     return list(await session.exec(query))
+
+
+async def mismatched(session: Session, limit: int = 100) -> list[Checkout]:
+    """Return payments that do not match their cart, newest first."""
+    query = select(Checkout).where(Checkout.status == S.mismatched)
+    return list(await session.exec(query.order_by(col(Checkout.id).desc()).limit(limit)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field
+from sqlmodel import Field, col, select
 
 from data.base import Keyed, Stamped, Time, json_field, one_of
 from data.session import Session
@@ -73,3 +73,14 @@ async def claim(
     result = await session.run(CLAIM, values)
     found = [StripeEvent.model_construct(**row) for row in result.mappings()]
     return sorted(found, key=lambda event: event.id)
+
+
+async def failed(session: Session, limit: int = 100) -> list[StripeEvent]:
+    """Return events that were given up, newest first."""
+    query = (
+        select(StripeEvent)
+        .where(StripeEvent.status == EventStatus.failed)
+        .order_by(col(StripeEvent.id).desc())
+        .limit(limit)
+    )
+    return list(await session.exec(query))

@@ -15,7 +15,7 @@ class Subscription(Scoped, Stamped, table=True):
     """A subscription. ``status`` is the provider's word: active, past_due, canceled, ...
 
     ``next_tier_id`` is an intent to move: due at ``move_at``, sent under ``move_id``. ``kept_move``
-    marks one that is paid for and therefore tried until it succeeds.
+    marks one that is paid for and therefore tried until it succeeds. ``version`` counts records.
     """
 
     __tablename__ = "subscriptions"
@@ -34,6 +34,7 @@ class Subscription(Scoped, Stamped, table=True):
     move_id: UUID | None = None
     move_at: datetime | None = Field(default=None, sa_type=Time)
     kept_move: bool = False
+    version: int = 0
 
 
 async def by_ref(session: Session, ref: str, *, lock: bool = False) -> Subscription | None:

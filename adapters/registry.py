@@ -6,6 +6,8 @@ connects before the first call.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from adapters.heyreach import limits as heyreach_limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
@@ -13,9 +15,13 @@ from adapters.http import Observer, Wire
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
+from adapters.stripe import limits as stripe_limits
+from adapters.stripe.api import StripeApi
+from adapters.stripe.payments import StripePayments
 from adapters.zapmail import limits as zapmail_limits
 from adapters.zapmail.api import ZapmailApi
 from adapters.zapmail.turnkey_host import Zapmail
+from core.clock import Clock
 from core.pace import Pace
 
 SANDBOX_PATHS = {
@@ -32,7 +38,7 @@ class Providers:
     def __init__(self, *, sandbox_url: str = "", observe: Observer | None = None) -> None:
         self._sandbox_url = sandbox_url.rstrip("/")
         self._observe = observe
-        self._wires: list[Wire] = []
+        self._closing: list[Callable[[], Awaitable[None]]] = []
 
     def turnkey(
         self,
@@ -47,11 +53,11 @@ class Providers:
         api = ZapmailApi(wire, zapmail_limits.searches())
         return Zapmail(api, tlds=tlds, slot_price_cents=slot_price_cents)
 
-    def outreach(self, key: str, *, bulk_names: bool = False) -> PlusVibe:
-        """Return the sequencer of the turnkey family."""
+    def outreach(self, key: str, *, workspace: str = "", bulk_names: bool = False) -> PlusVibe:
+        """Return the sequencer of the turnkey family; ``workspace`` is the agency's own."""
         live, pace = plusvibe_limits.BASE_URL, plusvibe_limits.calls()
         wire = self._wire("plusvibe", live, "x-api-key", key, pace)
-        return PlusVibe(PlusVibeApi(wire), bulk_names=bulk_names)
+        return PlusVibe(PlusVibeApi(wire), workspace=workspace, bulk_names=bulk_names)
 
     def lead_lists(self, key: str) -> HeyReach:
         """Return the keeper of lead lists of the turnkey family."""
@@ -59,10 +65,22 @@ class Providers:
         wire = self._wire("heyreach", live, "x-api-key", key, pace)
         return HeyReach(HeyReachApi(wire))
 
+    def payments(self, key: str, *, webhook_secret: str) -> StripePayments:
+        """Return the payment provider; signatures are judged by real time."""
+        base_url = self.stripe_url if self._sandbox_url else stripe_limits.BASE_URL
+        api = StripeApi(key, base_url=base_url, observe=self._observe)
+        self._closing.append(api.close)
+        return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
+
+    @property
+    def stripe_url(self) -> str:
+        """Where Stripe lives in the sandbox."""
+        return f"{self._sandbox_url}/stripe"
+
     async def close(self) -> None:
         """Close all lines."""
-        for wire in self._wires:
-            await wire.close()
+        for close in self._closing:
+            await close()
 
     def _wire(self, provider: str, live: str, key_header: str, key: str, pace: Pace) -> Wire:
         sandbox = bool(self._sandbox_url)
@@ -75,5 +93,5 @@ class Providers:
             sandbox=sandbox,
             observe=self._observe,
         )
-        self._wires.append(wire)
+        self._closing.append(wire.close)
         return wire

@@ -17,17 +17,23 @@ PERMISSIONS = ["UNIBOX_FULL_ACCESS"]
 class PlusVibe(Outreach):
     """Outreach over their HTTP API.
 
-    ``bulk_names`` says whether bulk changes may carry display names, which no page of the
-    provider confirms; without it names come from the mailbox host.
+    ``workspace`` is the agency's own, which authorises calls about no workspace in particular;
+    empty: the key's first. ``bulk_names`` says whether bulk changes may carry display names, which
+    no page of the provider confirms; without it names come from the mailbox host.
     """
 
     def __init__(
-        self, api: PlusVibeApi, *, login_url: str = limits.LOGIN_URL, bulk_names: bool = False
+        self,
+        api: PlusVibeApi,
+        *,
+        workspace: str = "",
+        login_url: str = limits.LOGIN_URL,
+        bulk_names: bool = False,
     ) -> None:
         self.login_url = login_url
         self._api = api
         self._bulk_names = bulk_names
-        self._vouching = ""
+        self._vouching = workspace
 
     async def check_key(self) -> None:
         """Raise CredentialsRefused unless the key works."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,11 @@ class SystemMail:
     subject: str
     text: str
     html: str
+
+    def message_id(self, sender: str) -> str:
+        """Return the Message-ID under the sender's domain (RFC 5322, section 3.6.4)."""
+        domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+        return f"<{re.sub(r'[^A-Za-z0-9._-]', '-', self.key)}@{domain}>"
 
 
 class Mailer(Protocol):

@@ -1,0 +1,137 @@
+"""The sandbox as people steer it: its time, its faults, what was asked of it, its wallet and mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxTime:
+    """The sandbox's time; ``tempo`` is how many provider seconds pass in one of ours."""
+
+    now: datetime
+    offset_seconds: float
+    tempo: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaultWish:
+    """Something that is to go wrong.
+
+    ``route_pattern`` is a shell pattern on the path below the provider, ``method`` a verb or "*",
+    ``times`` how often (None: until cleared), ``value`` seconds, a status or Retry-After.
+    """
+
+    provider: str
+    kind: str
+    route_pattern: str = "*"
+    method: str = "*"
+    times: int | None = 1
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFault:
+    """A fault in force, with how often it still happens."""
+
+    id: str
+    wish: FaultWish
+
+
+@dataclass(frozen=True, slots=True)
+class FaultBoard:
+    """The faults in force, every kind there is, and what the less obvious kinds do."""
+
+    active: tuple[ActiveFault, ...]
+    kinds: tuple[str, ...]
+    notes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request to a provider with its answer; ``status`` 0: the connection was dropped."""
+
+    id: int
+    at: datetime
+    provider: str
+    method: str
+    path: str
+    status: int
+    duration_ms: float
+    fault: str
+    request: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """A system mail in the sandbox's viewer; lists leave ``text`` and ``html`` empty."""
+
+    id: str
+    at: datetime
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str = ""
+    html: str = ""
+
+
+class Sandbox(Protocol):
+    """The control interface of a running sandbox."""
+
+    async def clock(self) -> SandboxTime:
+        """Return the sandbox's time."""
+        ...
+
+    async def skip(self, seconds: float) -> SandboxTime:
+        """Move time ahead; raises Rejected for a negative number."""
+        ...
+
+    async def set_tempo(self, tempo: float) -> SandboxTime:
+        """Set how much faster providers work; raises Rejected unless positive."""
+        ...
+
+    async def faults(self) -> FaultBoard:
+        """Return the faults in force and the kinds there are."""
+        ...
+
+    async def inject(self, wish: FaultWish) -> ActiveFault:
+        """Ask for a fault; raises Rejected for an unknown kind."""
+        ...
+
+    async def clear(self, fault_id: str = "") -> None:
+        """Remove one fault, or all of them."""
+        ...
+
+    async def requests(self, limit: int = 100, provider: str = "") -> list[Exchange]:
+        """Return the newest exchanges first, of one provider or all, secrets masked."""
+        ...
+
+    async def wallet(self) -> int:
+        """Return what the operator's wallet holds, in cents."""
+        ...
+
+    async def set_wallet(self, amount_cents: int) -> int:
+        """Put exactly this amount in the wallet and return it."""
+        ...
+
+    async def mails(self, limit: int = 100) -> list[StoredMail]:
+        """Return system mails, newest first, without their bodies."""
+        ...
+
+    async def mail(self, mail_id: str) -> StoredMail | None:
+        """Return one mail with its bodies, or None."""
+        ...
+
+    async def post_mail(
+        self, *, message_id: str, sender: str, recipient: str, subject: str, text: str, html: str
+    ) -> StoredMail:
+        """Keep a mail; the same Message-ID again is the same mail."""
+        ...
+
+    async def reset(self) -> None:
+        """Forget everything but the time."""
+        ...

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from core.billing import lines, moves, prices, statuses, tiers
+from core.billing import lines, prices, statuses, subscriptions, tiers
 from core.billing.lines import Line, lines_of
-from core.billing.settlement import UPGRADE, metadata_of, settle, settle_stale
+from core.billing.settlement import metadata_of, settle, settle_stale
 from core.errors import Conflict, Invalid, Rejected
 from core.ports.payments import Checkout as Session
 from core.system import Actor, System, Work
@@ -20,6 +20,8 @@ from data.billing.tiers import Tier
 
 __all__ = ["Checkout", "CheckoutStatus", "lines_of", "open", "settle", "settle_stale"]
 
+UPGRADE = "upgrade"
+"""The purpose that is paid once; every other one begins a subscription."""
 SUCCESS_PATH = "/gtm/paid?session_id={CHECKOUT_SESSION_ID}"
 CANCEL_PATHS = {UPGRADE: "/gtm/upgrade?cart=kept"}
 CANCEL_PATH = "/gtm/setup?step=4&cart=kept"
@@ -119,9 +121,9 @@ async def _new(work: Work, wish: Wish) -> Checkout:
 async def _lines(work: Work, wish: Wish) -> list[Line]:
     if wish.purpose != UPGRADE:
         return lines_of(wish.tier, wish.surcharge_cents)
-    subscription = await moves.movable(work, wish.subject_id)
+    subscription = await subscriptions.movable(work)
     current = await tiers.get(work, subscription.tier_id)
-    moves.require_larger(current, wish.tier)
+    subscriptions.require_larger(current, wish.tier)
     wanted = lines.upgrade_lines(current, wish.tier, wish.surcharge_cents)
     if not wanted:
         raise Conflict("There is nothing to pay once.", action="Change the package directly.")

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
-from core.billing import invoices, refunds, settlement, subscriptions
+from core.billing import invoices, refunds, settlement, standing
 from core.errors import NotFound
 from core.system import Actor, System
 from data.billing import checkouts
@@ -41,7 +41,7 @@ async def _subscription(system: System, event: StripeEvent) -> bool:
     known = await _on_record(system, event.object_ref)
     if known is None:
         return False
-    await subscriptions.refresh(system, known.organization_id, known.ref)
+    await standing.refresh(system, known.organization_id, known.ref)
     return True
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from core.accounts import audit, mails
 from core.accounts.notifications import Level
-from core.billing import moves, owners, statuses, subscriptions, surplus, tiers
+from core.billing import owners, standing, statuses, surplus, tiers
 from core.errors import AppError, NotFound
 from core.ports.money import dollars
 from core.ports.payments import Checkout as Session
@@ -27,7 +27,6 @@ from data.billing.checkouts import Checkout, CheckoutStatus
 
 log = structlog.get_logger()
 
-UPGRADE = "upgrade"
 STALE = timedelta(minutes=10)
 """How long an open checkout is left alone before the sweep asks for it."""
 SETTLED = (CheckoutStatus.paid, CheckoutStatus.mismatched, CheckoutStatus.refunded)
@@ -65,8 +64,6 @@ async def settle(
             known = await _record(work, known.id, report)
     if known.status == CheckoutStatus.surplus:
         return await surplus.give_back(system, known)
-    if known.status == CheckoutStatus.paid and known.purpose == UPGRADE:
-        await moves.try_subject(system, known.organization_id, known.subject_id)
     return CheckoutStatus(known.status)
 
 
@@ -148,9 +145,7 @@ async def _record_paid(work: Work, checkout: Checkout, report: Report) -> None:
     organization.customer_ref = session.customer_ref or organization.customer_ref
     organization.updated_at = work.now()
     if report.subscription is not None:
-        await subscriptions.begin(work, checkout, report.subscription)
-    if checkout.purpose == UPGRADE:
-        await moves.intend_paid(work, checkout)
+        await standing.begin(work, checkout, report.subscription)
     await purpose.paid(work, checkout)
     await audit.record(
         work,
@@ -187,7 +182,7 @@ async def _mismatch(work: Work, checkout: Checkout, report: Report) -> str:
     for name, value in expected.items():
         if session.metadata.get(name) != value:
             return f"The payment names another {name.replace('_', ' ')}."
-    if report.subscription and not await subscriptions.is_for(work, report.subscription, tier.id):
+    if report.subscription and not await standing.is_for(work, report.subscription, tier.id):
         return "The subscription is for another package."
     return ""
 

@@ -1,28 +1,36 @@
-"""Subscriptions: how they stand, ending and resuming them, and what the provider says of them."""
+"""Subscriptions: moving to another tier, ending, resuming, and the provider's own portal."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-import structlog
-
 from core.accounts import audit
-from core.accounts.notifications import Level
-from core.billing import owners, prices
-from core.errors import Conflict
-from core.ports.payments import SubscriptionFacts
+from core.billing import owners, prices, standing, tiers
+from core.errors import Conflict, Rejected
+from core.ports.payments import Proration
 from core.system import Actor, System, Work
 from data.accounts.organizations import Organization
 from data.base import new_id
 from data.billing import subscriptions as rows
-from data.billing.checkouts import Checkout
 from data.billing.subscriptions import Subscription
+from data.billing.tiers import Tier
 
-log = structlog.get_logger()
+__all__ = [
+    "Subscription",
+    "cancel",
+    "change_tier",
+    "current",
+    "customer_of",
+    "movable",
+    "portal_url",
+    "preview_upgrade",
+    "require_larger",
+    "resume",
+]
 
-OVER = ("canceled", "incomplete_expired")
-"""The provider's words for a subscription that does not come back."""
-MOST_READS = 5
+NO_SUBSCRIPTION = "There is no subscription that runs."
+CARD_REFUSED = "The card on file refused the difference."
+PAY_OPEN_INVOICE = "Pay the open invoice or change the card on the billing page."
 
 
 async def current(work: Work) -> Subscription | None:
@@ -30,9 +38,57 @@ async def current(work: Work) -> Subscription | None:
     return await rows.live(work.session)
 
 
-async def cancel(system: System, actor: Actor, *, at_period_end: bool = True) -> Subscription:
-    """End the subscription, with the paid period or at once."""
-    subscription = await _of_owner(system, actor)
+async def preview_upgrade(system: System, actor: Actor, tier_id: UUID) -> Proration:
+    """Say what the month would cost after moving to a larger tier now; nothing is changed."""
+    actor.require_owner()
+    tier = await prices.sellable(system, tier_id)
+    async with system.work(actor) as work:
+        subscription = await movable(work)
+        require_larger(await tiers.get(work, subscription.tier_id), tier)
+    return await system.ports.payments.preview_change(subscription.ref, tier.monthly_price_ref)
+
+
+async def change_tier(system: System, actor: Actor, tier_id: UUID) -> Subscription:
+    """Move the subscription to another tier, the difference invoiced at once.
+
+    Harmless to repeat: the intent is written first and its key makes a second call the same call.
+    Raises Conflict when the card refuses; the tier then stays as it is.
+    """
+    actor.require_owner()
+    async with system.work(actor) as work:
+        subscription = await _intend(work, tier_id)
+        tier = await tiers.get(work, tier_id)
+    if subscription.next_tier_id != tier_id:
+        return subscription
+    if not tier.monthly_price_ref:
+        tier = await prices.ensure(system, Actor.job(), tier.id)
+    try:
+        facts = await system.ports.payments.change_price(
+            subscription.ref,
+            tier.monthly_price_ref,
+            key=f"move-{subscription.move_id}",
+            metadata={"tier": tier.slug},
+        )
+    except Rejected:
+        await _drop_intent(system, subscription)
+        raise
+    if facts.price_ref != tier.monthly_price_ref:
+        await _drop_intent(system, subscription)
+        raise Conflict(CARD_REFUSED, action=PAY_OPEN_INVOICE)
+    return await standing.refresh(system, subscription.organization_id, subscription.ref)
+
+
+async def cancel(
+    system: System, actor: Actor, *, at_period_end: bool = True
+) -> Subscription | None:
+    """End the subscription, with the paid period or at once; None when at once finds none left."""
+    actor.require_owner()
+    async with system.work(actor) as work:
+        subscription = await current(work)
+    if subscription is None:
+        if at_period_end:
+            raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
+        return None
     await system.ports.payments.cancel_subscription(
         subscription.ref, at_period_end=at_period_end, key=f"cancel-{new_id()}"
     )
@@ -43,7 +99,11 @@ async def cancel(system: System, actor: Actor, *, at_period_end: bool = True) ->
 
 async def resume(system: System, actor: Actor) -> Subscription:
     """Let a subscription go on that was to end with its paid period."""
-    subscription = await _of_owner(system, actor)
+    actor.require_owner()
+    async with system.work(actor) as work:
+        subscription = await current(work)
+    if subscription is None:
+        raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
     if not subscription.cancel_at_period_end:
         raise Conflict("The subscription is not about to end.")
     await system.ports.payments.resume_subscription(subscription.ref, key=f"resume-{new_id()}")
@@ -68,119 +128,46 @@ async def customer_of(system: System, actor: Actor) -> str:
         return (await work.session.get_one(Organization, work.organization_id)).customer_ref
 
 
-async def begin(work: Work, checkout: Checkout, facts: SubscriptionFacts) -> Subscription:
-    """Record the subscription that a paid checkout began."""
-    now = work.now()
-    subscription = Subscription(
-        organization_id=work.organization_id,
-        purpose=checkout.purpose,
-        subject_id=checkout.subject_id,
-        tier_id=checkout.tier_id,
-        ref=facts.ref,
-        created_at=now,
-        updated_at=now,
-    )
-    _copy(subscription, facts)
-    work.session.add(subscription)
-    await work.session.flush()
+async def movable(work: Work) -> Subscription:
+    """Return the subscription, locked, if it may move to another tier; raise Conflict if not."""
+    found = await rows.live(work.session)
+    if found is None:
+        raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
+    subscription = await standing.locked(work, found.id)
+    if subscription.status != "active":
+        raise Conflict("A payment is open.", action=PAY_OPEN_INVOICE)
+    if subscription.cancel_at_period_end:
+        raise Conflict("The subscription is about to end.", action="Resume it first.")
     return subscription
 
 
-async def is_for(work: Work, facts: SubscriptionFacts, tier_id: UUID) -> bool:
-    """Tell whether a subscription is at a price this tier has or had."""
-    return await prices.tier_of(work, facts.price_ref) == tier_id
+def require_larger(present: Tier, tier: Tier) -> None:
+    """Raise Conflict unless a tier is an upgrade of the present one."""
+    if tier.domain_count <= present.domain_count:
+        raise Conflict(f"{tier.name} is not larger than {present.name}.", action="Choose another.")
 
 
-async def refresh(system: System, organization_id: UUID, ref: str) -> Subscription:
-    """Read a subscription at the provider and record it.
-
-    Reads again when somebody else recorded meanwhile: an old answer never covers a newer one.
-    """
-    for _ in range(MOST_READS):
-        async with system.work(Actor.job(organization_id)) as work:
-            seen = await _known(work, ref)
-        facts = await system.ports.payments.get_subscription(ref)
-        async with system.work(Actor.job(organization_id)) as work:
-            subscription = await _known(work, ref, lock=True)
-            if subscription.version == seen.version:
-                await apply(work, subscription, facts)
-                return subscription
-    raise Conflict("The subscription keeps changing.", action="Try again in a moment.")
-
-
-async def apply(work: Work, subscription: Subscription, facts: SubscriptionFacts) -> None:
-    """Record what the provider says, and tell the purpose once of another tier or the end."""
-    if subscription.ended_at is not None:
-        return
-    subscription.version += 1
-    subscription.updated_at = work.now()
-    _copy(subscription, facts)
-    purpose = work.system.purposes[subscription.purpose]
-    work.ring(owners.topic(work))
-    if facts.status in OVER:
-        subscription.ended_at, subscription.next_tier_id = work.now(), None
-        await _end(work, subscription)
-        await purpose.ended(work, subscription)
-        await audit.record(work, "subscription.ended", "subscription", str(subscription.id))
-        return
-    tier_id = await prices.tier_of(work, facts.price_ref)
-    if tier_id is None:
-        log.warning("price_unknown", subscription=str(subscription.id), price=facts.price_ref)
-    elif tier_id != subscription.tier_id:
-        subscription.tier_id = tier_id
-        await purpose.tier_changed(work, subscription)
-        await audit.record(
-            work, "subscription.moved", "subscription", str(subscription.id), tier=str(tier_id)
-        )
-    if subscription.next_tier_id == subscription.tier_id:
-        subscription.next_tier_id = subscription.move_id = subscription.move_at = None
-
-
-async def locked(work: Work, subscription_id: UUID) -> Subscription:
-    """Return a subscription, locked until the transaction ends."""
-    return await work.session.get_one(Subscription, subscription_id, with_for_update=True)
-
-
-def _copy(subscription: Subscription, facts: SubscriptionFacts) -> None:
-    subscription.status = facts.status
-    subscription.customer_ref = facts.customer_ref
-    subscription.price_ref = facts.price_ref
-    subscription.period_end = facts.period_end
-    subscription.cancel_at_period_end = facts.cancel_at_period_end
-
-
-async def _end(work: Work, subscription: Subscription) -> None:
-    organization = await work.session.get_one(Organization, work.organization_id)
-    organization.payment_failed, organization.updated_at = False, work.now()
-    await owners.notify(
-        work,
-        f"subscription-ended-{subscription.id}",
-        "Your subscription has ended",
-        "Nothing more is charged. Choose a package to begin again.",
-        Level.warning,
-    )
-
-
-async def _of_owner(system: System, actor: Actor) -> Subscription:
-    actor.require_owner()
-    async with system.work(actor) as work:
-        subscription = await current(work)
-    if subscription is None:
-        raise Conflict("There is no subscription that runs.", action="Choose a package.")
+async def _intend(work: Work, tier_id: UUID) -> Subscription:
+    """Write down where the subscription is to move; an intent of the same aim is taken up again."""
+    subscription = await movable(work)
+    if tier_id not in (subscription.tier_id, subscription.next_tier_id):
+        subscription.next_tier_id, subscription.move_id = tier_id, new_id()
+        subscription.version += 1
     return subscription
+
+
+async def _drop_intent(system: System, subscription: Subscription) -> None:
+    async with system.work(Actor.job(subscription.organization_id)) as work:
+        fresh = await standing.locked(work, subscription.id)
+        if fresh.move_id == subscription.move_id:
+            fresh.next_tier_id = fresh.move_id = None
+            fresh.version += 1
 
 
 async def _refreshed(
     system: System, actor: Actor, subscription: Subscription, action: str, *, at_period_end: bool
 ) -> Subscription:
-    fresh = await refresh(system, subscription.organization_id, subscription.ref)
+    fresh = await standing.refresh(system, subscription.organization_id, subscription.ref)
     async with system.work(actor) as work:
         await audit.record(work, action, "subscription", str(fresh.id), at_period_end=at_period_end)
     return fresh
-
-
-async def _known(work: Work, ref: str, *, lock: bool = False) -> Subscription:
-    found = await rows.by_ref(work.session, ref, lock=lock)
-    if found is None:
-        raise Conflict("This subscription is not on record.")
-    return found

@@ -186,8 +186,6 @@ create table subscriptions (
     ended_at timestamptz,
     next_tier_id uuid,
     move_id uuid,
-    move_at timestamptz,
-    kept_move boolean not null,
     version integer not null,
     constraint pk_subscriptions primary key (id),
     constraint fk_subscriptions_organization_id foreign key(organization_id) references organizations (id) on delete cascade,

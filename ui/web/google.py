@@ -20,7 +20,7 @@ def routes(system: System) -> APIRouter:
     made = APIRouter()
 
     def refused(request: Request, error: AppError) -> Response:
-        people = sandbox_people(system, staff=False)
+        people = sandbox_people(system)
         configured = google.enabled(system)
         return again(
             system, request, "sign_in", error, {}, after="/", google=configured, people=people

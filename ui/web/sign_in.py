@@ -27,7 +27,7 @@ NOTICES = {
 def routes(system: System) -> APIRouter:
     """Return the pages to sign in and out."""
     made = APIRouter()
-    people = sandbox_people(system, staff=False)
+    people = sandbox_people(system)
     extras: dict[str, Any] = {"google": google.enabled(system), "people": people}
 
     @made.get("/sign-in")

@@ -24,7 +24,7 @@ CODE_PAGE = "/operate/code"
 def routes(system: System) -> APIRouter:
     """Return the staff's sign-in pages."""
     made = APIRouter()
-    people = sandbox_people(system, staff=True)
+    people = [one for one in sandbox_people(system) if one.platform_role != "none"]
 
     @made.get("/operate/sign-in")
     async def show(request: Request) -> Response:
@@ -82,9 +82,10 @@ async def _code_page(
         return go("/operate/sign-in")
     drawing = Markup(challenge.drawing)  # noqa: S704 - drawn by us, from our own secret
     values: dict[str, Any] = {"challenge": challenge, "drawing": drawing, "after": after}
+    typed = {"code": challenge.sandbox_code}
     if error is not None:
         return again(system, request, "staff_code", error, {}, **values)
-    return page(system, request, "staff_code", **values)
+    return page(system, request, "staff_code", typed=typed, **values)
 
 
 def staff_path(path: str) -> str:

@@ -9,8 +9,10 @@ BASE_URL = "https://api.plusvibe.ai/api/v1"
 
 LOGIN_URL = "https://app.plusvibe.ai/"
 
-CALLS_PER_SECOND = Limit(5, 1.1)
-"""5 a second (developer pages, November 2026); a tenth longer, because travel time varies."""
+CALLS_PER_SECOND = Limit(1, 0.25)
+"""5 a second (developer pages, November 2026). One call each quarter of a second keeps clear of it even
+when travel times differ by a quarter of a second; five at once do not.
+"""
 
 ACCOUNTS_PER_CALL = 100
 """The size at which bulk calls are cut (developer pages, November 2026: "about 100")."""

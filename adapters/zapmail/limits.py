@@ -7,8 +7,10 @@ from core.pace import Limit, Pace
 BASE_URL = "https://api.zapmail.ai/api"
 """Documentation, read November 2026."""
 
-CALLS_PER_SECOND = Limit(5, 1.1)
-"""5 a second (support, September 2026); a tenth longer, because travel time varies."""
+CALLS_PER_SECOND = Limit(1, 0.25)
+"""5 a second (support, September 2026). One call each quarter of a second keeps clear of it even
+when travel times differ by a quarter of a second; five at once do not.
+"""
 
 CALLS_PER_MINUTE = Limit(200, 60)
 """Support, September 2026; documentation of October 2025 said 20."""

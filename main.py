@@ -1,26 +1,301 @@
-"""Builds one System and starts everything."""
+"""Builds one System and starts everything: ``python main.py [command]``."""
 
 from __future__ import annotations
 
-from core import vault
-from core.bus import Bus
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import cast
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from adapters.google.oidc import GoogleIdentities
+from adapters.registry import Providers
+from adapters.sandbox.control import SandboxControl
+from adapters.sandbox.mailer import SandboxMailer
+from adapters.sandbox.server import serve as serve_sandbox
+from adapters.sandbox.world import World
+from adapters.smtp.mailer import SmtpMailer, Tls
+from adapters.stripe import endpoints
+from core import doctor, log, metrics, rotation, vault
+from core.accounts import demo
+from core.accounts.demo import DemoSignIn
+from core.billing import tiers
+from core.bus import EVERYTHING, Bus
 from core.clock import Clock
-from core.settings import Settings, plain
+from core.ports.identities import Identities
+from core.ports.mailer import Mailer
+from core.ports.world import Ports
+from core.provisioning import seed
+from core.provisioning.families import PURPOSES, WORKFLOWS
+from core.settings import Mode, Settings, SettingsInvalid, example, load, plain
 from core.system import System
 from core.vault import Vault
+from data import migrate
+from data.embedded import EmbeddedError
+from data.embedded_database import open_database
+from data.leadership import Leadership
+from data.migrate import UnsafeDatabase
+from data.notify import Notify
+from data.roles import RolesMissing
 from data.session import Database, sqlalchemy_url
+from jobs.drain import Drain
+from jobs.scheduler import Scheduler
 
 RING_FILE = "keys.json"
+SANDBOX_FILE = "sandbox.db"
+SANDBOX_KEYS = {
+    "zapmail_key": "sandbox_zapmail",
+    "plusvibe_key": "sandbox_plusvibe",
+    "heyreach_key": "sandbox_heyreach",
+    "stripe_key": "sandbox_sk_mailwright",
+}
+"""What our sandbox accepts; live adapters refuse them."""
 
 
-async def build(settings: Settings) -> System:
-    """Return the System the settings describe; the database must be migrated."""
+async def build(settings: Settings, *, webhook_secret: str = "") -> System:
+    """Return the System the settings describe; its database must be migrated, its sandbox running.
+
+    ``webhook_secret`` signs the sandbox's payment events; a live one is a setting.
+    """
     ring = vault.ring_from([plain(key) for key in settings.secret_keys], settings.home / RING_FILE)
-    return System(
+    providers = Providers(sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
+    sandbox = settings.mode is Mode.sandbox
+    keys = SANDBOX_KEYS if sandbox else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
+    clock, control = Clock(), None
+    mailer: Mailer = live_mailer(settings, clock)
+    if sandbox:
+        control = SandboxControl(settings.sandbox_url, plain(settings.sandbox_key))
+        clock.offset = timedelta(seconds=(await control.clock()).offset_seconds)
+        mailer = SandboxMailer(control, settings.mail_from)
+    system = System(
         settings=settings,
         database=Database(sqlalchemy_url(settings.database_url), pool_size=settings.database_pool),
         vault=Vault(ring),
-        clock=Clock(),
+        clock=clock,
         bus=Bus(),
-        ports=None,
+        ports=Ports(
+            turnkey=providers.turnkey(keys["zapmail_key"]),
+            outreach=providers.outreach(keys["plusvibe_key"]),
+            lead_lists=providers.lead_lists(keys["heyreach_key"]),
+            payments=providers.payments(
+                keys["stripe_key"],
+                webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
+            ),
+            mailer=mailer,
+            identities=google(settings, clock),
+            sandbox=control,
+        ),
+        workflows=dict(WORKFLOWS),
+        purposes=dict(PURPOSES),
     )
+    system.closing += [providers.close, *([control.close] if control else [])]
+    return system
+
+
+def live_mailer(settings: Settings, clock: Clock) -> Mailer:
+    """Return the relay of the settings."""
+    return SmtpMailer(
+        clock, host=settings.smtp_host, port=settings.smtp_port, sender=settings.mail_from,
+        user=settings.smtp_user, password=plain(settings.smtp_password),
+        tls=cast("Tls", settings.smtp_tls),
+    )
+
+
+def google(settings: Settings, clock: Clock) -> Identities | None:
+    """Return sign-in with Google when it is configured."""
+    if not settings.google_client_id:
+        return None
+    return GoogleIdentities(
+        settings.google_client_id, plain(settings.google_client_secret), clock
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[System]:
+    """Start what the settings leave to us (database, sandbox), migrate, and give the System."""
+    async with AsyncExitStack() as stack:
+        if not settings.database_url:
+            postgres, url = await asyncio.to_thread(open_database, settings.home / "postgres")
+            stack.callback(postgres.stop)
+            settings.database_url = url
+        await migrate.migrate(sqlalchemy_url(settings.database_url))
+        if settings.mode is Mode.sandbox and not settings.sandbox_url:
+            world = World(settings.home / SANDBOX_FILE)
+            stack.callback(world.close)
+            server = await serve_sandbox(
+                world, plain(settings.sandbox_key), port=settings.sandbox_port
+            )
+            stack.push_async_callback(server.stop)
+            settings.sandbox_url = server.url
+        system = await build(settings, webhook_secret=await sandbox_secret(settings))
+        stack.push_async_callback(system.close)
+        await tiers.ensure_defaults(system)
+        yield system
+
+
+async def sandbox_secret(settings: Settings) -> str:
+    """Return the secret that signs the sandbox's payment events to our webhook."""
+    if settings.mode is not Mode.sandbox:
+        return ""
+    return await endpoints.ensure(
+        f"{settings.sandbox_url}/stripe", SANDBOX_KEYS["stripe_key"],
+        f"http://127.0.0.1:{settings.port}/webhooks/stripe", settings.home / "stripe_sandbox.json",
+    )
+
+
+@asynccontextmanager
+async def joined(system: System) -> AsyncIterator[None]:
+    """Join the other processes on this database: doorbells, leadership, work and ticks."""
+    conninfo = system.database.conninfo
+    notify = Notify(conninfo, system.bus.ring_here)
+    leadership = Leadership(conninfo)
+    system.bus.forward = notify.send
+    system.leads = leadership.try_lead
+    drain, scheduler = Drain(system), Scheduler(system)
+    system.last_look = lambda: drain.last_look
+    await notify.start()
+    await drain.start()
+    await scheduler.start()
+    system.bus.ring_here(EVERYTHING)
+    try:
+        yield
+    finally:
+        await scheduler.stop()
+        await drain.stop()
+        system.bus.forward = None
+        await notify.stop()
+        await leadership.release()
+
+
+async def serve(settings: Settings) -> None:
+    """Serve pages, hooks and jobs until told to stop."""
+    async with opened(settings) as system:
+        from ui import app  # noqa: PLC0415 - a worker needs no pages
+
+        people = await demo.ensure(system) if settings.mode is Mode.sandbox else []
+        application = app.build(system)
+        async with joined(system):
+            await run_web(application, settings.host, settings.port, ready_line(settings, people))
+
+
+async def work(settings: Settings) -> None:
+    """Do the jobs and answer /health on the worker's own port, without pages."""
+    from ui import health  # noqa: PLC0415 - as above
+
+    async with opened(settings) as system, joined(system):
+        line = f"worker ready  http://localhost:{settings.worker_port}/health"
+        await run_web(health.worker_app(system), settings.host, settings.worker_port, line)
+
+
+async def run_web(application: ASGIApp, host: str, port: int, line: str) -> None:
+    """Run one web server and print one line once it answers."""
+    config = uvicorn.Config(
+        application, host=host, port=port, log_config=None, access_log=False, ws="websockets",
+        timeout_graceful_shutdown=3, server_header=False,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        print(line, flush=True)
+    await serving
+
+
+def ready_line(settings: Settings, people: list[DemoSignIn]) -> str:
+    """Return what a person needs to start: address, mode, and how to sign in to the demo."""
+    parts = [f"Mailwright is ready at {settings.url}", f"{settings.mode} mode"]
+    parts += [f"{p.label.lower()}: {p.email} / {p.password} ({p.path})" for p in people]
+    return "  ·  ".join(parts)
+
+
+async def only_sandbox(settings: Settings) -> None:
+    """Run the sandbox alone, for processes on other machines or tests that kill the product."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    world = World(settings.home / SANDBOX_FILE)
+    server = await serve_sandbox(
+        world, plain(settings.sandbox_key), host=settings.host, port=settings.sandbox_port
+    )
+    print(f"sandbox ready  {server.url}", flush=True)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await server.stop()
+        world.close()
+
+
+def with_system(action: Callable[[System], Awaitable[str]]) -> Callable[[Settings], Awaitable[None]]:
+    """Return a command that opens the System, acts once and prints what came of it."""
+
+    async def command(settings: Settings) -> None:
+        async with opened(settings) as system:
+            print(await action(system))
+
+    return command
+
+
+async def migrated(_system: System) -> str:
+    """Opening has migrated already."""
+    return "The schema is up to date."
+
+
+async def rotate(settings: Settings) -> None:
+    """Add a key to our own ring, or take the one just put first in the settings, and reseal."""
+    if not settings.secret_keys:
+        vault.add_key(settings.home / RING_FILE)
+    await with_system(rotation.run)(settings)
+
+
+COMMANDS: dict[str, Callable[[Settings], Awaitable[None]]] = {
+    "serve": serve,
+    "worker": work,
+    "sandbox": only_sandbox,
+    "migrate": with_system(migrated),
+    "seed": with_system(seed.run),
+    "doctor": with_system(doctor.run),
+    "rotate-keys": rotate,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return 0 when it went well, 2 when the settings cannot be used."""
+    parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
+    parser.add_argument("command", nargs="?", default="serve", choices=[*COMMANDS, "env-example"])
+    command = parser.parse_args(arguments).command
+    if command == "env-example":
+        print(example())
+        return 0
+    try:
+        settings = load()
+    except SettingsInvalid as error:
+        print("\n".join(["Mailwright cannot start:", *error.problems]), file=sys.stderr)
+        return 2
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    log.configure(as_json=settings.log_json)
+    try:
+        uvicorn_run(COMMANDS[command](settings))
+    except (EmbeddedError, RolesMissing, UnsafeDatabase) as error:
+        print(f"Mailwright cannot start: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def uvicorn_run(command: Awaitable[None]) -> None:
+    """Run a command on uvloop where it exists."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(command)  # type: ignore[arg-type]
+    else:
+        uvloop.run(command)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -37,6 +37,6 @@ class Bus:
 
     def ring_here(self, topic: str) -> None:
         """Ring in this process only; used for rings that came from another process."""
-        for heard in dict.fromkeys((topic, EVERYTHING)):
-            for listener in list(self._listeners.get(heard, ())):
-                listener(topic)
+        heard = self._listeners if topic == EVERYTHING else (topic, EVERYTHING)
+        for listener in [each for name in heard for each in self._listeners.get(name, ())]:
+            listener(topic)

@@ -122,6 +122,7 @@ class System:
     workflows: dict[str, Workflow] = field(default_factory=dict)
     purposes: dict[str, Purpose] = field(default_factory=dict)
     leads: Callable[[], Awaitable[bool]] = always_leads
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
@@ -160,4 +161,6 @@ class System:
 
     async def close(self) -> None:
         """Give back what the process holds."""
+        for close in self.closing:
+            await close()
         await self.database.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.payments import Payments
+from core.ports.sandbox import Sandbox
 from core.ports.turnkey import LeadLists, Outreach, TurnkeyHost
 
 
@@ -21,3 +22,5 @@ class Ports:
     mailer: Mailer
     identities: Identities | None = None
     """Sign-in by somebody else's account; None when it is not configured."""
+    sandbox: Sandbox | None = None
+    """The sandbox's own controls; None in live mode."""

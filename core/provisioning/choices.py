@@ -74,7 +74,12 @@ async def refund(system: System, actor: Actor, domain_id: UUID) -> int:
             raise Conflict("There is no payment to refund.")
         amount = share_cents(tier, domain)
     await refunds.refund(
-        system, actor, checkout.id, amount, "A domain could not be bought.", f"domain-{domain.id}"
+        system,
+        Actor.job(provision.organization_id),
+        checkout.id,
+        amount,
+        "A domain could not be bought.",
+        f"domain-{domain.id}",
     )
     async with system.work(actor) as work:
         stored, provision = await _lost(work, domain_id)

@@ -6,8 +6,10 @@ from core.accounts import audit, mails, notifications
 from core.accounts.notifications import Level
 from core.provisioning import rows, statuses
 from core.system import Work
-from data.provisioning.provisions import ProvisionStatus
-from data.workflow import Run, steps_of
+from data.accounts.organizations import Organization
+from data.billing.tiers import Tier
+from data.provisioning.provisions import Provision, ProvisionStatus
+from data.workflow import Run, RunStep, steps_of
 
 
 async def finished(work: Work, run: Run) -> None:
@@ -17,35 +19,37 @@ async def finished(work: Work, run: Run) -> None:
     mailboxes = await rows.mailboxes_of(work, provision.id)
     statuses.move(provision, ProvisionStatus.active, work.now())
     provision.error, provision.finished_at = "", work.now()
-    await audit.record(work, "provision.active", "provision", str(provision.id))
+    key = f"provision-active-{run.id}"
+    await audit.record(work, "provision.active", "provision", provision.id)
     await notifications.notify(
         work,
         "Your infrastructure is ready",
         f"{len(domains)} domains and {len(mailboxes)} mailboxes are warming up.",
         Level.success,
         "/gtm",
-        f"provision-active-{run.id}",
+        key,
     )
+    ports = work.system.ports
     await mails.queue(
         work,
-        f"provision-active-{run.id}",
+        key,
         provision.email,
         "provision_active",
-        organization_id=work.organization_id,
-        name=provision.first_name,
-        domains=[domain.name for domain in domains],
-        mailbox_count=len(mailboxes),
-        login_url=work.system.ports.outreach.login_url,
+        package=(await work.session.get_one(Tier, provision.tier_id)).name,
+        organization=await _name(work),
+        domains=len(domains),
+        mailboxes=len(mailboxes),
+        login_url=ports.outreach.login_url,
         login_email=provision.outreach_client_email,
-        list_url=work.system.ports.lead_lists.list_url(provision.lead_list_ref),
-        url=f"{work.system.settings.url}/gtm",
+        list_url=ports.lead_lists.list_url(provision.lead_list_ref),
+        link=f"{work.system.settings.url}/gtm",
     )
 
 
 async def failed(work: Work, run: Run) -> None:
     """Record a provision as failed with its reason and tell its people and the operator."""
     provision = await rows.get(work, run.subject_id, lock=True)
-    step = (await steps_of(work.session, run.id))[run.position]
+    step = await _stopped_step(work, run)
     statuses.move(provision, ProvisionStatus.failed, work.now())
     provision.error = step.error.get("message", "")
     key = f"provision-failed-{run.id}-{step.position}-{step.looks}"
@@ -53,7 +57,7 @@ async def failed(work: Work, run: Run) -> None:
         work,
         "provision.failed",
         "provision",
-        str(provision.id),
+        provision.id,
         step=step.name,
         code=step.error.get("code", ""),
     )
@@ -70,23 +74,13 @@ async def failed(work: Work, run: Run) -> None:
         key,
         provision.email,
         "provision_failed",
-        organization_id=work.organization_id,
-        name=provision.first_name,
+        package=(await work.session.get_one(Tier, provision.tier_id)).name,
+        organization=await _name(work),
         step=step.title,
         reason=provision.error,
-        url=f"{work.system.settings.url}/gtm",
+        link=f"{work.system.settings.url}/gtm",
     )
-    await mails.queue(
-        work,
-        f"{key}-operator",
-        work.system.settings.operator_email,
-        "provision_failed",
-        organization_id=work.organization_id,
-        name="operator",
-        step=step.title,
-        reason=provision.error,
-        url=f"{work.system.settings.url}/operate/provisions/{provision.id}",
-    )
+    await alert(work, provision, f"{key}-operator", "A provision has stopped", step.title)
 
 
 async def cancelled(work: Work, run: Run) -> None:
@@ -105,16 +99,31 @@ async def cancelled(work: Work, run: Run) -> None:
 async def stuck(work: Work, run: Run) -> None:
     """Tell the operator that tidying up needs a person; the customer has nothing to do."""
     provision = await rows.get(work, run.subject_id)
-    step = (await steps_of(work.session, run.id))[run.position]
+    step = await _stopped_step(work, run)
     provision.error = step.error.get("message", "")
+    key = f"provision-stuck-{run.id}-{step.looks}"
+    await alert(work, provision, key, "Winding up has stopped", step.title)
+
+
+async def alert(work: Work, provision: Provision, key: str, what: str, step: str) -> None:
+    """Mail the operator about a provision that needs a person."""
+    settings = work.system.settings
     await mails.queue(
         work,
-        f"provision-stuck-{run.id}-{step.looks}",
-        work.system.settings.operator_email,
-        "provision_failed",
-        organization_id=work.organization_id,
-        name="operator",
-        step=step.title,
+        key,
+        settings.operator_email,
+        "operator_alert",
+        what=what,
+        organization=await _name(work),
+        step=step,
         reason=provision.error,
-        url=f"{work.system.settings.url}/operate/provisions/{provision.id}",
+        link=f"{settings.url}/operate/provisions/{provision.id}",
     )
+
+
+async def _name(work: Work) -> str:
+    return (await work.session.get_one(Organization, work.organization_id)).name
+
+
+async def _stopped_step(work: Work, run: Run) -> RunStep:
+    return (await steps_of(work.session, run.id))[run.position]

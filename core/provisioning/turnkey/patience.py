@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core.provisioning.turnkey import alerts
 from core.waits import Why
 from core.workflow import Context, Wait
 
@@ -43,8 +44,8 @@ async def wait(
         remedy="This takes unusually long. An operator has been told." if late else remedy,
     )
     if late and not ctx.facts.get("overdue_told"):
+        await alerts.tell(ctx, "A step takes unusually long", cause)
         await ctx.note(overdue_told=True)
-        ctx.system.bus.ring("overdue")
     return Wait(why, again_in)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from core.ports.money import dollars
 from core.ports.turnkey import BillingDetails
 from core.provisioning import rows
+from core.provisioning.turnkey import alerts
 from core.waits import Why
 from core.workflow import Context, Done, Wait
 from data.accounts.organizations import Organization
@@ -36,7 +37,7 @@ async def workspace(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         last_name=provision.last_name,
         address=organization.address,
         city=organization.city,
-        state=organization.state,
+        state=organization.state or organization.city,
         postal_code=organization.postal_code,
         country=organization.country,
         phone=organization.phone,
@@ -55,8 +56,8 @@ async def wallet_short(ctx: Context, needed_cents: int) -> Wait | None:
         return None
     await ctx.note(shown="Waiting for the operator's wallet")
     if not ctx.facts.get("wallet_told"):
+        await alerts.tell(ctx, "The wallet is short", "The wallet cannot carry this package.")
         await ctx.note(wallet_told=True)
-        ctx.system.bus.ring("wallet")
     missing = dollars(needed_cents - balance)
     return Wait(
         Why(

@@ -1,0 +1,29 @@
+"""The webhook endpoint of a sandbox: registered once, its secret kept beside our other keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+
+
+async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
+    """Return the signing secret of the endpoint at ``url``, registering it when it is not known.
+
+    Stripe shows the secret only when the endpoint is made, so it is kept in ``file`` (mode 0600).
+    """
+    known = json.loads(file.read_text()) if file.exists() else {}
+    headers = {"authorization": f"Bearer {secret_key}"}
+    async with httpx.AsyncClient(base_url=base_url, headers=headers, trust_env=False) as client:
+        listed = (await client.get("/v1/webhook_endpoints")).raise_for_status().json()["data"]
+        present = {endpoint["id"]: endpoint["url"] for endpoint in listed}
+        if present.get(known.get("id", "")) == url:
+            return str(known["secret"])
+        made = await client.post(
+            "/v1/webhook_endpoints", data={"url": url, "enabled_events[0]": "*"}
+        )
+        endpoint = made.raise_for_status().json()
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"id": endpoint["id"], "secret": endpoint["secret"]}))
+    return str(endpoint["secret"])

@@ -1,0 +1,62 @@
+"""Before anything is sold: keys, prices, and a wallet that can carry the largest package."""
+
+from __future__ import annotations
+
+from core.billing import preflight, prices, tiers
+from core.billing.economics import INCLUDED_DOMAIN_CENTS
+from core.billing.preflight import Finding
+from core.errors import ProviderError
+from core.ports.money import dollars
+from core.system import Actor, System
+
+
+async def check(system: System, actor: Actor) -> list[Finding]:
+    """Look at every key, every price and the wallet; nothing is changed."""
+    actor.require_platform()
+    ports = system.ports
+    findings = await preflight.check(system, actor)
+    for name, look in (
+        ("Zapmail", ports.turnkey.check_key),
+        ("PlusVibe", ports.outreach.check_key),
+        ("HeyReach", ports.lead_lists.check_key),
+    ):
+        try:
+            await look()
+            findings.append(Finding(ok=True, what=f"{name} accepts our key."))
+        except ProviderError as error:
+            findings.append(Finding(ok=False, what=str(error), action=error.advice.action))
+    findings.append(await wallet(system, actor))
+    return findings
+
+
+async def wallet(system: System, actor: Actor) -> Finding:
+    """Say whether the wallet can carry one more of the largest package on sale."""
+    async with system.platform(actor) as work:
+        on_sale = await tiers.on_sale(work)
+    try:
+        balance = await system.ports.turnkey.balance_cents()
+        slot_cents = await system.ports.turnkey.slot_price_cents()
+    except ProviderError as error:
+        return Finding(ok=False, what=str(error), action=error.advice.action)
+    needed = max(
+        (
+            tier.domain_count * INCLUDED_DOMAIN_CENTS + tier.mailbox_count * slot_cents
+            for tier in on_sale
+        ),
+        default=0,
+    )
+    what = f"The wallet holds {dollars(balance)}; the largest package may cost {dollars(needed)}."
+    return Finding(
+        ok=balance >= needed,
+        what=what,
+        action="" if balance >= needed else "Top the wallet up at the mailbox host.",
+    )
+
+
+async def prepare(system: System, actor: Actor) -> None:
+    """Make the prices of every package on sale at the payment provider."""
+    actor.require_platform()
+    async with system.platform(actor) as work:
+        on_sale = await tiers.on_sale(work)
+    for tier in on_sale:
+        await prices.ensure(system, actor, tier.id)

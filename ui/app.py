@@ -1,0 +1,91 @@
+"""The web application: outer layers, plain pages, hooks, API, then NiceGUI for everything else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from fastapi import FastAPI
+from nicegui import Client, context, ui
+from starlette.types import ASGIApp
+
+from core.bus import EVERYTHING
+from core.system import System
+from ui import chrome, health
+from ui.api.v1 import router as api
+from ui.help import router as help_pages
+from ui.hooks import stripe
+from ui.layers import BodyCap, Precompressed, RequestId, SecurityHeaders
+from ui.layers.gate import SessionGate
+from ui.provisioning import paid
+from ui.shell.frame import frame
+from ui.shell.live import Hub
+from ui.shell.view import View
+from ui.site import site
+from ui.theme.install import install
+from ui.web import refusal
+from ui.web import router as web
+
+RECONNECT_SECONDS = 30
+
+
+def build(system: System) -> ASGIApp:
+    """Return the application for one System; NiceGUI allows one a process."""
+    routes = site(system.settings)
+    hub = Hub(system.clock.now)
+    system.bus.listen(
+        EVERYTHING, lambda topic: hub.ring_all() if topic == EVERYTHING else hub.ring(topic)
+    )
+    inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in (
+        health.router(system), web(system, mail_viewer="/mailbox"), stripe.router(system),
+        api(system), help_pages(), paid.router(system),
+    ):
+        inner.include_router(router)
+    install(inner)
+    leavers = Leavers(system)
+
+    async def root() -> None:
+        view = View(system, context.client.request.scope["state"]["actor"], hub)
+        leavers.join(view.actor.session_id, context.client)
+        await frame(view, routes, chrome.of(view))
+
+    ui.run_with(
+        inner, root=root, title="Mailwright", dark=True, language="en-US", tailwind=False,
+        reconnect_timeout=RECONNECT_SECONDS, binding_refresh_interval=1.0,
+        message_history_length=200, storage_secret=system.vault.mark("nicegui", "storage"),
+        gzip_middleware_factory=None, show_welcome_message=False,
+    )
+
+    def role_of(path: str) -> str | None:
+        route = routes.find(path)
+        return route.role if route else None
+
+    gated = SessionGate(inner, system, role_of, refusal)
+    sandbox = (system.settings.sandbox_url,) if system.settings.sandbox_url else ()
+    return RequestId(
+        SecurityHeaders(
+            BodyCap(Precompressed(gated)),
+            https=system.settings.https,
+            form_targets=("https://checkout.stripe.com", *sandbox),
+        )
+    )
+
+
+class Leavers:
+    """Open pages by session, so that a session that ends takes its pages along."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._clients: dict[object, set[Client]] = defaultdict(set)
+        system.bus.listen(EVERYTHING, self._heard)
+
+    def join(self, session_id: object, client: Client) -> None:
+        """Remember an open page until it closes."""
+        self._clients[str(session_id)].add(client)
+        client.on_delete(lambda: self._clients[str(session_id)].discard(client))
+
+    def _heard(self, topic: str) -> None:
+        kind, _, session_id = topic.partition(":")
+        if kind == "session":
+            for client in self._clients.pop(session_id, set()):
+                client.open("/sign-in?why=out")

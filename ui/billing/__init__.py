@@ -1,0 +1,1 @@
+"""Pages about the plan, invoices and payment."""

@@ -1,0 +1,99 @@
+"""Plan and invoices: what is paid every month, the bills, cancelling, the payment provider's portal."""
+
+from __future__ import annotations
+
+from core.billing import invoices, subscriptions
+from core.ports.money import dollars
+from ui import kit
+from ui.shell.view import View
+
+PATH = "/billing"
+
+
+async def build(view: View) -> None:
+    """Show the subscription and its invoices."""
+    subscription = await view.read(subscriptions.current)
+    with kit.page():
+        kit.page_header("Plan and invoices", "What you pay, every bill, and the way out.")
+        if subscription is None:
+            with kit.card():
+                kit.empty_state(
+                    "credit-card", "No plan yet", "Set up a package to start one.",
+                    lambda: kit.link_button("Start setup", "/gtm/setup"),
+                )
+            return
+        plan(view, subscription)
+        await bills(view)
+
+
+def plan(view: View, subscription: subscriptions.Subscription) -> None:
+    """Show the subscription and what can be done about it."""
+
+    async def portal() -> None:
+        url = await view.call(subscriptions.portal_url, view.actor)
+        if url is not None:
+            view.leave(url)
+
+    async def cancel() -> None:
+        sure = await view.confirm(
+            "Cancel the subscription?",
+            "Everything keeps running until the end of the paid period, then mailboxes are removed.",
+            "Cancel at period end",
+        )
+        if sure:
+            await view.call(
+                subscriptions.cancel, view.actor, at_period_end=True,
+                done_message="It ends with the paid period",
+            )
+            view.go(PATH)
+
+    async def resume() -> None:
+        await view.call(subscriptions.resume, view.actor, done_message="It goes on")
+        view.go(PATH)
+
+    def actions() -> None:
+        kit.button("Card and details", on_click=portal, variant="secondary", icon="credit-card")
+        if subscription.cancel_at_period_end:
+            kit.button("Keep the plan", on_click=resume)
+        elif subscription.status != "canceled":
+            kit.button("Cancel…", on_click=cancel, variant="danger")
+
+    end = f"{subscription.period_end:%d %b %Y}" if subscription.period_end else "unknown"
+    with kit.section("Subscription", "", actions):
+        kit.definition_list(
+            [
+                ("State", lambda: kit.status_badge(subscription.status)),
+                ("Ends on" if subscription.cancel_at_period_end else "Renews on", end),
+            ]
+        )
+
+
+async def bills(view: View) -> None:
+    """List the invoices with their documents; links are fresh at every look."""
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        found = await invoices.listing(view.system, view.actor)
+        wanted = query.filters.get("status")
+        rows = [
+            {
+                "id": bill.ref, "number": bill.number, "href": bill.pdf_url, "status": bill.status,
+                "total": dollars(bill.total_cents), "at": bill.created_at.isoformat(),
+            }
+            for bill in found
+            if (not wanted or bill.status == wanted) and query.search.lower() in bill.number.lower()
+        ]
+        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+
+    await kit.data_table(
+        "Invoices",
+        [
+            kit.Column("number", "Invoice", href="href"),
+            kit.Column("at", "Date", "time"),
+            kit.Column("status", "State", "status"),
+            kit.Column("total", "Total", right=True),
+        ],
+        fetch,
+        filters=[kit.Filter("status", "State", {"paid": "Paid", "open": "Open"})],
+        search="Search invoices",
+        empty=lambda: kit.empty_state("receipt", "No invoice yet", "The first comes with payment."),
+    )

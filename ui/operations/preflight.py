@@ -1,0 +1,30 @@
+"""Pre-flight: whether everything is ready to sell, before anybody pays."""
+
+from __future__ import annotations
+
+from core.provisioning import preflight
+from ui import kit
+from ui.shell.view import View
+
+
+async def build(view: View) -> None:
+    """Show every check with the way to put it right."""
+    findings = await preflight.check(view.system, view.actor)
+
+    async def prepare() -> None:
+        await view.call(preflight.prepare, view.actor, done_message="Prices are in place")
+        view.go("/operate/preflight")
+
+    with kit.page(narrow=True):
+        kit.page_header(
+            "Pre-flight", "Keys, prices and the wallet, looked at just now.",
+            lambda: kit.button("Make missing prices", on_click=prepare, variant="secondary"),
+        )
+        with kit.section("Checks", f"{sum(f.ok for f in findings)} of {len(findings)} fine"):
+            for finding in findings:
+                with kit.box("row g8 top"):
+                    kit.status_badge("ready" if finding.ok else "failed")
+                    with kit.box("stack g4"):
+                        kit.paragraph(finding.what)
+                        if finding.action:
+                            kit.caption(finding.action)

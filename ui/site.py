@@ -1,0 +1,55 @@
+"""THE table of pages: path, builder, title, place in the navigation, icon, role."""
+
+from __future__ import annotations
+
+from core.settings import Mode, Settings
+from ui.accounts import api_keys, audit, members, notices, organization, profile
+from ui.billing import plan
+from ui.kit import gallery
+from ui.operations import brands, mailbox, preflight, provisions, reconciliation, sandbox, tiers
+from ui.provisioning import dashboard, overview, upgrade, wizard
+from ui.routes import Route, Routes
+
+PAGES = (
+    Route("/", overview.home, "Home"),
+    Route("/gtm", overview.build, "GTM Infrastructure", "Resources", "rocket"),
+    Route("/gtm/setup", wizard.build, "Setup"),
+    Route("/gtm/dashboard", dashboard.build, "Dashboard"),
+    Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
+    Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
+    Route("/members", members.build, "Members", "Organization", "users"),
+    Route("/organization", organization.build, "Organization", "Organization", "building-2", "owner"),
+    Route("/api-keys", api_keys.build, "API keys", "Organization", "key-round", "owner"),
+    Route("/audit", audit.build, "Audit log", "Organization", "scroll-text", "owner"),
+    Route("/settings", profile.build, "Your account"),
+    Route("/notifications", notices.build, "Notifications"),
+    Route("/operate", provisions.build, "Provisions", "Operate", "layers", "operator"),
+    Route("/operate/provisions/{provision_id}", provisions.one, "Provision", role="operator"),
+    Route("/operate/provisions/{provision_id}/cancel", provisions.cancel, "Cancel", role="operator"),
+    Route(
+        "/operate/reconciliation", reconciliation.build, "Reconciliation", "Operate", "scale",
+        "operator",
+    ),
+    Route("/operate/preflight", preflight.build, "Pre-flight", "Operate", "plane", "operator"),
+    Route("/operate/tiers", tiers.build, "Packages", "Administer", "package", "admin"),
+    Route("/operate/tiers/new", tiers.new, "New package", role="admin"),
+    Route("/operate/tiers/{tier_id}", tiers.one, "Package", role="admin"),
+    Route("/operate/brands", brands.build, "Brand reviews", "Administer", "shield-check", "admin"),
+    Route("/operate/audit", audit.platform, "Platform audit", "Administer", "scroll-text", "admin"),
+)
+SANDBOX_PAGES = (
+    Route("/mailbox", mailbox.own, "Sandbox mailbox"),
+    Route("/operate/sandbox", sandbox.build, "Sandbox", "Sandbox", "flask-conical", "operator"),
+    Route("/operate/mailbox", mailbox.build, "Mailbox", "Sandbox", "inbox", "operator"),
+)
+DEVELOPMENT_PAGES = (Route("/kit", gallery.build, "Components"),)
+
+
+def site(settings: Settings) -> Routes:
+    """Return the pages of an installation."""
+    pages = list(PAGES)
+    if settings.mode is Mode.sandbox:
+        pages += SANDBOX_PAGES
+    if settings.development:
+        pages += DEVELOPMENT_PAGES
+    return Routes(pages)

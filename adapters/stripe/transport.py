@@ -17,6 +17,7 @@ from adapters.http import Observer
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
+TOO_MANY = 429
 TELLING_HEADERS = frozenset({"user-agent", "x-stripe-client-user-agent"})
 
 
@@ -53,6 +54,12 @@ class Transport(stripe.HTTPClient):
             if self._observe:
                 seconds = time.perf_counter() - began
                 self._observe("stripe", method.upper(), httpx.URL(url).path, status, seconds)
+        if status == TOO_MANY:  # the library drops the headers of a refusal it cannot read
+            raise stripe.RateLimitError(
+                answer.headers.get("stripe-rate-limited-reason", ""),
+                http_status=status,
+                headers=dict(answer.headers),
+            )
         return answer.content, status, answer.headers
 
     async def close_async(self) -> None:

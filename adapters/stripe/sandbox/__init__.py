@@ -1,4 +1,5 @@
-from adapters.stripe.sandbox.endpoints import ensure as ensure_endpoint
+"""Stripe as its documentation describes it, with state and a clock."""
+
 from adapters.stripe.sandbox.routes import routes
 
-__all__ = ["ensure_endpoint", "routes"]
+__all__ = ["routes"]

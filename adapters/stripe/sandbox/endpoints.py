@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 
-from adapters.sandbox.world import World
 from adapters.stripe.sandbox.account import API_VERSION, Account, Json
 from adapters.stripe.sandbox.lists import page
 from adapters.stripe.sandbox.params import Params
@@ -61,17 +60,6 @@ def listing(account: Account, params: Params, _ref: str) -> Json:
 def delete(account: Account, _params: Params, ref: str) -> Json:
     """DELETE /v1/webhook_endpoints/{id}."""
     return account.remove(account.get("webhook_endpoint", ref))
-
-
-def ensure(world: World, url: str, secret: str) -> None:
-    """Have all events sent to an address, signed with a secret that both sides know already."""
-    account = Account(world, int(world.now().timestamp()))
-    with world.store.transaction():
-        known = account.every("webhook_endpoint", url=url)
-        if known:
-            account.save({**known[0], "_secret": secret, "status": "enabled"})
-            return
-        _add(account, url, ["*"], secret)
 
 
 def _add(account: Account, url: str, wanted: list[str], secret: str) -> Json:

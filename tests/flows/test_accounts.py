@@ -70,15 +70,19 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(system: System):
 
 
 @pytest.mark.parametrize(
-    "elsewhere",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"],
+    ("wanted", "path"),
+    [
+        ("/settings?tab=2", "/settings?tab=2"),
+        ("https://evil.example", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a\nb", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
 )
-async def test_signing_in_never_leads_to_another_site(system: System, elsewhere: str):
-    await demo.ensure(system)
-    visitor = Visitor(system)
-    await visitor.open("/sign-in")
-    await visitor.send("/sign-in", demo="Student", next=elsewhere)
-    assert (visitor.page.url.host, visitor.path) == ("mailwright.test", "/")
+def test_signing_in_never_leads_to_another_site(wanted: str, path: str):
+    assert safe_path(wanted) == path
 
 
 async def test_sign_up_does_not_tell_who_has_an_account(system: System):

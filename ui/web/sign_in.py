@@ -57,7 +57,10 @@ def routes(system: System) -> APIRouter:
     async def submit_sign_out(request: Request) -> Response:
         actor: Actor | None = getattr(request.state, "actor", None)
         if actor is not None:
-            require_ours(system, request, await fields(request))
+            try:
+                require_ours(system, request, await fields(request))
+            except AppError as error:
+                return again(system, request, "sign_out", error, {})
             async with system.platform(actor) as work:
                 await sessions.sign_out(work)
         response = go("/sign-in?why=out")

@@ -26,7 +26,6 @@ from tests.support.till import (
     CHALLENGED,
     DECLINED,
     GOOD,
-    SECRET,
     SLOW,
     STAFF,
     Till,
@@ -322,7 +321,7 @@ async def test_a_wrong_signature_is_refused_and_leaves_no_trace(till: Till):
 
 async def test_an_old_signature_is_refused(till: Till):
     body = event_body("evt_old", "checkout.session.completed", "cs_test_x")
-    header = signature(SECRET, body, int(time.time()) - 301)
+    header = signature(till.secret, body, int(time.time()) - 301)
     async with httpx.AsyncClient(trust_env=False) as stranger:
         answer = await stranger.post(
             till.hook_url, content=body, headers={"stripe-signature": header}
@@ -340,7 +339,7 @@ def event_body(ref: str, kind: str, object_ref: str, **more: str) -> bytes:
 async def post_event(till: Till, kind: str, object_ref: str, **more: str) -> httpx.Response:
     """Post an event with a right signature, whatever its content."""
     body = event_body(f"evt_{new_id()}", kind, object_ref, **more)
-    headers = {"stripe-signature": signature(SECRET, body, int(time.time()))}
+    headers = {"stripe-signature": signature(till.secret, body, int(time.time()))}
     return await till.browser.post(till.hook_url, content=body, headers=headers)
 
 

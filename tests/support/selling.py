@@ -1,0 +1,57 @@
+"""The fixture ``till``: a product that sells, its webhook door and the payment sandbox, all running."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from adapters.registry import Providers
+from adapters.sandbox.server import Server
+from adapters.stripe import endpoints
+from core.billing import tiers
+from core.system import System
+from tests.support.till import Goods, Till
+from ui.hooks import stripe as stripe_hook
+
+STRIPE_KEY = "sandbox_sk_till"
+
+
+@pytest.fixture
+async def till(system: System, sandbox: Server, tmp_path: Path) -> AsyncIterator[Till]:
+    """Give a till with the default packages on sale."""
+    goods = Goods()
+    system.purposes = {"package": goods.purpose(), "upgrade": goods.purpose()}
+    await tiers.ensure_defaults(system)
+    providers = Providers(sandbox_url=sandbox.url)
+    async with serving(system) as hook_url, httpx.AsyncClient(trust_env=False) as browser:
+        secret = await endpoints.ensure(
+            providers.stripe_url, STRIPE_KEY, hook_url, tmp_path / "stripe.json"
+        )
+        payments = providers.payments(STRIPE_KEY, webhook_secret=secret)
+        system.ports = replace(system.ports, payments=payments)
+        yield Till(system, sandbox.world, hook_url, secret, browser, goods)
+    await providers.close()
+
+
+@asynccontextmanager
+async def serving(system: System) -> AsyncIterator[str]:
+    """Serve the webhook door and give its address."""
+    app = FastAPI()
+    app.include_router(stripe_hook.router(system))
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}{stripe_hook.PATH}"
+    finally:
+        server.should_exit = True
+        await task

@@ -22,6 +22,7 @@ create table if not exists items (
     value text not null,
     unique (kind, key)
 );
+create index if not exists items_by_workspace on items (kind, json_extract(value, '$.workspace'));
 create table if not exists numbers (name text primary key, value integer not null);
 """
 
@@ -59,9 +60,9 @@ class Store:
     def find(self, kind: str, **equals: Any) -> list[dict[str, Any]]:
         """Return the objects whose fields equal the given values, in order of first writing."""
         where, values = ["kind = ?"], [kind]
-        for name, value in equals.items():
-            where.append("json_extract(value, ?) is ?")
-            values += [f'$."{name}"', value]
+        for name, value in equals.items():  # keyword names are identifiers, safe inside SQL
+            where.append(f"json_extract(value, '$.{name}') is ?")
+            values.append(value)
         rows = self._db.execute(
             f"select value from items where {' and '.join(where)} order by seq",  # noqa: S608
             values,

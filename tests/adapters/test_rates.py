@@ -37,10 +37,11 @@ async def test_many_tasks_at_once_meet_no_refusal(providers: Providers, sandbox:
         calls = [host.balance_cents() for _ in range(26)]
         checks = [outreach.check_key() for _ in range(26)]
         began = time.perf_counter()
-        await asyncio.gather(*calls, *checks, return_exceptions=True)
+        results = await asyncio.gather(*calls, *checks, return_exceptions=True)
         assert time.perf_counter() - began >= 6.25, "four a second: 25 quarters of a second"
         refusals.append(refused(sandbox))
         if refusals[-1] == 0:
+            assert [r for r in results if isinstance(r, BaseException)] == []
             break
     assert refusals[-1] == 0
 

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from adapters.sandbox import wallet
 from adapters.sandbox.calls import Call, Refusal, passed
-from adapters.zapmail.sandbox import names, purses, subscribers
+from adapters.zapmail.sandbox import holdings, names, purses, subscribers
 from adapters.zapmail.sandbox.replies import paged, reply, text, texts
 
-KIND = "zapmail_domain"
+KIND = holdings.DOMAIN
 LISTED_AFTER = 30.0
 ACTIVE_AFTER = 15 * 60.0
 STUCK_FOR = 48 * 3600.0
@@ -44,14 +44,14 @@ async def listing(call: Call) -> Response:
     """GET (or POST with filters) /v2/domains: what this workspace holds."""
     filters = {**call.query, **call.body}
     contains, states = str(filters.get("contains", "")).lower(), filters.get("status", [])
-    rows = [shown(call, row) for row in held(call)]
+    rows = _shown(call, holdings.domains(call))
     rows = [r for r in rows if contains in r["domain"] and (not states or r["status"] in states)]
     return reply(200, "Domains fetched", paged(call, rows, "domains"))
 
 
 async def assignable(call: Call) -> Response:
     """GET /v2/domains/assignable: active domains with room for a mailbox."""
-    rows = [shown(call, row) for row in held(call) if is_active(call, row)]
+    rows = _shown(call, [row for row in holdings.domains(call) if is_active(call, row)])
     free = [r for r in rows if int(r["assignedMailboxesCount"]) < MAILBOXES_PER_DOMAIN]
     return reply(200, "Success", paged(call, free, "domains"))
 
@@ -68,16 +68,9 @@ async def forward(call: Call) -> Response:
     return _change(call, texts(call.body, "domainIds"), forward_to=target)
 
 
-def held(call: Call) -> list[dict[str, Any]]:
-    """Return the listed domains of the acting workspace."""
-    now = call.world.now()
-    rows = call.store.find(KIND, workspace=call.workspace)
-    return [row for row in rows if passed(row["listed_at"], now)]
-
-
 def get(call: Call, ref: str) -> dict[str, Any]:
     """Return a listed domain of the acting workspace; raises Refusal 400."""
-    for row in held(call):
+    for row in holdings.domains(call):
         if row["id"] == ref:
             return row
     raise Refusal(400, "Domain not found")
@@ -103,36 +96,6 @@ def add(call: Call, name: str, *, listed_after: float, active_after: float) -> N
     call.store.put(KIND, row["id"], row)
     facts = {"domainId": row["id"], "domain": name, "status": "ACTIVE"}
     subscribers.tell(call, "domain.updated", facts, active_after)
-
-
-def shown(call: Call, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as the lists show it."""
-    created = call.world.now().fromisoformat(row["created_at"])
-    boxes = call.store.find("zapmail_mailbox", domain_id=row["id"])
-    active = is_active(call, row)
-    return {
-        "id": row["id"],
-        "workspaceId": row["workspace"],
-        "domain": row["domain"],
-        "status": "ACTIVE" if active else "PENDING",
-        "serviceProvider": "GOOGLE",
-        "createdAt": row["created_at"],
-        "registeredOn": row["created_at"],
-        "expireOn": (created + timedelta(days=365)).isoformat(),
-        "autoRenew": False,
-        "forwardTo": row["forward_to"] or None,
-        "dmarcEmail": row["dmarc_email"] or None,
-        "catchAllEmail": None,
-        "nameServers": NAME_SERVERS if active else [],
-        "expectedNameServers": NAME_SERVERS,
-        "dnsAuthenticationInProgress": not active,
-        "dnsShieldEnabled": False,
-        "isCloudflareConnected": False,
-        "isWarmedUp": False,
-        "assignedMailboxesCount": str(len(boxes)),
-        "tags": [],
-        "mailboxes": [{"id": box["id"], "email": box["email"]} for box in boxes],
-    }
 
 
 def _order(call: Call) -> list[str]:
@@ -166,3 +129,36 @@ def _change(call: Call, refs: list[str], **fields: str) -> Response:
             row = {**get(call, ref), **fields}
             call.store.put(KIND, ref, row)
     return reply(200, "Domains updated successfully")
+
+
+def _shown(call: Call, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    boxes = holdings.mailboxes(call)
+    return [_row(call, row, [b for b in boxes if b["domain_id"] == row["id"]]) for row in rows]
+
+
+def _row(call: Call, row: dict[str, Any], boxes: list[dict[str, Any]]) -> dict[str, Any]:
+    created = call.world.now().fromisoformat(row["created_at"])
+    active = is_active(call, row)
+    return {
+        "id": row["id"],
+        "workspaceId": row["workspace"],
+        "domain": row["domain"],
+        "status": "ACTIVE" if active else "PENDING",
+        "serviceProvider": "GOOGLE",
+        "createdAt": row["created_at"],
+        "registeredOn": row["created_at"],
+        "expireOn": (created + timedelta(days=365)).isoformat(),
+        "autoRenew": False,
+        "forwardTo": row["forward_to"] or None,
+        "dmarcEmail": row["dmarc_email"] or None,
+        "catchAllEmail": None,
+        "nameServers": NAME_SERVERS if active else [],
+        "expectedNameServers": NAME_SERVERS,
+        "dnsAuthenticationInProgress": not active,
+        "dnsShieldEnabled": False,
+        "isCloudflareConnected": False,
+        "isWarmedUp": False,
+        "assignedMailboxesCount": str(len(boxes)),
+        "tags": [],
+        "mailboxes": [{"id": box["id"], "email": box["email"]} for box in boxes],
+    }

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from adapters.plusvibe.sandbox import accounts, clients
 from adapters.sandbox.calls import Call, Refusal, age_days, passed
-from adapters.zapmail.sandbox import mailboxes, subscribers
+from adapters.zapmail.sandbox import holdings, mailboxes, subscribers
 from adapters.zapmail.sandbox.replies import reply, text, texts
 
 KIND = "zapmail_export"
@@ -125,7 +125,7 @@ def _chosen(call: Call) -> list[dict[str, Any]]:
     contains = str(call.body.get("contains", "")).lower()
     boxes = [
         box
-        for box in mailboxes.held(call)
+        for box in holdings.mailboxes(call)
         if (not ids or box["id"] in ids)
         and box["id"] not in without
         and contains in box["email"]

@@ -12,10 +12,10 @@ from typing import Any
 from starlette.responses import Response
 
 from adapters.sandbox.calls import Call, Refusal, passed
-from adapters.zapmail.sandbox import domains, subscribers, workspaces
+from adapters.zapmail.sandbox import domains, holdings, subscribers, workspaces
 from adapters.zapmail.sandbox.replies import paged, reply, text, texts
 
-KIND = "zapmail_mailbox"
+KIND = holdings.MAILBOX
 ACTIVE_AFTER = 60 * 60.0
 SPREAD = 10 * 60
 """Provider seconds: an hour, and up to ten minutes more by mailbox."""
@@ -31,13 +31,15 @@ async def create(call: Call) -> Response:
     if not wanted:
         raise Refusal(422, "No mailboxes given")
     emails = [row["email"] for row in wanted]
-    if len(set(emails)) < len(emails) or {box["email"] for box in held(call)} & set(emails):
+    if len(set(emails)) < len(emails) or {box["email"] for box in holdings.mailboxes(call)} & set(
+        emails
+    ):
         raise Refusal(400, "Mailbox already exists")
     for ref in call.body:
-        there = sum(box["domain_id"] == ref for box in held(call))
+        there = sum(box["domain_id"] == ref for box in holdings.mailboxes(call))
         if there + len(call.body[ref]) > domains.MAILBOXES_PER_DOMAIN:
             raise Refusal(400, f"A domain takes {domains.MAILBOXES_PER_DOMAIN} mailboxes at most")
-    if len(wanted) > _bought(call) - len(held(call)):
+    if len(wanted) > _bought(call) - len(holdings.mailboxes(call)):
         raise Refusal(400, "Not enough available mailboxes. Please purchase more mailboxes.")
     if call.fault("zapmail", "mailboxes_ignored"):
         return reply(202, "Mailboxes are being created")
@@ -51,9 +53,9 @@ async def create(call: Call) -> Response:
 async def listing(call: Call) -> Response:
     """GET /v2/mailboxes/list: pages by domain, counts as strings, live secrets inside."""
     contains = call.query.get("contains", "").lower()
-    boxes = held(call)
+    boxes = holdings.mailboxes(call)
     groups = []
-    for domain in domains.held(call):
+    for domain in holdings.domains(call):
         mine = [box for box in boxes if box["domain_id"] == domain["id"]]
         rows = [shown(call, box) for box in mine if contains in box["email"]]
         if rows or contains in domain["domain"]:
@@ -87,17 +89,10 @@ async def retry_failed(call: Call) -> Response:
     """PUT /v2/mailboxes/retry-failed: failed mailboxes of these domains start again."""
     refs = texts(call.body, "domainIds")
     with call.store.transaction():
-        for box in held(call):
+        for box in holdings.mailboxes(call):
             if box["domain_id"] in refs and state(call, box) == "FAILED":
                 _put(call, {**box, "failing": False})
     return reply(200, "Retry started")
-
-
-def held(call: Call) -> list[dict[str, Any]]:
-    """Return the mailboxes of the acting workspace; those removed are gone."""
-    now = call.world.now()
-    rows = call.store.find(KIND, workspace=call.workspace)
-    return [row for row in rows if not passed(row["removal_at"], now)]
 
 
 def own(call: Call, ref: str) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Actor:
     email: str = ""
     organization_name: str = ""
     session_id: UUID | None = None
+    api_key_id: UUID | None = None
+    """The key a program acts with, on behalf of the person; None for the person themselves."""
 
     @classmethod
     def job(cls, organization_id: UUID | None = None) -> Self:
@@ -50,6 +52,8 @@ class Actor:
     @property
     def shown_role(self) -> str:
         """The role as the audit log names it."""
+        if self.api_key_id is not None:
+            return "api key"
         return self.platform_role if self.platform_role != "none" else self.role
 
     def require_organization(self) -> UUID:
@@ -109,6 +113,11 @@ async def always_leads() -> bool:
     return True
 
 
+def never_looked() -> datetime | None:
+    """Answer for a process that does no work."""
+    return None
+
+
 @dataclass(slots=True)
 class System:
     """Everything that runs, built once by main.py and handed to every door."""
@@ -122,6 +131,9 @@ class System:
     workflows: dict[str, Workflow] = field(default_factory=dict)
     purposes: dict[str, Purpose] = field(default_factory=dict)
     leads: Callable[[], Awaitable[bool]] = always_leads
+    last_look: Callable[[], datetime | None] = never_looked
+    """When this process last looked for work, by the wall clock."""
+    last_look: Callable[[], datetime | None] = lambda: None
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @asynccontextmanager

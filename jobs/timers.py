@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.accounts import mails, retention
+from core.billing import stripe_events
+from core.provisioning import reconciliation, warmup
 from core.system import System
 
 Duty = Callable[[System], Awaitable[object]]
@@ -26,4 +29,10 @@ class Tick:
         return self.every >= timedelta(hours=1)
 
 
-TICKS: tuple[Tick, ...] = ()
+TICKS: tuple[Tick, ...] = (
+    Tick("mails", timedelta(seconds=2), mails.deliver_due, leader_only=False),
+    Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
+    Tick("warmup", timedelta(hours=1), warmup.refresh_all),
+    Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
+    Tick("retention", timedelta(days=1), retention.sweep),
+)

@@ -1,0 +1,57 @@
+"""The user's guide and the page of every error, written in docs/ and served at /help."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from starlette.responses import Response
+
+from ui.web import refusal
+from ui.web.pages import static_page
+
+DOCS = Path(__file__).parent.parent / "docs"
+PLACES = {"errors": DOCS / "help" / "errors", "": DOCS / "guide"}
+NAME = re.compile(r"[a-z0-9_-]+")
+
+
+def router() -> APIRouter:
+    """Return the help pages."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/help")
+    async def index() -> Response:
+        return show("", "index")
+
+    @made.get("/help/errors/{name}")
+    async def error(name: str) -> Response:
+        return show("errors", name)
+
+    @made.get("/help/{name}")
+    async def page(name: str) -> Response:
+        return show("", name.removesuffix(".md"))
+
+    return made
+
+
+def show(place: str, name: str) -> Response:
+    """Return a help page, or the page that says there is none."""
+    file = PLACES[place] / f"{name}.md"
+    if not NAME.fullmatch(name) or not file.is_file():
+        return refusal(404)
+    title, html = rendered(file)
+    return static_page("help", 200, title=title, body=Markup(html))  # noqa: S704 - our own files
+
+
+@cache
+def rendered(file: Path) -> tuple[str, str]:
+    """Return a page's title and HTML; links between pages lose their .md."""
+    text = file.read_text()
+    title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), "Help")
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    html = re.sub(r'href="(?:\.\./)?help/errors/([a-z_]+)\.md', r'href="/help/errors/\1', html)
+    return title, re.sub(r'href="([a-z0-9_-]+)\.md', r'href="/help/\1', html)

@@ -24,6 +24,10 @@ STEP_FAILURES = Counter(
 )
 STEP_RETRIES = Counter("mailwright_step_retries_total", "Looks repeated after a failure.", ["step"])
 BUSY_RUNS = Gauge("mailwright_busy_runs", "Runs being worked on by this process.")
+QUEUE_DEPTH = Gauge(
+    "mailwright_queue_depth", "What is due and in nobody's hands, when asked.", ["queue"]
+)
+WORKERS = Gauge("mailwright_workers", "Workers of all processes that looked for work lately.")
 LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the event loop lately.")
 
 

@@ -133,7 +133,6 @@ class System:
     leads: Callable[[], Awaitable[bool]] = always_leads
     last_look: Callable[[], datetime | None] = never_looked
     """When this process last looked for work, by the wall clock."""
-    last_look: Callable[[], datetime | None] = lambda: None
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @asynccontextmanager

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from data import tasks, timers, workflow
-from data.accounts import attempts, audit, mails, notifications, organizations, sessions, users
+from data import tasks, timers, workers, workflow
+from data.accounts import (
+    api_keys,
+    attempts,
+    audit,
+    mails,
+    notifications,
+    organizations,
+    rates,
+    sessions,
+    users,
+)
 from data.billing import checkouts, refunds, stripe_events, subscriptions, tiers
 from data.domains import brands, names
 from data.provisioning import drafts, mailboxes, provisions, purchases, reconciliations, upgrades
 
 ALL = (
-    *(tasks, timers, workflow),
-    *(attempts, audit, mails, notifications, organizations, sessions, users),
+    *(tasks, timers, workers, workflow),
+    *(api_keys, attempts, audit, mails, notifications, organizations, rates, sessions, users),
     *(checkouts, refunds, stripe_events, subscriptions, tiers),
     *(brands, names),
     *(drafts, mailboxes, provisions, purchases, reconciliations, upgrades),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
-from core import advance
+from core import advance, health
+from core.health import Worker
 from core.metrics import BUSY_RUNS
 from core.system import System
 
@@ -19,12 +21,17 @@ IDLE_SECONDS = 1.0
 
 
 class Drain:
-    """One worker's hands. ``last_look`` is when it last asked for work, by the clock."""
+    """One worker's hands.
+
+    ``last_look`` is when it last asked for work, ``last_processed`` when it last ended one; both by
+    the wall clock, so that moved time makes no worker look dead.
+    """
 
     def __init__(self, system: System) -> None:
         self.system = system
         self.worker = secrets.token_hex(8)
-        self.last_look = system.clock.now()
+        self.started_at = self.last_look = system.clock.wall()
+        self.last_processed: datetime | None = None
         self._busy: dict[UUID, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
@@ -33,7 +40,7 @@ class Drain:
     async def start(self) -> None:
         """Begin to drain until ``stop``."""
         self._deaf = self.system.bus.listen("runs", lambda _topic: self._wake.set())
-        self._loops = [asyncio.create_task(self._work()), asyncio.create_task(self._renew())]
+        self._loops = [asyncio.create_task(self._work()), asyncio.create_task(self._keep())]
 
     async def stop(self) -> None:
         """Stop claiming and let go of steps in progress; their leases run out."""
@@ -43,10 +50,12 @@ class Drain:
         for task in [*self._loops, *self._busy.values()]:
             with suppress(asyncio.CancelledError):
                 await task
+        if self._loops:
+            await self._say(health.gone(self.system, self.worker))
 
     async def look(self) -> int:
         """Claim what is due and start on it; return how many runs were claimed."""
-        self.last_look = self.system.clock.now()
+        self.last_look = self.system.clock.wall()
         free = self.system.settings.concurrency - len(self._busy)
         if free <= 0:
             return 0
@@ -68,6 +77,7 @@ class Drain:
         except Exception:
             log.exception("advance_crashed", run=str(run_id))
         finally:
+            self.last_processed = self.system.clock.wall()
             self._busy.pop(run_id, None)
             self._wake.set()
 
@@ -83,11 +93,23 @@ class Drain:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
 
-    async def _renew(self) -> None:
+    async def _keep(self) -> None:
+        """Give signs of life and keep the leases on what is being worked on."""
         while True:
+            sign = Worker(
+                id=self.worker,
+                started_at=self.started_at,
+                looked_at=self.last_look,
+                processed_at=self.last_processed,
+            )
+            await self._say(health.beat(self.system, sign))
             await asyncio.sleep(self.system.settings.lease_seconds / 3)
             if self._busy:
-                try:
-                    await advance.renew(self.system, self.worker, list(self._busy))
-                except Exception:
-                    log.exception("renew_failed")
+                await self._say(advance.renew(self.system, self.worker, list(self._busy)))
+
+    @staticmethod
+    async def _say(word: Awaitable[None]) -> None:
+        try:
+            await word
+        except Exception:
+            log.exception("worker_unheard")

@@ -1,0 +1,102 @@
+"""Whether the installation is well: does the database answer, does anybody do the work."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from core.system import Actor, System
+from data import workers as rows
+from data.workers import Worker
+
+__all__ = ["Depth", "Health", "Worker", "beat", "check", "gone", "queue_depth"]
+
+PATIENCE_SECONDS = 3.0
+"""How long the database may take to answer."""
+SILENCE = timedelta(seconds=30)
+"""A worker that has not looked for work this long counts as dead."""
+FORGET = timedelta(days=1)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """What is due and in nobody's hands."""
+
+    runs: int = 0
+    mails: int = 0
+    stripe_events: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """Return the figures by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at the installation found; ages are seconds, None when there is nothing to age."""
+
+    database: bool
+    database_ms: float | None = None
+    workers: int = 0
+    looked_seconds_ago: float | None = None
+    processed_at: datetime | None = None
+    depth: Depth | None = None
+
+    @property
+    def working(self) -> bool:
+        """Tell whether some worker has looked for work lately."""
+        return self.workers > 0
+
+    @property
+    def well(self) -> bool:
+        """Tell whether everything needed is there."""
+        return self.database and self.working
+
+
+async def check(system: System) -> Health:
+    """Look at the database and the workers of all processes; never raises."""
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), system.platform(Actor.job()) as work:
+            found = await rows.everything(work.session)
+            depth = await rows.waiting(work.session, work.now(), system.clock.wall())
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is an answer
+        log.warning("health_check_failed", error=type(error).__name__)
+        return Health(database=False)
+    wall = system.clock.wall()
+    alive = [worker for worker in found if worker.looked_at > wall - SILENCE]
+    processed = [worker.processed_at for worker in found if worker.processed_at]
+    return Health(
+        database=True,
+        database_ms=round((time.perf_counter() - began) * 1000, 1),
+        workers=len(alive),
+        looked_seconds_ago=(wall - found[0].looked_at).total_seconds() if found else None,
+        processed_at=max(processed, default=None),
+        depth=Depth(depth.runs, depth.mails, depth.stripe_events),
+    )
+
+
+async def queue_depth(system: System) -> Depth:
+    """Return what is due and in nobody's hands."""
+    async with system.platform(Actor.job()) as work:
+        row = await rows.waiting(work.session, work.now(), system.clock.wall())
+    return Depth(row.runs, row.mails, row.stripe_events)
+
+
+async def beat(system: System, worker: Worker) -> None:
+    """Write a worker's sign of life, and forget those that died a day ago."""
+    async with system.platform(Actor.job()) as work:
+        await rows.forget_before(work.session, system.clock.wall() - FORGET)
+        await rows.beat(work.session, worker)
+
+
+async def gone(system: System, worker_id: str) -> None:
+    """Take a worker that stops off the list."""
+    async with system.platform(Actor.job()) as work:
+        await rows.gone(work.session, worker_id)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 Build = Callable[..., Awaitable[None]]
 
@@ -69,7 +68,7 @@ class Routes:
 
     def find(self, path: str) -> Route | None:
         """Return the page at a path (query and fragment ignored), the literal one first."""
-        bare = urlsplit(path).path.rstrip("/") or "/"
+        bare = _bare(path) or "/"
         found = [route for route in self._routes if route.matches(bare)]
         return min(found, key=lambda route: route.path.count("{"), default=None)
 
@@ -83,7 +82,7 @@ class Routes:
 
     def highlighted(self, path: str) -> str:
         """Return the path of the menu entry a page belongs to: itself or its nearest ancestor."""
-        parts = (urlsplit(path).path.rstrip("/") or "/").split("/")
+        parts = (_bare(path) or "/").split("/")
         for end in range(len(parts), 0, -1):
             route = self.find("/".join(parts[:end]) or "/")
             if route is not None and route.group and (end > 1 or len(parts) == 1):
@@ -92,7 +91,7 @@ class Routes:
 
     def breadcrumbs(self, path: str) -> list[Crumb]:
         """Return the pages on the way to a path, itself last."""
-        parts = (urlsplit(path).path.rstrip("/")).split("/")
+        parts = _bare(path).split("/")
         crumbs: list[Crumb] = []
         for end in range(1, len(parts) + 1):
             href = "/".join(parts[:end]) or "/"
@@ -109,3 +108,8 @@ def jump_targets(routes: Routes, roles: Collection[str]) -> list[dict[str, Any]]
         for r in routes
         if r.admits(roles) and not r.parameters
     ]
+
+
+def _bare(path: str) -> str:
+    """Return a path without query, fragment and closing slash; "" for the root."""
+    return re.split(r"[?#]", path, maxsplit=1)[0].rstrip("/")

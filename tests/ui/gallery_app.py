@@ -6,6 +6,7 @@ python -m tests.ui.gallery_app 8899
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from nicegui import ui
 
 from core.clock import Clock
@@ -22,12 +24,13 @@ from core.errors import NotFound
 from ui import kit
 from ui.kit import gallery
 from ui.kit.gallery import controls, figures, moving
-from ui.layers import BodyCap, Precompressed, RequestId, SecurityHeaders
+from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.routes import Route, Routes
 from ui.shell.frame import Action, Chrome, Live, frame
 from ui.shell.live import Hub
-from ui.shell.regions import ProgressSteps, ProvisionGrid
+from ui.shell.regions import ProgressSteps
 from ui.shell.view import View
+from ui.theme import assets
 from ui.theme.install import install
 
 
@@ -45,22 +48,40 @@ class Visitor:
 class Stage:
     """What a view needs of a system, and the state the samples show."""
 
+    ports: Any = None
+
     def __init__(self) -> None:
         self.clock = Clock()
         self.hub = Hub(self.clock.now)
         self.done = 2
         self.seen = False
         self.stopped = False
+        self.reads = 0
 
     @asynccontextmanager
-    async def work(self, actor: Any) -> AsyncIterator[Stage]:
+    async def work(self, _actor: Any) -> AsyncIterator[Stage]:
         yield self
 
     platform = work
 
     async def steps(self) -> dict[str, Any]:
+        self.reads += 1
         state = "waiting" if self.done == 2 else "running"
         return moving.steps_at(self.done, self.clock.now().replace(second=0, microsecond=0), state)
+
+    async def move(self, what: str) -> None:
+        """Take a step, a burst of seven, stop or resume, or go back to the start."""
+        steps = {"step": 1, "burst": 7}.get(what, 0)
+        for _ in range(steps):
+            self.done = min(10, self.done + 1)
+            self.hub.ring("provision:1")
+            await asyncio.sleep(0.05 if steps > 1 else 0)
+        if what == "stop":
+            self.stopped = not self.stopped
+            self.hub.ring("platform")
+        elif what == "reset":
+            self.done, self.seen, self.stopped = 2, False, False
+            self.hub.ring_all()
 
     async def news(self) -> dict[str, Any]:
         now = self.clock.now()
@@ -88,11 +109,8 @@ class Stage:
         }
 
 
-def build_app() -> FastAPI:
-    """Return the application with its layers."""
-    app = FastAPI()
-    stage = Stage()
-    install(app)
+def sample_pages(stage: Stage) -> Routes:
+    """Return the pages of the stage."""
 
     async def dashboard(view: View) -> None:
         with kit.page():
@@ -120,10 +138,10 @@ def build_app() -> FastAPI:
                 kit.link_button("Back", f"/setup?step={max(1, step - 1)}", variant="secondary")
                 kit.link_button("Continue", f"/setup?step={min(4, step + 1)}")
 
-    async def provision(view: View, provision_id: str) -> None:
+    async def provision(view: View, provision_id: int) -> None:
         with kit.page(narrow=True):
             kit.page_header("Acme Outreach", "Paid 4 minutes ago. You may close this page.")
-            await view.live(ProgressSteps, "provision:1", stage.steps)
+            await view.live(ProgressSteps, f"provision:{provision_id}", stage.steps)
 
     async def provisions(view: View) -> None:
         with kit.page():
@@ -137,10 +155,11 @@ def build_app() -> FastAPI:
         raise RuntimeError("a secret of the inside")
 
     async def slow(view: View) -> None:
-        await asyncio.sleep(3)
-        kit.h1("Slow")
+        await asyncio.sleep(2)
+        with kit.page():
+            kit.h1("Slow at last")
 
-    routes = Routes(
+    return Routes(
         [
             Route("/", dashboard, "Dashboard", "Overview", "layout-dashboard"),
             Route("/setup", setup, "GTM infrastructure", "Overview", "rocket"),
@@ -153,45 +172,62 @@ def build_app() -> FastAPI:
         ]
     )
 
+
+def chrome(stage: Stage, view: View) -> Chrome:
+    """Return what stands in the frame."""
+
+    async def seen() -> None:
+        stage.seen = True
+        stage.hub.ring("news")
+
+    return Chrome(
+        sandbox=("Nothing is bought, nothing is sent.", "Open the mailbox", "/plain"),
+        news=Live("news", stage.news, seen),
+        platform=Live("platform", stage.banner),
+        account=[
+            kit.Item("Settings", "settings", href="/kit"),
+            kit.Item("Keyboard", "command", lambda: view.toast("accent", "Ctrl K")),
+            kit.LINE,
+            kit.Item("Sign out", "log-out", post="/out", fields={"token": "t"}),
+        ],
+        actions=[Action("Refresh figures", "refresh-cw", lambda: view.toast("success", "Done"))],
+    )
+
+
+def build_app() -> FastAPI:
+    """Return the application, without its layers."""
+    app = FastAPI()
+    stage = Stage()
+    routes = sample_pages(stage)
+    install(app)
+
     async def root() -> None:
         view = View(stage, Visitor(), stage.hub)
-
-        async def seen() -> None:
-            stage.seen = True
-            stage.hub.ring("news")
-
-        chrome = Chrome(
-            sandbox=("Nothing is bought, nothing is sent.", "Open the mailbox", "/kit"),
-            news=Live("news", stage.news, seen),
-            platform=Live("platform", stage.banner),
-            account=[
-                kit.Item("Settings", "settings", href="/kit"),
-                kit.Item("Keyboard", "command", lambda: view.toast("accent", "Ctrl K")),
-                kit.LINE,
-                kit.Item("Sign out", "log-out", post="/out", fields={"token": "t"}),
-            ],
-            actions=[
-                Action("Refresh figures", "refresh-cw", lambda: view.toast("success", "Done"))
-            ],
-        )
-        await frame(view, routes, chrome)
+        await frame(view, routes, chrome(stage, view))
 
     @app.get("/poke/{what}")
     async def poke(what: str) -> dict[str, Any]:
-        """Move the stage: step, stop; and tell what the hub is doing."""
-        if what == "step":
-            stage.done = min(10, stage.done + 1)
-            stage.hub.ring("provision:1")
-        elif what == "stop":
-            stage.stopped = not stage.stopped
-            stage.hub.ring("platform")
-        hub = stage.hub
-        return {"done": stage.done, "live": hub.count(), "fetched": hub.fetched, "sent": hub.sent}
+        """Move the stage, and tell what is being watched."""
+        if what == "improved":
+            await asyncio.gather(*app.state.assets.improving)
+        else:
+            await stage.move(what)
+        counts = {"live": stage.hub.count(), "reads": stage.reads, "sent": stage.hub.sent}
+        return {"done": stage.done, **counts}
+
+    @app.get("/plain")
+    async def plain() -> HTMLResponse:
+        return HTMLResponse("<title>Plain</title><h1>A page of another kind</h1>")
+
+    @app.post("/out")
+    async def out() -> HTMLResponse:
+        return HTMLResponse("<title>Out</title><h1>Signed out</h1>")
 
     ui.run_with(
         app,
         root=root,
         title="Mailwright",
+        favicon=assets.favicon(),
         dark=True,
         language="en-US",
         tailwind=False,
@@ -206,8 +242,12 @@ def build_app() -> FastAPI:
 
 def layered(app: FastAPI) -> Any:
     """Return the application inside its layers, as main composes them."""
-    return RequestId(SecurityHeaders(BodyCap(Precompressed(app))))
+    app.state.assets = Precompressed(app)
+    return RequestId(Compressed(SecurityHeaders(BodyCap(app.state.assets))))
 
 
 if __name__ == "__main__":
-    uvicorn.run(layered(build_app()), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+    listening = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+    print(listening.getsockname()[1], flush=True)  # noqa: T201 - how the tests learn the port
+    config = uvicorn.Config(layered(build_app()), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,4 +1,4 @@
-"""Files that never change are compressed once, in a thread, and then served from memory."""
+"""Files that never change are compressed in a thread, well at once and best soon after, and kept."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from ui.layers.messages import ASGIApp, Headers, Message, Receive, Scope, Send, 
 
 IMMUTABLE = ("/_nicegui/", "/static/")
 CHANGING = ("/dynamic_resources/", "/client/")
-QUALITY = 9
-"""Brotli: a third of the time of 11 for 6 % more bytes."""
+DENSE = (b"font/", b"image/png", b"image/jpeg", b"image/webp")
+OK = 200
+SOON, BEST = 9, 11
+"""Brotli qualities: what the first visitor gets, and the 6 % smaller one made while nobody waits."""
 
 
 class Answer(NamedTuple):
@@ -30,6 +32,8 @@ class Precompressed:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.kept: dict[tuple[str, str], Answer] = {}
+        self.improving: set[asyncio.Task[None]] = set()
+        self.turn = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory where the asset is known."""
@@ -39,15 +43,17 @@ class Precompressed:
         key = (scope["path"], _encoding(header(scope, b"accept-encoding")))
         answer = self.kept.get(key)
         if answer is None:
-            answer = await self._make(scope, receive, key[1])
-            if answer.status == 200:  # noqa: PLR2004 - only what was found is kept
+            plain = await self._read(scope, receive)
+            answer = await asyncio.to_thread(_packed, plain, key[1], SOON)
+            if answer.status == OK:
                 self.kept[key] = answer
+                self._improve_later(key, plain)
         await send(
             {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         )
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _make(self, scope: Scope, receive: Receive, encoding: str) -> Answer:
+    async def _read(self, scope: Scope, receive: Receive) -> Answer:
         status, headers, body = 500, Headers(), bytearray()
 
         async def capture(message: Message) -> None:
@@ -59,13 +65,17 @@ class Precompressed:
 
         names = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
         await self.app({**scope, "headers": without(scope["headers"], *names)}, receive, capture)
-        content = bytes(body)
-        if status == 200 and encoding and not _packed({"headers": headers}):  # noqa: PLR2004
-            content = await asyncio.to_thread(_compress, content, encoding)
-            headers = without(headers, b"content-encoding", b"vary")
-            headers += [(b"content-encoding", encoding.encode()), (b"vary", b"accept-encoding")]
-        length = (b"content-length", str(len(content)).encode())
-        return Answer(status, [*without(headers, b"content-length"), length], content)
+        return Answer(status, without(headers, b"content-length"), bytes(body))
+
+    def _improve_later(self, key: tuple[str, str], plain: Answer) -> None:
+        if key[1] == "br":
+            task = asyncio.create_task(self._improve(key, plain), name=f"compress {key[0]}")
+            self.improving.add(task)
+            task.add_done_callback(self.improving.discard)
+
+    async def _improve(self, key: tuple[str, str], plain: Answer) -> None:
+        async with self.turn:
+            self.kept[key] = await asyncio.to_thread(_packed, plain, "br", BEST)
 
 
 def _immutable(scope: Scope) -> bool:
@@ -82,12 +92,13 @@ def _encoding(accepted: bytes) -> str:
     return "br" if b"br" in offered else "gzip" if b"gzip" in offered else ""
 
 
-def _packed(message: Message) -> bool:
-    kind = header(message, b"content-type")
-    return kind.startswith((b"font/", b"image/png", b"image/jpeg", b"image/webp"))
-
-
-def _compress(content: bytes, encoding: str) -> bytes:
-    if encoding == "br":
-        return bytes(brotli.compress(content, quality=QUALITY))
-    return gzip.compress(content, 9)
+def _packed(plain: Answer, encoding: str, quality: int) -> Answer:
+    """Return an answer compressed, unless it is an error or compressed by its nature."""
+    body, headers = plain.body, plain.headers
+    kind = header({"headers": headers}, b"content-type")
+    if plain.status == OK and encoding and not kind.startswith(DENSE):
+        best = encoding == "br"
+        body = bytes(brotli.compress(body, quality=quality)) if best else gzip.compress(body, 9)
+        headers = without(headers, b"content-encoding", b"vary")
+        headers += [(b"content-encoding", encoding.encode()), (b"vary", b"accept-encoding")]
+    return Answer(plain.status, [*headers, (b"content-length", str(len(body)).encode())], body)

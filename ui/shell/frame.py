@@ -10,33 +10,13 @@ from typing import Any
 from nicegui import context, events, ui
 
 from ui import kit
-from ui.kit.parts import VUE, Component, assign
+from ui.kit.parts import Component, assign
 from ui.routes import Routes, jump_targets
 from ui.shell.live import Fetch
 from ui.shell.pages import Pages
 from ui.shell.regions import Banner, Bell
 from ui.shell.view import View
 from ui.theme import assets
-
-
-class Sidebar(Component, component=VUE / "sidebar.js"):
-    """The navigation; on phones a drawer."""
-
-
-class Topbar(Component, component=VUE / "topbar.js"):
-    """The bar above the page."""
-
-
-class Palette(Component, component=VUE / "palette.js"):
-    """Ctrl or Cmd with K."""
-
-
-class Toasts(Component, component=VUE / "toasts.js"):
-    """Short messages."""
-
-
-class Connection(Component, component=VUE / "connection.js"):
-    """Says when the line to the server is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +63,13 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
             _sandbox(chrome)
             if chrome.platform is not None:
                 await view.live(Banner, chrome.platform.topic, chrome.platform.fetch)
-        topbar = Topbar()
+        topbar = Component("kit-topbar")
         assign(topbar, {"crumbs": _crumbs(routes, path)})
         with topbar:
             await _news(view, chrome)
             _account(view, chrome)
-        Connection()
-        view.toasts = Toasts()
+        Component("kit-connection")
+        view.toasts = Component("kit-toasts")
         _palette(view, routes, chrome)
     client.page_container.move(client.layout)
 
@@ -103,7 +83,7 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
         await Pages(view, routes).settled()
 
 
-def _sidebar(view: View, routes: Routes, chrome: Chrome, path: str) -> Sidebar:
+def _sidebar(view: View, routes: Routes, chrome: Chrome, path: str) -> Component:
     sections = [
         {
             "title": group,
@@ -111,7 +91,7 @@ def _sidebar(view: View, routes: Routes, chrome: Chrome, path: str) -> Sidebar:
         }
         for group, pages in routes.navigation(view.roles)
     ]
-    element = Sidebar()
+    element = Component("kit-sidebar")
     shown = {
         "sections": sections,
         "current": routes.highlighted(path),
@@ -157,7 +137,7 @@ def _palette(view: View, routes: Routes, chrome: Chrome) -> None:
         {"id": f"act:{i}", "title": a.title, "group": a.group, "icon": a.icon, "hint": ""}
         for i, a in enumerate(chrome.actions)
     ]
-    palette = Palette()
+    palette = Component("kit-palette")
     assign(palette, {"items": [*pages, *actions]})
 
     async def run(event: events.GenericEventArguments) -> None:

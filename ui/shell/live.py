@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 
@@ -129,6 +129,7 @@ class Hub:
                 self._send(element, "patch", patch)
             else:
                 self._load(element, channel)
+            element.changed(new)
 
     def _load(self, element: LiveElement, channel: Channel) -> None:
         now = self._now().isoformat()
@@ -147,9 +148,13 @@ class LiveElement(Component):
     ``data`` is what the page has just read itself, under its own actor: that is the permission.
     """
 
+    ELEMENT: ClassVar[str | None] = None
+    """The tag of a component that travels with the shared script instead of in a file of its own."""
+
     def __init__(self, hub: Hub, topic: str, fetch: Fetch, data: Snapshot, **more: Any) -> None:
-        super().__init__()
+        super().__init__(self.ELEMENT)
         self.hub, self.topic, self.fetch = hub, topic, fetch
+        self.on_change: Callable[[Snapshot], Any] | None = None
         snapshot = hub.snapshot(topic, data)
         self.seq: int = snapshot["seq"]
         assign(self, {"snapshot": snapshot, **more})
@@ -163,6 +168,14 @@ class LiveElement(Component):
         """Return what the browser shows, None if that has moved on since the page was built."""
         built = self.props["snapshot"]
         return (built["data"], self.seq) if built["seq"] == self.seq else (None, -1)
+
+    def changed(self, data: Snapshot) -> None:
+        """Tell the page, for what stands outside the region and follows it too."""
+        if self.on_change is not None and not self.is_deleted:
+            try:
+                self.on_change(data)
+            except Exception:
+                log.exception("page could not follow", topic=self.topic)
 
     def _join(self) -> None:
         if not self.is_deleted:

@@ -50,7 +50,6 @@ class Pages(SubPages):
 
 def mount(view: View, route: Route) -> Callable[..., Awaitable[None]]:
     """Return the builder of a page as the switch calls it."""
-
     parameters = inspect.signature(route.build, eval_str=True).parameters
 
     @functools.wraps(route.build)

@@ -27,12 +27,16 @@ class LiveStats(LiveElement, component=VUE / "stat_cards.js"):
     """Figures that move: ``kit.stats_of([...])``."""
 
 
-class Bell(LiveElement, component=VUE / "bell.js"):
+class Bell(LiveElement):
     """News: ``{unread, items: [{id, title, text, at, tone, icon, href, read}]}``; emits ``seen``."""
 
+    ELEMENT = "kit-bell"
 
-class Banner(LiveElement, component=VUE / "banner.js"):
+
+class Banner(LiveElement):
     """What concerns everybody: ``{tone, icon, title, text, href, action}``, or {} for nothing."""
+
+    ELEMENT = "kit-banner"
 
 
 class LogTail(LiveElement, component=VUE / "log_tail.js"):

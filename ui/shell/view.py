@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
-from nicegui import ui
+from nicegui import context, ui
 
 from core.clock import Clock
 from core.errors import AppError
@@ -31,6 +32,10 @@ class Runs(Protocol):
     @property
     def clock(self) -> Clock:
         """The clock of the system."""
+
+    @property
+    def ports(self) -> Any:
+        """What the system reaches outside."""
 
     def work(self, actor: Any) -> AbstractAsyncContextManager[Any]:
         """Open one transaction of the actor's organization."""
@@ -80,6 +85,12 @@ class View:
     def go(self, path: str) -> None:
         """Open another page of ours, without reloading where that is possible."""
         ui.navigate.to(path)
+
+    def leave(self, url: str) -> None:
+        """Leave for a page outside of the application: a checkout, a help page."""
+        if urlsplit(url).scheme not in ("", "http", "https"):
+            raise ValueError(f"not a page: {url!r}")
+        context.client.open(url)
 
     def toast(self, kind: str, title: str, text: str = "", **more: Any) -> None:
         """Show a short message: kind is success, accent, warning or danger."""

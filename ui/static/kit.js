@@ -138,6 +138,7 @@ Kit.install = (app) => {
   Kit.clock = Vue.reactive({ t: Date.now() });
   setInterval(() => { if (!document.hidden) Kit.clock.t = Date.now(); }, 1000);
   app.component("ico", Ico).component("kit-status", Status).component("kit-menu", Menu).component("kit-ago", Ago).component("kit-left", Left);
+  for (const [name, part] of Object.entries(Kit.parts)) app.component(`kit-${name}`, part);
 };
 
 /* After a hop inside the page the heading takes the focus and names the tab. */

@@ -16,6 +16,9 @@ from ui.theme.statuses import LEVELS, STATUSES
 HERE = Path(__file__).parent
 PREFIX = "/static/"
 
+FRAME = ("sidebar", "topbar", "palette", "bell", "banner", "connection", "toasts")
+"""Components every page has: they travel with the script instead of in a file each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -52,10 +55,12 @@ def stylesheet() -> Asset:
 
 @cache
 def script() -> Asset:
-    """Return the shared script: icons and words of states as data, then ``static/kit.js``."""
+    """Return the shared script: icons and states as data, ``static/kit.js``, the frame's parts."""
     data = {"icons": ICONS, "statuses": STATUSES, "levels": LEVELS}
     code = (HERE.parent / "static" / "kit.js").read_text("utf-8")
-    body = f"(()=>{{const Kit=window.Kit={json.dumps(data, separators=(',', ':'))};\n{code}}})();"
+    facts = json.dumps({**data, "parts": {}}, separators=(",", ":"))
+    parts = "".join(_part(name) for name in FRAME)
+    body = f"(()=>{{const Kit=window.Kit={facts};\n{code}\n{parts}}})();"
     return _asset("kit", "js", "text/javascript; charset=utf-8", body.encode())
 
 
@@ -68,6 +73,11 @@ def mark() -> Asset:
     return _asset("mark", "svg", "image/svg+xml", body)
 
 
+def favicon() -> str:
+    """Return the mark as inline SVG, as ``ui.run_with`` takes it."""
+    return mark().body.decode()
+
+
 def all_assets() -> dict[str, Asset]:
     """Return every asset by its served name."""
     return {asset.name: asset for asset in (font(), stylesheet(), script(), mark())}
@@ -78,10 +88,15 @@ def head_html() -> str:
     return (
         f'<link rel="preload" href="{font().url}" as="font" type="font/woff2" crossorigin>'
         f'<link rel="stylesheet" href="{stylesheet().url}">'
-        f'<link rel="icon" href="{mark().url}" type="image/svg+xml">'
         f'<meta name="theme-color" content="{tokens.COLOURS["bg-primary"]}">'
         f'<script defer src="{script().url}"></script>'
     )
+
+
+def _part(name: str) -> str:
+    """Return a component module as a block that puts it where ``Kit.install`` finds it."""
+    module = (HERE.parent / "vue" / f"{name}.js").read_text("utf-8")
+    return "{" + module.replace("export default", f"Kit.parts.{name} =", 1) + "}\n"
 
 
 def _asset(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:

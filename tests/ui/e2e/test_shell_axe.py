@@ -1,0 +1,84 @@
+"""No barrier that a machine can find, at both widths and in every state of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.ui.e2e.conftest import visit
+
+pytestmark = pytest.mark.e2e
+WIDTHS = (1440, 390)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+@pytest.fixture(autouse=True)
+def _axe_itself_adds_a_style(stage: Page, problems: list[str]) -> Iterator[None]:
+    """Forgive what the measuring tool does to the page: its own style is refused by the policy."""
+    yield
+    problems[:] = [said for said in problems if "inline style" not in said]
+
+
+def barriers(page: Page) -> list[str]:
+    # transitions and entrances are over before colours are measured
+    page.wait_for_timeout(400)
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "path", ["/kit", "/", "/setup?step=2", "/provisions", "/provisions/1", "/missing"]
+)
+def test_pages(stage: Page, stage_url: str, path: str, width: int) -> None:
+    visit(stage, stage_url, path, width)
+    assert barriers(stage) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_dialog_palette_panels_and_toasts(stage: Page, stage_url: str, width: int) -> None:
+    visit(stage, stage_url, "/kit", width)
+    stage.get_by_test_id("ask").click()
+    stage.wait_for_selector("dialog[open]")
+    assert barriers(stage) == []
+    stage.keyboard.press("Escape")
+    stage.get_by_role("button", name="Search pages and actions").click()
+    stage.wait_for_selector(".palette[open]")
+    assert barriers(stage) == []
+    stage.keyboard.press("Escape")
+    stage.get_by_role("button", name="Notifications").click()
+    assert barriers(stage) == []
+    stage.keyboard.press("Escape")
+    stage.get_by_role("button", name="Account of").click()
+    assert barriers(stage) == []
+    stage.keyboard.press("Escape")
+    stage.get_by_test_id("refuse").click()
+    stage.wait_for_selector(".toast")
+    assert barriers(stage) == []
+
+
+def test_drawer(stage: Page, stage_url: str) -> None:
+    visit(stage, stage_url, "/", 390)
+    stage.get_by_role("button", name="Open menu").click()
+    stage.wait_for_selector(".side.open")
+    assert barriers(stage) == []
+
+
+def test_touch_targets_are_large_enough_on_a_phone(stage: Page, stage_url: str) -> None:
+    visit(stage, stage_url, "/kit", 390)
+    small = stage.evaluate(
+        """() => [...document.querySelectorAll('main button, header button, main .ctl')]
+        .filter(e => e.checkVisibility() && !e.closest('[role=row] th'))
+        .map(e => [e.getAttribute('aria-label') || e.textContent.trim(), e.getBoundingClientRect()])
+        .filter(([, r]) => r.height < 44 || r.width < 44).map(([n, r]) => `${n} ${r.width}x${r.height}`)"""
+    )
+    assert small == []
+
+
+def test_nothing_is_wider_than_the_phone(stage: Page, stage_url: str) -> None:
+    for path in ("/kit", "/", "/setup?step=2", "/provisions/1"):
+        visit(stage, stage_url, path, 390)
+        assert stage.evaluate("document.documentElement.scrollWidth") == 390

@@ -15,6 +15,8 @@ from data.accounts import users as user_rows
 from data.accounts.organizations import Invitation, Organization, Role
 from data.accounts.users import MailTokenKind, User
 
+__all__ = ["Invitation", "Offer", "accept", "accept_as", "invite", "listing", "offer", "withdraw"]
+
 MOST_OPEN = 50
 """Open invitations of one organization; nobody mails the world through us."""
 

@@ -8,6 +8,7 @@ BASE_URL = "https://api.plusvibe.ai/api/v1"
 """Developer pages, read November 2026."""
 
 LOGIN_URL = "https://app.plusvibe.ai/"
+"""Unconfirmed: no source we read gives the address of the sign-in page."""
 
 CALLS_PER_SECOND = Limit(1, 0.25)
 """5 a second (developer pages, November 2026). One call each quarter of a second keeps clear of it even
@@ -15,7 +16,7 @@ when travel times differ by a quarter of a second; five at once do not.
 """
 
 ACCOUNTS_PER_CALL = 100
-"""The size at which bulk calls are cut (developer pages, November 2026: "about 100")."""
+"""Where we cut bulk calls; a survey of November 2026 advises about 100."""
 
 PAGE = 100
 

@@ -1,4 +1,7 @@
-"""HeyReach as PROVIDERS knows it (dated third-party reports only, read November 2026)."""
+"""HeyReach as far as it is known.
+
+Dated third-party reports only, surveyed November 2026; campaign bodies are simplified.
+"""
 
 from __future__ import annotations
 

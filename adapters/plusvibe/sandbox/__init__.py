@@ -1,4 +1,7 @@
-"""PlusVibe as PROVIDERS knows it (documentation and dated reports, read November 2026)."""
+"""PlusVibe as far as it is known.
+
+Documentation and dated reports, surveyed November 2026; error bodies are our guess.
+"""
 
 from __future__ import annotations
 

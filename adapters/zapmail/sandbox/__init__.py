@@ -1,4 +1,7 @@
-"""Zapmail as PROVIDERS knows it (documentation and dated reports, read November 2026)."""
+"""Zapmail as far as it is known.
+
+Documentation and dated reports, surveyed November 2026; some answers are our guess.
+"""
 
 from __future__ import annotations
 

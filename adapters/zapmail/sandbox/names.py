@@ -16,7 +16,7 @@ PRICES = {
     "live": ("4.98", "28.98"),
     "info": ("5.48", "24.98"),
 }
-"""First year and renewal, in USD, per top-level domain that is sold."""
+"""First year and renewal, in USD, per top-level domain; invented, in a plausible range."""
 
 PREMIUM_PRICE = "1250.00"
 NAME = re.compile(r"(?=.{1,63}\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.[a-z]{2,24}")

@@ -135,7 +135,7 @@ async def test_pages_are_not_kept_by_caches_but_their_files_are(system: System):
     assert (await visitor.http.get("/static/web/other.css")).status_code == 404
 
 
-async def test_no_page_has_inline_scripts_or_handlers(system: System):
+async def test_no_page_has_inline_scripts(system: System):
     visitor = Visitor(system)
     for path in ("/sign-in", "/sign-up", "/forgot", "/operate/sign-in", "/legal/terms", "/nothing"):
         page = (await visitor.open(path)).text

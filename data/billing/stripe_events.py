@@ -61,8 +61,8 @@ CLAIM = text("""
 
 async def add(session: Session, event: StripeEvent) -> bool:
     """Insert an event unless it is known; tell whether it is new."""
-    found = insert(StripeEvent).values(event.model_dump()).on_conflict_do_nothing()
-    return (await session.run(found)).rowcount == 1
+    added = insert(StripeEvent).values(event.model_dump()).on_conflict_do_nothing()
+    return (await session.run(added.returning(col(StripeEvent.id)))).first() is not None
 
 
 async def claim(

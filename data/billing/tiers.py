@@ -71,8 +71,8 @@ async def by_slug(session: Session, slug: str) -> Tier | None:
 
 async def add_missing(session: Session, tier: Tier) -> bool:
     """Insert a tier unless its slug exists; tell whether it is new."""
-    found = insert(Tier).values(tier.model_dump()).on_conflict_do_nothing()
-    return (await session.run(found)).rowcount == 1
+    added = insert(Tier).values(tier.model_dump()).on_conflict_do_nothing().returning(col(Tier.id))
+    return (await session.run(added)).first() is not None
 
 
 async def keep_price(session: Session, price: TierPrice) -> None:

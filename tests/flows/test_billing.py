@@ -319,6 +319,18 @@ async def test_a_wrong_signature_is_refused_and_leaves_no_trace(till: Till):
     assert await till.events() == []
 
 
+async def test_a_new_event_rings_once(till: Till):
+    rings: list[str] = []
+    till.system.bus.listen(stripe_events.TOPIC, rings.append)
+    body = event_body("evt_new", "customer.updated", "cus_1")
+    headers = {"stripe-signature": signature(till.secret, body, int(time.time()))}
+    first = await till.browser.post(till.hook_url, content=body, headers=headers)
+    again = await till.browser.post(till.hook_url, content=body, headers=headers)
+    assert (first.json()["new"], again.json()["new"]) == (True, False)
+    assert rings == [stripe_events.TOPIC]
+    assert len(await till.events()) == 1
+
+
 async def test_an_old_signature_is_refused(till: Till):
     body = event_body("evt_old", "checkout.session.completed", "cs_test_x")
     header = signature(till.secret, body, int(time.time()) - 301)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -178,7 +179,7 @@ async def owner(system: System, name: str = "Acme") -> Actor:
     """Make an organization with one owner and return the owner."""
     email = f"owner@{name.lower()}.example"
     async with system.platform(Actor.job()) as work:
-        now = {"created_at": work.now(), "updated_at": work.now()}
+        now: dict[str, Any] = {"created_at": work.now(), "updated_at": work.now()}
         organization = Organization(name=name, **now)
         user = User(email=email, email_norm=email, name="Olive", **now)
         work.session.add_all([organization, user])

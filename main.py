@@ -195,7 +195,7 @@ async def work(settings: Settings) -> None:
 async def run_web(application: ASGIApp, host: str, port: int, line: str) -> None:
     """Run one web server and print one line once it answers."""
     config = uvicorn.Config(
-        application, host=host, port=port, log_config=None, access_log=False, ws="websockets",
+        application, host=host, port=port, log_config=None, access_log=False, ws="websockets-sansio",
         timeout_graceful_shutdown=3, server_header=False,
     )
     server = uvicorn.Server(config)

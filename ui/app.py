@@ -14,18 +14,21 @@ from ui import chrome, health
 from ui.api.v1 import router as api
 from ui.help import router as help_pages
 from ui.hooks import stripe
-from ui.layers import BodyCap, Precompressed, RequestId, SecurityHeaders
+from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
 from ui.provisioning import paid
 from ui.shell.frame import frame
 from ui.shell.live import Hub
 from ui.shell.view import View
 from ui.site import site
+from ui.theme import assets
 from ui.theme.install import install
 from ui.web import refusal
 from ui.web import router as web
 
 RECONNECT_SECONDS = 30
+PLAIN_PAGES = {paid.PATH: "member"}
+"""Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
 
 
 def build(system: System) -> ASGIApp:
@@ -53,22 +56,21 @@ def build(system: System) -> ASGIApp:
         inner, root=root, title="Mailwright", dark=True, language="en-US", tailwind=False,
         reconnect_timeout=RECONNECT_SECONDS, binding_refresh_interval=1.0,
         message_history_length=200, storage_secret=system.vault.mark("nicegui", "storage"),
-        gzip_middleware_factory=None, show_welcome_message=False,
+        gzip_middleware_factory=None, show_welcome_message=False, favicon=assets.favicon(),
     )
 
     def role_of(path: str) -> str | None:
         route = routes.find(path)
-        return route.role if route else None
+        return route.role if route else PLAIN_PAGES.get(path)
 
     gated = SessionGate(inner, system, role_of, refusal)
     sandbox = (system.settings.sandbox_url,) if system.settings.sandbox_url else ()
-    return RequestId(
-        SecurityHeaders(
-            BodyCap(Precompressed(gated)),
-            https=system.settings.https,
-            form_targets=("https://checkout.stripe.com", *sandbox),
-        )
+    secured = SecurityHeaders(
+        BodyCap(Precompressed(gated)),
+        https=system.settings.https,
+        form_targets=("https://checkout.stripe.com", *sandbox),
     )
+    return RequestId(Compressed(secured))
 
 
 class Leavers:

@@ -12,13 +12,14 @@ from core.errors import AppError
 from core.system import System
 
 log = structlog.get_logger()
+PATH = "/gtm/paid"
 
 
 def router(system: System) -> APIRouter:
     """Return the page the payment provider sends people back to."""
     made = APIRouter(include_in_schema=False)
 
-    @made.get("/gtm/paid")
+    @made.get(PATH)
     async def come_back(request: Request, session_id: str = "") -> Response:
         try:
             status = await checkout.settle(system, session_id)

@@ -10,7 +10,6 @@ export default {
   props: { modelValue: Array, loopback: null, label: String, rows: Array, count: Number },
   emits: ["update:model-value"],
   data() { return { chosen: [...this.modelValue] }; },
-  watch: { modelValue(v) { this.chosen = [...v]; } },
   computed: {
     total() {
       const cents = this.rows.filter((r) => this.chosen.includes(r.name)).reduce((sum, r) => sum + r.cents, 0);

@@ -29,7 +29,7 @@ class DomainPicker(ValueElement[list[str]], component=VUE / "domain_picker.js"):
 
     def _event_args_to_value(self, e: GenericEventArguments) -> list[str]:
         free = {row["name"] for row in self.props["rows"] if row["free"]}
-        return [str(name) for name in e.args if name in free]
+        return [name for name in e.args if name in free]
 
 
 def domain_picker(

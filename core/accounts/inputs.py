@@ -65,6 +65,7 @@ def _name(text: str, missing: str, field: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Put one space for each run of white space and drop what cannot be seen."""
+    """Drop what cannot be seen and put one space for each run of white space."""
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
+    seen = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
+    return " ".join(seen.split())

@@ -66,9 +66,8 @@ CLAIM = text("""
 
 async def add(session: Session, mail: QueuedMail) -> bool:
     """Insert a mail unless one with its key exists; tell whether it is new."""
-    result = await session.run(
-        insert(QueuedMail).values(mail.model_dump()).on_conflict_do_nothing()
-    )
+    statement = insert(QueuedMail).values(mail.model_dump()).on_conflict_do_nothing()
+    result = await session.run(statement.execution_options(preserve_rowcount=True))
     return result.rowcount == 1
 
 

@@ -62,8 +62,8 @@ def _unread_by(user_id: UUID | None) -> ColumnElement[bool]:
 
 async def add(session: Session, notification: Notification) -> bool:
     """Insert a notice unless one with its key exists; tell whether it is new."""
-    values = notification.model_dump()
-    result = await session.run(insert(Notification).values(values).on_conflict_do_nothing())
+    statement = insert(Notification).values(notification.model_dump()).on_conflict_do_nothing()
+    result = await session.run(statement.execution_options(preserve_rowcount=True))
     return result.rowcount == 1
 
 

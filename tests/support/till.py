@@ -16,7 +16,7 @@ import httpx
 from sqlmodel import col, select
 
 from adapters.sandbox.world import World
-from core.billing import checkout, stripe_events, tiers
+from core.billing import checkout, invoices, stripe_events, subscriptions, tiers
 from core.billing.purposes import Purpose
 from core.ports.payments import Payments
 from core.system import Actor, System, Work
@@ -117,6 +117,13 @@ class Till:
         assert (await self.pay(url, card)).status_code == 303
         await checkout.settle(self.system, ref_of(url))
         return await self.row(ref_of(url))
+
+    async def pay_debts(self, actor: Actor) -> None:
+        """Change to a good card in the portal and pay the newest invoice."""
+        portal = await subscriptions.portal_url(self.system, actor)
+        await self.browser.post(f"{portal}/card", data={"card": GOOD})
+        [newest, *_] = await invoices.listing(self.system, actor)
+        await self.browser.post(newest.hosted_url)
 
     async def row(self, session_ref: str) -> Checkout:
         """Return the checkout behind a payment page."""

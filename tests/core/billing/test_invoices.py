@@ -8,13 +8,13 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
-from core.billing import invoices, subscriptions
+from core.billing import invoices
 from core.errors import NotPermitted
 from core.system import Actor
 from data.accounts.mails import QueuedMail
 from data.accounts.notifications import Notification
 from tests.support.people import letters
-from tests.support.till import FAILS_LATER, GOOD, Till, colleague, owner
+from tests.support.till import FAILS_LATER, Till, colleague, owner
 
 pytest_plugins = ("tests.support.selling",)
 
@@ -59,10 +59,7 @@ async def test_a_failed_renewal_flags_tells_and_is_cleared_by_paying(till: Till,
     assert "The next attempt is on" in text
     assert "A payment of $47.00 did not go through" in await notices(till, buyer)
 
-    url = await subscriptions.portal_url(till.system, buyer)
-    await till.browser.post(f"{url}/card", data={"card": GOOD})
-    [open_invoice, *_] = await invoices.listing(till.system, buyer)
-    await till.browser.post(open_invoice.hosted_url, data={"card": GOOD})
+    await till.pay_debts(buyer)
     await till.heard()
     assert not (await till.organization(buyer)).payment_failed
     assert (await till.subscription(bought.subject_id)).status == "active"
@@ -90,8 +87,7 @@ async def test_a_failure_heard_after_paying_raises_no_flag(till: Till, buyer: Ac
     till.world.faults.clear()
     till.world.faults.inject("stripe", "webhook_late", times=None, value=86_000)
     await till.skip(timedelta(days=31, hours=1))
-    [open_invoice, *_] = await invoices.listing(till.system, buyer)
-    await till.browser.post(open_invoice.hosted_url, data={"card": GOOD})
+    await till.pay_debts(buyer)
     await till.skip(timedelta(days=1, hours=1))
     await till.heard()
     assert {event.status for event in await till.events("invoice.payment_failed")} == {"done"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from core.billing import checkout, prices, subscriptions
+from adapters.stripe.payments import StripePayments
+from core.billing import checkout, prices, standing, subscriptions
 from core.errors import Conflict, NotPermitted, Unavailable
+from core.ports.payments import SubscriptionFacts
 from core.system import Actor
 from data.base import new_id
 from tests.support.till import (
@@ -253,3 +256,37 @@ async def test_a_paid_upgrade_page_is_settled_once_too(till: Till, buyer: Actor)
     await asyncio.gather(*(checkout.settle(till.system, ref_of(url)) for _ in range(10)))
     await till.heard()
     assert till.goods.paid.count(upgrade) == 1
+
+
+class Slow(StripePayments):
+    """The provider with an answer that is held back on its way to us, once."""
+
+    def __init__(self, real: StripePayments) -> None:
+        vars(self).update(vars(real))
+        self.read = asyncio.Event()
+        self.release = asyncio.Event()
+
+    async def get_subscription(self, ref: str) -> SubscriptionFacts:
+        """Read at once; the first reader hears of it late."""
+        facts = await super().get_subscription(ref)
+        if not self.read.is_set():
+            self.read.set()
+            await self.release.wait()
+        return facts
+
+
+async def test_an_old_answer_never_covers_a_newer_one(till: Till, buyer: Actor):
+    bought = await till.bought(buyer)
+    real = till.payments
+    assert isinstance(real, StripePayments)
+    slow = Slow(real)
+    till.system.ports = replace(till.system.ports, payments=slow)
+    assert buyer.organization_id is not None
+    late = asyncio.create_task(
+        standing.refresh(till.system, buyer.organization_id, bought.subscription_ref)
+    )
+    await slow.read.wait()
+    await subscriptions.cancel(till.system, buyer)
+    slow.release.set()
+    assert (await late).cancel_at_period_end
+    assert (await till.subscription(bought.subject_id)).cancel_at_period_end

@@ -13,7 +13,7 @@ from core.system import Actor, System
 from data import workers as rows
 from data.workers import Worker
 
-__all__ = ["Depth", "Health", "Worker", "beat", "check", "gone", "queue_depth"]
+__all__ = ["Depth", "Health", "Worker", "beat", "check", "gone"]
 
 PATIENCE_SECONDS = 3.0
 """How long the database may take to answer."""
@@ -80,13 +80,6 @@ async def check(system: System) -> Health:
         processed_at=max(processed, default=None),
         depth=Depth(depth.runs, depth.mails, depth.stripe_events),
     )
-
-
-async def queue_depth(system: System) -> Depth:
-    """Return what is due and in nobody's hands."""
-    async with system.platform(Actor.job()) as work:
-        row = await rows.waiting(work.session, work.now(), system.clock.wall())
-    return Depth(row.runs, row.mails, row.stripe_events)
 
 
 async def beat(system: System, worker: Worker) -> None:

@@ -71,6 +71,16 @@ class Drain:
         while self._busy:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
+    async def beat(self) -> None:
+        """Give a sign of life that other processes can read."""
+        sign = Worker(
+            id=self.worker,
+            started_at=self.started_at,
+            looked_at=self.last_look,
+            processed_at=self.last_processed,
+        )
+        await health.beat(self.system, sign)
+
     async def _advance(self, run_id: UUID, organization_id: UUID) -> None:
         try:
             await advance.advance(self.system, self.worker, run_id, organization_id)
@@ -94,15 +104,8 @@ class Drain:
                     await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
 
     async def _keep(self) -> None:
-        """Give signs of life and keep the leases on what is being worked on."""
         while True:
-            sign = Worker(
-                id=self.worker,
-                started_at=self.started_at,
-                looked_at=self.last_look,
-                processed_at=self.last_processed,
-            )
-            await self._say(health.beat(self.system, sign))
+            await self._say(self.beat())
             await asyncio.sleep(self.system.settings.lease_seconds / 3)
             if self._busy:
                 await self._say(advance.renew(self.system, self.worker, list(self._busy)))

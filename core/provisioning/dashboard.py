@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 
 from core.errors import NotFound
@@ -129,7 +130,7 @@ async def _latest(work: Work, provision: Provision) -> dict[object, WarmupReadin
         select(WarmupReading)
         .join(Mailbox, col(Mailbox.id) == col(WarmupReading.mailbox_id))
         .where(Mailbox.provision_id == provision.id)
-        .distinct(col(WarmupReading.mailbox_id))
+        .ext(distinct_on(col(WarmupReading.mailbox_id)))
         .order_by(col(WarmupReading.mailbox_id), col(WarmupReading.day).desc())
     )
     return {reading.mailbox_id: reading for reading in await work.session.exec(query)}

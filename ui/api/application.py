@@ -1,0 +1,83 @@
+"""The API as an application of its own inside the web app, so that all its failures are problems."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.errors import AppError
+from core.system import System
+from ui.api.problems import of_status, of_validation, problem
+from ui.layers import new_id
+
+OPENAPI_PATH = "/api/v1/openapi.json"
+log = structlog.get_logger()
+
+
+def build(system: System, *routers: APIRouter) -> ASGIApp:
+    """Return the application with these routers, whose paths are whole."""
+    app = FastAPI(
+        title="Mailwright", version="1", openapi_url=OPENAPI_PATH, docs_url=None, redoc_url=None
+    )
+    app.state.system = system
+    for router in routers:
+        app.include_router(router)
+
+    @app.exception_handler(AppError)
+    async def refused(request: Request, error: AppError) -> Response:
+        return problem(system, error, id_of(request.scope))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        invalid, more = of_validation(error)
+        return problem(system, invalid, id_of(request.scope), more)
+
+    @app.exception_handler(HTTPException)
+    async def unrouted(request: Request, error: HTTPException) -> Response:
+        more = {"status": error.status_code}
+        answer = problem(system, of_status(error.status_code), id_of(request.scope), more)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _: Exception) -> Response:
+        return problem(system, AppError("Something broke on our side."), id_of(request.scope))
+
+    return Answers(app)
+
+
+class Answers:
+    """Give every answer its headers, and write down what nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = False
+
+        async def send_marked(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["cache-control"] = "no-store"
+                for name, value in scope.get("state", {}).get("rate_headers", ()):
+                    headers[name] = value
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_marked)
+        except Exception:  # raised again after the answer, by the layer that made it
+            log.exception("api_crashed", path=scope["path"])
+            if not started:
+                raise
+
+
+def id_of(scope: Scope) -> str:
+    """Return the id of a request, given by the outer layers."""
+    return str(scope.get("request_id") or new_id())

@@ -1,0 +1,29 @@
+"""Version 1: packages, names, provisions, dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from core.system import System
+from ui.api import application
+from ui.api.v1 import dashboard, domains, provisions, tiers
+from ui.api.v1.models import Problem
+
+PREFIX = "/api/v1"
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+FAILURES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "content": {"application/problem+json": {}}},
+    "5XX": {"model": Problem, "content": {"application/problem+json": {}}},
+}
+
+
+def router(system: System) -> APIRouter:
+    """Return the route to everything below /api."""
+    version = APIRouter(prefix=PREFIX, responses=FAILURES)
+    for part in (tiers, domains, provisions, dashboard):
+        version.include_router(part.routes)
+    routes = APIRouter()
+    routes.add_route("/api/{rest:path}", application.build(system, version), EVERY_METHOD)  # type: ignore[arg-type]
+    return routes

@@ -1,7 +1,8 @@
 """System mail and notices: written once, sent at least once, gone from our memory when sent."""
 
+import asyncio
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from uuid import UUID
@@ -17,6 +18,7 @@ from core.accounts.notifications import Level
 from core.errors import AppError, Rejected, Unavailable
 from core.ports.mailer import SystemMail
 from core.system import Actor, System
+from data.accounts import mails as mail_rows
 from data.accounts.mails import QueuedMail
 from tests.support.people import join, letters
 
@@ -48,8 +50,6 @@ class Relay:
 
 
 def relay(system: System, *refusals: AppError) -> Relay:
-    from dataclasses import replace
-
     made = Relay(list(refusals))
     system.ports = replace(system.ports, mailer=made)
     return made
@@ -162,7 +162,7 @@ async def test_a_mail_whose_sender_died_is_sent_again_under_the_same_id(system: 
     await write(system)
     async with system.platform(Actor.job()) as work:
         wall = system.clock.wall()
-        claimed = await mails.rows.claim(
+        claimed = await mail_rows.claim(
             work.session, now=work.now(), wall=wall, lease_until=wall + mails.LEASE, limit=5
         )
     assert len(claimed) == 1
@@ -176,8 +176,6 @@ async def test_a_mail_whose_sender_died_is_sent_again_under_the_same_id(system: 
 
 
 async def test_two_senders_share_the_work(system: System):
-    import asyncio
-
     outbox = relay(system)
     for number in range(12):
         await write(system, str(number))

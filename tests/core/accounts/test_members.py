@@ -5,7 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from core.accounts import invitations, members, organizations, password_changes, profile, sessions
+from core.accounts import (
+    invitations,
+    members,
+    organizations,
+    password_changes,
+    profile,
+    sessions,
+    sign_in,
+)
 from core.accounts.organizations import PostalAddress
 from core.accounts.sessions import Browser
 from core.errors import Conflict, Invalid, LimitReached, NotFound, NotPermitted
@@ -172,8 +180,6 @@ async def test_people_look_after_themselves(system: System):
     mine = await profile.own(ada, profile.get)(system)
     assert (mine.name, mine.has_password, mine.google) == ("Ada Lovelace", True, False)
     phone = Browser("198.51.100.2", "x" * 1000)
-    from core.accounts import sign_in
-
     other = await sign_in.sign_in(system, "ada@example.com", PASSWORD, phone)
     await profile.own(ada, sessions.end)(system, other.session_id)
     assert await sessions.current(system, other.session_id) is None

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts import attempts, audit, password_changes, sessions, sign_in, staff
+from core.accounts import attempts, audit, password_changes, sessions, sign_in, sign_up, staff
 from core.accounts.sessions import Browser
 from core.errors import AppError, Invalid, LimitReached, NotPermitted, Refused
 from core.system import Actor, System
+from data.accounts.sessions import UserSession
 from tests.support.people import BROWSER, PASSWORD, enter, join, joined, last_link, letters
 
 ADMIN = Actor(None, "none", platform_role="admin")
@@ -77,8 +78,6 @@ async def test_right_passwords_are_not_counted(system: System):
 
 
 async def test_an_unconfirmed_address_gets_its_mail_again(system: System):
-    from core.accounts import sign_up
-
     await sign_up.sign_up(system, "Ada", "ada@example.com", PASSWORD, BROWSER)
     refused = await refusal(system, "ada@example.com", PASSWORD)
     assert refused.code == "not_verified"
@@ -129,6 +128,7 @@ async def test_expired_disabled_and_invented_tokens_count_for_nothing(system: Sy
     assert actor is not None
     assert await sessions.actor_of(system, "") is None
     assert await sessions.actor_of(system, "invented") is None
+    assert actor.user_id is not None
     async with system.platform(ADMIN) as work:
         await staff.disable(work, actor.user_id)
     assert await sessions.actor_of(system, opened.token) is None
@@ -137,7 +137,7 @@ async def test_expired_disabled_and_invented_tokens_count_for_nothing(system: Sy
         await staff.enable(work, actor.user_id)
     again = await sign_in.sign_in(system, "ada@example.com", PASSWORD, BROWSER)
     async with system.platform(ADMIN) as work:
-        session = await work.session.get_one(sessions.UserSession, again.session_id)
+        session = await work.session.get_one(UserSession, again.session_id)
         session.expires_at = system.clock.wall() - timedelta(seconds=1)
     assert await sessions.actor_of(system, again.token) is None
 

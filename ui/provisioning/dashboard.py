@@ -92,14 +92,14 @@ def charts(board: Dashboard) -> None:
 
 def domains(board: Dashboard) -> None:
     """Show a card for each domain."""
-    with kit.section("Domains", f"{len(board.domains)} registered for a year"), kit.box("opts"):
+    with kit.section("Domains", f"{len(board.domains)} registered for a year"), kit.box("cols3"):
         for card in board.domains:
             domain(card)
 
 
 def domain(card: DomainCard) -> None:
     """Show one domain."""
-    with kit.box("stack g4"):
+    with kit.box("tile-card stack g8"):
         kit.mono(card.domain.name)
         with kit.box("row g8 wrap"):
             kit.status_badge(card.domain.status)

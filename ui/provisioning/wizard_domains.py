@@ -93,15 +93,17 @@ def picker(view: View, names: Names, tier: Tier) -> None:
     rows = [pick(offer) for offer in names.offers.values()]
     rows += [kit.Pick(name, False, 0, "not sold with this package") for name in names.unsold]
     rows.sort(key=lambda row: not row.free)
-    with kit.section(f"Choose {tier.domain_count} domains", f"This package sells {tlds}."):
-        pass
-    kit.domain_picker(
-        "Domains",
-        rows,
-        tier.domain_count,
-        value=[n for n in names.chosen if n in names.offers],
-        on_change=lambda value: setattr(names, "chosen", value),
-    )
+    with kit.box("card flush", "section", aria_label="Names"):
+        with kit.box("card-head"), kit.box("grow stack"):
+            kit.h2(f"Choose {tier.domain_count} domains")
+            kit.caption(f"This package sells {tlds}.")
+        kit.domain_picker(
+            "Domains",
+            rows,
+            tier.domain_count,
+            value=[name for name in names.chosen if name in names.offers],
+            on_change=lambda value: setattr(names, "chosen", value),
+        )
 
 
 def pick(offer: Offer) -> kit.Pick:

@@ -72,7 +72,7 @@ async def record(
         organization_id=concerned,
         at=work.now(),
         user_id=work.actor.user_id,
-        actor_role=work.actor.shown_role,
+        actor_role="system" if work.actor.role == "system" else work.actor.shown_role,
         action=action,
         object_type=object_type,
         object_id=str(_fact("object_id", str(object_id))),

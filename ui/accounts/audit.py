@@ -23,11 +23,11 @@ async def build(view: View) -> None:
 async def platform(view: View) -> None:
     """Show what happened anywhere on the platform."""
     subtitle = "All organizations and the platform itself. Entries cannot be changed."
-    await show(view, "Platform audit", subtitle)
+    await show(view, "Platform audit", subtitle, kit.Column("organization", "Organization", "mono"))
 
 
-async def show(view: View, title: str, subtitle: str) -> None:
-    """Draw the viewer."""
+async def show(view: View, title: str, subtitle: str, *more: kit.Column) -> None:
+    """Draw the viewer; ``more`` are further columns."""
 
     async def page(query: kit.TableQuery, size: int) -> Page[Recorded]:
         action = query.filters.get("action", "")
@@ -52,6 +52,7 @@ async def show(view: View, title: str, subtitle: str) -> None:
                 kit.Column("action", "Action"),
                 kit.Column("object", "Object", "mono"),
                 kit.Column("facts", "Facts"),
+                *more,
             ],
             fetch,
             filters=[kit.Filter("action", "Action", {name: words(name) for name in actions})],
@@ -69,10 +70,13 @@ def row(one: Recorded) -> dict[str, Any]:
         "id": str(one.id),
         "at": one.at.isoformat(),
         "who": one.who,
-        "role": one.role.capitalize(),
+        "role": "" if one.role == "none" else one.role.capitalize(),
         "action": words(one.action),
         "object": " ".join(part for part in (one.object_type, one.object_id[:13]) if part),
-        "facts": ", ".join(f"{name} {value}" for name, value in one.facts.items()),
+        "facts": ", ".join(
+            f"{name} {value}".replace("_", " ") for name, value in one.facts.items()
+        ),
+        "organization": str(one.organization_id or "")[:13],
     }
 
 

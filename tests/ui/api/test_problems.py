@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import httpx
 import pytest
@@ -38,7 +39,7 @@ def families() -> list[type[AppError]]:
 
 
 def error_of(kind: type[AppError]) -> AppError:
-    more = {"provider": "zapmail"} if issubclass(kind, ProviderError) else {}
+    more: dict[str, Any] = {"provider": "zapmail"} if issubclass(kind, ProviderError) else {}
     return kind("It did not work.", action="Do this.", fallback="Or that.", **more)
 
 

@@ -1,0 +1,102 @@
+"""API keys: made here, shown once, revoked here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core.accounts import api_keys
+from core.accounts.api_keys import Key
+from ui import kit
+from ui.shell.view import View
+
+RIGHTS = {
+    "member": "Read, and search names",
+    "owner": "Also order packages and open payment pages",
+}
+SHORT_RIGHTS = {"member": "Read and search", "owner": "Read, search and order"}
+
+
+async def build(view: View) -> None:
+    """List the keys and make new ones."""
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        found = await view.read(api_keys.listing)
+        rows = [row(key) for key in found if query.search.lower() in key.name.lower()]
+        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+
+    async def create() -> None:
+        made = await view.act("", api_keys.create, name.value, right.value)
+        if made is None:
+            return
+        key, secret = made
+        name.value = ""
+        await table.reload()
+        await show_once(key.name, secret)
+
+    async def revoke(chosen: Any) -> None:
+        sure = await view.confirm(
+            f"Revoke {chosen['name']}?", "Programs that use it are refused at once.", "Revoke"
+        )
+        if sure:
+            await view.act("The key is revoked", api_keys.revoke, UUID(chosen["id"]))
+            await table.reload()
+
+    with kit.page():
+        kit.page_header("API keys", "For your own programs. A key acts for the person who made it.")
+        with kit.section("New key"), kit.form(create):
+            with kit.box("cols2"):
+                name = kit.field(
+                    "Name",
+                    name="name",
+                    placeholder="Billing sync",
+                    maxlength=80,
+                    hint="The program that will use it.",
+                )
+                right = kit.select("What it may do", RIGHTS, value="member", name="role")
+            with kit.box("row"):
+                kit.button("Create key", submit=True, icon="plus")
+        table = await kit.data_table(
+            "Keys",
+            [
+                kit.Column("name", "Name"),
+                kit.Column("prefix", "Begins with", "mono"),
+                kit.Column("right", "May"),
+                kit.Column("maker", "Made by"),
+                kit.Column("created_at", "Made", "time"),
+                kit.Column("last_used_at", "Last used", "time"),
+                kit.Column("status", "State", "status"),
+            ],
+            fetch,
+            actions=[kit.RowAction("revoke", "Revoke", "ban", revoke, danger=True)],
+            search="Search keys",
+            empty=lambda: kit.empty_state(
+                "key-round", "No key yet", "Create one to call Mailwright from your own program."
+            ),
+        )
+
+
+def row(key: Key) -> dict[str, Any]:
+    """Return one key as a row; only one that works can be revoked."""
+    return {
+        "id": str(key.id),
+        "name": key.name,
+        "prefix": f"{key.prefix}…",
+        "right": SHORT_RIGHTS[key.role],
+        "maker": key.maker,
+        "created_at": key.created_at.isoformat(),
+        "last_used_at": key.last_used_at.isoformat() if key.last_used_at else None,
+        "status": key.state,
+        "actions": ["revoke"] if key.state != "revoked" else [],
+    }
+
+
+async def show_once(name: str, secret: str) -> None:
+    """Show a new key until it is put away; it cannot be shown again."""
+    with kit.dialog("Your new key") as modal:
+        kit.h2(f"Copy the key for {name} now")
+        kit.paragraph("It is not shown again. Keep it where your program keeps its secrets.")
+        kit.copy_field(secret, "API key")
+        with kit.box("modal-foot"):
+            kit.button("I have copied it", on_click=lambda: modal.close("yes"), testid="copied")
+    await modal.answered()

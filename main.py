@@ -10,9 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import cast
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from adapters.google.oidc import GoogleIdentities
 from adapters.registry import Providers
 from adapters.sandbox.control import SandboxControl
@@ -21,12 +18,13 @@ from adapters.sandbox.server import serve as serve_sandbox
 from adapters.sandbox.world import World
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
-from core import doctor, log, metrics, rotation, vault
+from core import log, metrics, rotation, vault
 from core.accounts import demo
 from core.accounts.demo import DemoSignIn
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
+from core.operations import doctor
 from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
@@ -65,7 +63,9 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
     ring = vault.ring_from([plain(key) for key in settings.secret_keys], settings.home / RING_FILE)
     providers = Providers(sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
     sandbox = settings.mode is Mode.sandbox
-    keys = SANDBOX_KEYS if sandbox else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
+    keys = (
+        SANDBOX_KEYS if sandbox else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
+    )
     clock, control = Clock(), None
     mailer: Mailer = live_mailer(settings, clock)
     if sandbox:
@@ -100,8 +100,12 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
 def live_mailer(settings: Settings, clock: Clock) -> Mailer:
     """Return the relay of the settings."""
     return SmtpMailer(
-        clock, host=settings.smtp_host, port=settings.smtp_port, sender=settings.mail_from,
-        user=settings.smtp_user, password=plain(settings.smtp_password),
+        clock,
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password=plain(settings.smtp_password),
         tls=cast("Tls", settings.smtp_tls),
     )
 
@@ -110,9 +114,7 @@ def google(settings: Settings, clock: Clock) -> Identities | None:
     """Return sign-in with Google when it is configured."""
     if not settings.google_client_id:
         return None
-    return GoogleIdentities(
-        settings.google_client_id, plain(settings.google_client_secret), clock
-    )
+    return GoogleIdentities(settings.google_client_id, plain(settings.google_client_secret), clock)
 
 
 @asynccontextmanager
@@ -127,11 +129,11 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
         if settings.mode is Mode.sandbox and not settings.sandbox_url:
             world = World(settings.home / SANDBOX_FILE)
             stack.callback(world.close)
-            server = await serve_sandbox(
+            running = await serve_sandbox(
                 world, plain(settings.sandbox_key), port=settings.sandbox_port
             )
-            stack.push_async_callback(server.stop)
-            settings.sandbox_url = server.url
+            stack.push_async_callback(running.stop)
+            settings.sandbox_url = running.url
         system = await build(settings, webhook_secret=await sandbox_secret(settings))
         stack.push_async_callback(system.close)
         await tiers.ensure_defaults(system)
@@ -143,8 +145,10 @@ async def sandbox_secret(settings: Settings) -> str:
     if settings.mode is not Mode.sandbox:
         return ""
     return await endpoints.ensure(
-        f"{settings.sandbox_url}/stripe", SANDBOX_KEYS["stripe_key"],
-        f"http://127.0.0.1:{settings.port}/webhooks/stripe", settings.home / "stripe_sandbox.json",
+        f"{settings.sandbox_url}/stripe",
+        SANDBOX_KEYS["stripe_key"],
+        f"http://127.0.0.1:{settings.port}/webhooks/stripe",
+        settings.home / "stripe_sandbox.json",
     )
 
 
@@ -175,36 +179,23 @@ async def joined(system: System) -> AsyncIterator[None]:
 async def serve(settings: Settings) -> None:
     """Serve pages, hooks and jobs until told to stop."""
     async with opened(settings) as system:
-        from ui import app  # noqa: PLC0415 - a worker needs no pages
+        from ui import app, server  # a worker needs no pages, and no NiceGUI
 
         people = await demo.ensure(system) if settings.mode is Mode.sandbox else []
         application = app.build(system)
         async with joined(system):
-            await run_web(application, settings.host, settings.port, ready_line(settings, people))
+            await server.run(
+                application, settings.host, settings.port, ready_line(settings, people)
+            )
 
 
 async def work(settings: Settings) -> None:
     """Do the jobs and answer /health on the worker's own port, without pages."""
-    from ui import health  # noqa: PLC0415 - as above
+    from ui import health, server
 
     async with opened(settings) as system, joined(system):
         line = f"worker ready  http://localhost:{settings.worker_port}/health"
-        await run_web(health.worker_app(system), settings.host, settings.worker_port, line)
-
-
-async def run_web(application: ASGIApp, host: str, port: int, line: str) -> None:
-    """Run one web server and print one line once it answers."""
-    config = uvicorn.Config(
-        application, host=host, port=port, log_config=None, access_log=False, ws="websockets-sansio",
-        timeout_graceful_shutdown=3, server_header=False,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.01)
-    if server.started:
-        print(line, flush=True)
-    await serving
+        await server.run(health.worker_app(system), settings.host, settings.worker_port, line)
 
 
 def ready_line(settings: Settings, people: list[DemoSignIn]) -> str:
@@ -218,18 +209,20 @@ async def only_sandbox(settings: Settings) -> None:
     """Run the sandbox alone, for processes on other machines or tests that kill the product."""
     settings.home.mkdir(parents=True, exist_ok=True)
     world = World(settings.home / SANDBOX_FILE)
-    server = await serve_sandbox(
+    running = await serve_sandbox(
         world, plain(settings.sandbox_key), host=settings.host, port=settings.sandbox_port
     )
-    print(f"sandbox ready  {server.url}", flush=True)
+    print(f"sandbox ready  {running.url}", flush=True)
     try:
         await asyncio.Event().wait()
     finally:
-        await server.stop()
+        await running.stop()
         world.close()
 
 
-def with_system(action: Callable[[System], Awaitable[str]]) -> Callable[[Settings], Awaitable[None]]:
+def with_system(
+    action: Callable[[System], Awaitable[str]],
+) -> Callable[[Settings], Awaitable[None]]:
     """Return a command that opens the System, acts once and prints what came of it."""
 
     async def command(settings: Settings) -> None:
@@ -278,7 +271,7 @@ def main(arguments: list[str] | None = None) -> int:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.configure(as_json=settings.log_json)
     try:
-        uvicorn_run(COMMANDS[command](settings))
+        run(COMMANDS[command](settings))
     except (EmbeddedError, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2
@@ -287,7 +280,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def uvicorn_run(command: Awaitable[None]) -> None:
+def run(command: Awaitable[None]) -> None:
     """Run a command on uvloop where it exists."""
     try:
         import uvloop

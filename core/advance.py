@@ -20,6 +20,10 @@ log = structlog.get_logger()
 MOST_FAILURES = 8
 """Failures in a row after which a step gives up; with the backoff about nine minutes."""
 MOST_SURPRISES = 3
+MOST_FAILURES_OF: dict[type[AppError], int] = {
+    Unavailable: MOST_FAILURES,
+    Surprising: MOST_SURPRISES,
+}
 BACKOFF_SECONDS = 2.0
 LONGEST_BACKOFF_SECONDS = 300.0
 
@@ -66,7 +70,7 @@ def lease_of(system: System) -> timedelta:
 
 def backoff_seconds(failures: int) -> float:
     """Return how long to wait after so many failures in a row: 2, 4, 8, ... at most 300."""
-    return min(BACKOFF_SECONDS * 2 ** (failures - 1), LONGEST_BACKOFF_SECONDS)
+    return min(BACKOFF_SECONDS * 2.0 ** (failures - 1), LONGEST_BACKOFF_SECONDS)
 
 
 async def _begin(
@@ -166,7 +170,7 @@ async def _step_refused(
         _park(work, run, step, why, pause)
         return
     step.failures += 1
-    most = {Unavailable: MOST_FAILURES, Surprising: MOST_SURPRISES}.get(type(error), 1)
+    most = MOST_FAILURES_OF.get(type(error), 1)
     step.error = _error_json(error)
     if step.failures < most:
         pause = backoff_seconds(step.failures)

@@ -128,7 +128,7 @@ class ProviderError(AppError):
 
     code = "provider_error"
 
-    def __init__(  # noqa: PLR0913 - the facts of one failed call, all by keyword
+    def __init__(
         self,
         message: str,
         *,

@@ -62,5 +62,5 @@ class Scoped(Keyed):
 class Stamped(SQLModel):
     """When a row was written; the writer gives both times, from the clock."""
 
-    created_at: datetime = Field(sa_type=Time, nullable=False)  # type: ignore[call-overload]
-    updated_at: datetime = Field(sa_type=Time, nullable=False)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Time, nullable=False)
+    updated_at: datetime = Field(sa_type=Time, nullable=False)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, LiteralString
+
 import psycopg
 from psycopg import AsyncConnection, sql
 
+Row = tuple[Any, ...]
 ROLES = ("app_owner", "app_user", "app_system")
 INHERIT_OPTION_SINCE = 160000
 
@@ -91,9 +94,9 @@ async def unsafe_roles(connection: AsyncConnection) -> list[str]:
     return problems
 
 
-async def fetch_one(connection: AsyncConnection, query: str, *values: object) -> tuple[object, ...]:
+async def fetch_one(connection: AsyncConnection, query: LiteralString, *values: object) -> Row:
     """Return the only row of a query."""
-    row = await (await connection.execute(query, values)).fetchone()  # type: ignore[call-overload]
+    row = await (await connection.execute(query, values)).fetchone()
     if row is None:
         message = "the query returned no row"
         raise LookupError(message)

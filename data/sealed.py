@@ -36,7 +36,8 @@ async def sealed_rows(
         select id, {tenant}, {sealed.column} from {sealed.table}
          where {sealed.column} <> '' and id > :after order by id limit {BATCH} for update
     """  # noqa: S608 - names of our own columns
-    return [tuple(row) for row in await session.run(text(query), {"after": after})]  # type: ignore[misc]
+    found = await session.run(text(query), {"after": after})
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 async def replace(session: Session, sealed: SealedColumn, row_id: UUID, value: str) -> None:

@@ -30,9 +30,9 @@ class Session(AsyncSession):
 
     async def run(
         self, statement: Executable, values: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Execute a text or Core statement and return its rows."""
-        result: CursorResult[Any] = await PlainSession.execute(self, statement, values)  # type: ignore[assignment]
+        result: CursorResult[*tuple[Any, ...]] = await PlainSession.execute(self, statement, values)  # type: ignore[assignment]
         return result
 
 

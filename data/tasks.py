@@ -38,4 +38,4 @@ class Task(Scoped, Stamped, table=True):
     result: dict[str, Any] = json_field()
     error: str = ""
     locked_by: str | None = None
-    lease_until: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    lease_until: datetime | None = Field(default=None, sa_type=Time)

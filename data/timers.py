@@ -17,8 +17,8 @@ class Timer(SQLModel, table=True):
     __tablename__ = "timers"
 
     name: str = Field(primary_key=True)
-    next_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
-    last_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    next_at: datetime = Field(sa_type=Time)
+    last_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 TAKE = text("""

@@ -48,10 +48,10 @@ class Run(Scoped, Stamped, table=True):
     status: str = RunStatus.running
     position: int = 0
     input: dict[str, Any] = json_field()
-    next_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
+    next_at: datetime = Field(sa_type=Time)
     locked_by: str | None = None
-    lease_until: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    lease_until: datetime | None = Field(default=None, sa_type=Time)
+    finished_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 class RunStep(Scoped, Stamped, table=True):
@@ -73,8 +73,8 @@ class RunStep(Scoped, Stamped, table=True):
     facts: dict[str, Any] = json_field()
     why: dict[str, Any] = json_field()
     error: dict[str, Any] = json_field()
-    started_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    started_at: datetime | None = Field(default=None, sa_type=Time)
+    finished_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 CLAIM = text("""

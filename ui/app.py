@@ -16,14 +16,13 @@ from ui.help import router as help_pages
 from ui.hooks import stripe
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
-from ui.provisioning import paid
 from ui.shell.frame import frame
 from ui.shell.live import Hub
 from ui.shell.view import View
 from ui.site import site
 from ui.theme import assets
 from ui.theme.install import install
-from ui.web import refusal
+from ui.web import paid, refusal
 from ui.web import router as web
 
 RECONNECT_SECONDS = 30
@@ -40,8 +39,12 @@ def build(system: System) -> ASGIApp:
     )
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in (
-        health.router(system), web(system, mail_viewer="/mailbox"), stripe.router(system),
-        api(system), help_pages(), paid.router(system),
+        health.router(system),
+        web(system),
+        stripe.router(system),
+        api(system),
+        help_pages(),
+        paid.router(system),
     ):
         inner.include_router(router)
     install(inner)
@@ -53,10 +56,19 @@ def build(system: System) -> ASGIApp:
         await frame(view, routes, chrome.of(view))
 
     ui.run_with(
-        inner, root=root, title="Mailwright", dark=True, language="en-US", tailwind=False,
-        reconnect_timeout=RECONNECT_SECONDS, binding_refresh_interval=1.0,
-        message_history_length=200, storage_secret=system.vault.mark("nicegui", "storage"),
-        gzip_middleware_factory=None, show_welcome_message=False, favicon=assets.favicon(),
+        inner,
+        root=root,
+        title="Mailwright",
+        dark=True,
+        language="en-US",
+        tailwind=False,
+        reconnect_timeout=RECONNECT_SECONDS,
+        binding_refresh_interval=1.0,
+        message_history_length=200,
+        storage_secret=system.vault.mark("nicegui", "storage"),
+        gzip_middleware_factory=None,
+        show_welcome_message=False,
+        favicon=assets.favicon(),
     )
 
     def role_of(path: str) -> str | None:

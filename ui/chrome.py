@@ -13,14 +13,19 @@ from ui.web import csrf
 
 TONES = {"info": "accent", "success": "success", "warning": "warning", "danger": "danger"}
 ICONS = {
-    "info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-alert",
+    "info": "info",
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "danger": "circle-alert",
 }
 NEWEST = 10
 
 
 def of(view: View) -> Chrome:
     """Return the frame's contents for one person."""
-    return Chrome(sandbox=_sandbox(view), news=_news(view), account=_account(view), actions=_actions(view))
+    return Chrome(
+        sandbox=_sandbox(view), news=_news(view), account=_account(view), actions=_actions(view)
+    )
 
 
 def _sandbox(view: View) -> tuple[str, str, str] | None:
@@ -42,9 +47,13 @@ def _news(view: View) -> Live | None:
             "unread": await view.read(notifications.unread),
             "items": [
                 {
-                    "id": str(notice.id), "title": notice.title, "text": notice.text,
-                    "at": notice.created_at.isoformat(), "tone": TONES[notice.level],
-                    "icon": ICONS[notice.level], "href": notice.path or "/notifications",
+                    "id": str(notice.id),
+                    "title": notice.title,
+                    "text": notice.text,
+                    "at": notice.created_at.isoformat(),
+                    "tone": TONES[notice.level],
+                    "icon": ICONS[notice.level],
+                    "href": notice.path or "/notifications",
                     "read": False,
                 }
                 for notice in page.rows

@@ -18,16 +18,24 @@ PAGES = (
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
     Route("/members", members.build, "Members", "Organization", "users"),
-    Route("/organization", organization.build, "Organization", "Organization", "building-2", "owner"),
+    Route(
+        "/organization", organization.build, "Organization", "Organization", "building-2", "owner"
+    ),
     Route("/api-keys", api_keys.build, "API keys", "Organization", "key-round", "owner"),
     Route("/audit", audit.build, "Audit log", "Organization", "scroll-text", "owner"),
     Route("/settings", profile.build, "Your account"),
     Route("/notifications", notices.build, "Notifications"),
     Route("/operate", provisions.build, "Provisions", "Operate", "layers", "operator"),
     Route("/operate/provisions/{provision_id}", provisions.one, "Provision", role="operator"),
-    Route("/operate/provisions/{provision_id}/cancel", provisions.cancel, "Cancel", role="operator"),
     Route(
-        "/operate/reconciliation", reconciliation.build, "Reconciliation", "Operate", "scale",
+        "/operate/provisions/{provision_id}/cancel", provisions.cancel, "Cancel", role="operator"
+    ),
+    Route(
+        "/operate/reconciliation",
+        reconciliation.build,
+        "Reconciliation",
+        "Operate",
+        "scale",
         "operator",
     ),
     Route("/operate/preflight", preflight.build, "Pre-flight", "Operate", "plane", "operator"),

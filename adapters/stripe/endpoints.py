@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -13,7 +14,7 @@ async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
 
     Stripe shows the secret only when the endpoint is made, so it is kept in ``file`` (mode 0600).
     """
-    known = json.loads(file.read_text()) if file.exists() else {}
+    known = await asyncio.to_thread(_read, file)
     headers = {"authorization": f"Bearer {secret_key}"}
     async with httpx.AsyncClient(base_url=base_url, headers=headers, trust_env=False) as client:
         listed = (await client.get("/v1/webhook_endpoints")).raise_for_status().json()["data"]
@@ -24,6 +25,14 @@ async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
             "/v1/webhook_endpoints", data={"url": url, "enabled_events[0]": "*"}
         )
         endpoint = made.raise_for_status().json()
-    file.touch(mode=0o600)
-    file.write_text(json.dumps({"id": endpoint["id"], "secret": endpoint["secret"]}))
+    await asyncio.to_thread(_keep, file, endpoint["id"], endpoint["secret"])
     return str(endpoint["secret"])
+
+
+def _read(file: Path) -> dict[str, str]:
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+def _keep(file: Path, endpoint_ref: str, secret: str) -> None:
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"id": endpoint_ref, "secret": secret}))

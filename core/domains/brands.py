@@ -12,6 +12,17 @@ from core.errors import Conflict, NotFound, NotPermitted, Paused
 from core.system import PlatformWork, Work
 from data.domains.brands import TRANSITIONS, BrandClaim, BrandStatus
 
+__all__ = [
+    "STATEMENT",
+    "BrandClaim",
+    "decide",
+    "find",
+    "require_allowed",
+    "resembled",
+    "reviews",
+    "sign",
+]
+
 STATEMENT = (
     "I own this brand or act for its owner with permission, and I will not use these domains to "
     "pretend to be somebody else."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.domains.names import tld_of
 from core.errors import RateLimited
@@ -40,7 +40,8 @@ async def look_up(system: System, actor: Actor, names: list[str]) -> Search:
     async with system.work(actor) as work:
         known = await remembered(work, sold)
     unknown = [name for name in sold if name not in known]
-    why, unasked = None, ()
+    why: Why | None = None
+    unasked: tuple[str, ...] = ()
     if unknown:
         try:
             for offer in await system.ports.turnkey.offers(unknown):
@@ -62,8 +63,8 @@ async def look_up(system: System, actor: Actor, names: list[str]) -> Search:
 async def remembered(work: Work, names: list[str]) -> dict[str, Offer]:
     """Return the answers that are still fresh, by name."""
     query = select(NameCheck).where(
-        NameCheck.name.in_(names),
-        NameCheck.checked_at > work.now() - FRESH,  # type: ignore[attr-defined]
+        col(NameCheck.name).in_(names),
+        NameCheck.checked_at > work.now() - FRESH,
     )
     return {
         row.name: Offer(row.name, row.available, row.premium, row.price_cents, row.renewal_cents)

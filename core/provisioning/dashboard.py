@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 
@@ -138,17 +139,18 @@ async def _latest(work: Work, provision: Provision) -> dict[object, WarmupReadin
 
 async def _days(work: Work, provision: Provision) -> list[Day]:
     first = work.now().date() - timedelta(days=CHART_DAYS)
+    columns = (
+        col(WarmupReading.day),
+        func.avg(WarmupReading.health),
+        func.avg(WarmupReading.reply_rate),
+        func.coalesce(func.sum(WarmupReading.sent), 0),
+        func.coalesce(func.sum(WarmupReading.warmup_sent), 0),
+    )
     query = (
-        select(
-            WarmupReading.day,
-            func.avg(WarmupReading.health),
-            func.avg(WarmupReading.reply_rate),
-            func.coalesce(func.sum(WarmupReading.sent), 0),
-            func.coalesce(func.sum(WarmupReading.warmup_sent), 0),
-        )
+        sql_select(*columns)
         .join(Mailbox, col(Mailbox.id) == col(WarmupReading.mailbox_id))
-        .where(Mailbox.provision_id == provision.id, WarmupReading.day >= first)
+        .where(col(Mailbox.provision_id) == provision.id, col(WarmupReading.day) >= first)
         .group_by(col(WarmupReading.day))
         .order_by(col(WarmupReading.day))
     )
-    return [Day(*row) for row in await work.session.exec(query)]
+    return [Day(*row) for row in await work.session.run(query)]

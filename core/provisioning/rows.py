@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.errors import NotFound
 from core.system import PlatformWork
@@ -26,7 +26,7 @@ async def domains_of(work: PlatformWork, provision_id: UUID) -> list[PackageDoma
     query = (
         select(PackageDomain)
         .where(PackageDomain.provision_id == provision_id)
-        .order_by(PackageDomain.position)  # type: ignore[arg-type]
+        .order_by(col(PackageDomain.position))
     )
     return list(await work.session.exec(query))
 
@@ -46,7 +46,7 @@ async def mailboxes_of(work: PlatformWork, provision_id: UUID) -> list[Mailbox]:
     query = (
         select(Mailbox)
         .where(Mailbox.provision_id == provision_id, Mailbox.status != MailboxStatus.removed)
-        .order_by(Mailbox.email)  # type: ignore[arg-type]
+        .order_by(col(Mailbox.email))
     )
     return list(await work.session.exec(query))
 
@@ -56,6 +56,6 @@ async def open_purchase(work: PlatformWork, provision_id: UUID, kind: str) -> Pu
     query = select(Purchase).where(
         Purchase.provision_id == provision_id,
         Purchase.kind == kind,
-        Purchase.status.in_(("intended", "sent")),  # type: ignore[attr-defined]
+        col(Purchase.status).in_(("intended", "sent")),
     )
     return (await work.session.exec(query)).first()

@@ -19,6 +19,7 @@ from data.provisioning.provisions import Provision, ProvisionStatus
 log = structlog.get_logger()
 STALE = timedelta(minutes=5)
 PERCENT = 100.0
+KEY = ("id", "organization_id", "mailbox_id", "day")
 
 
 async def refresh(system: System, actor: Actor, provision_id: UUID) -> int:
@@ -65,24 +66,24 @@ async def refresh_all(system: System) -> int:
 
 
 async def _store(work: Work, mailbox: Mailbox, account: OutreachAccount) -> None:
-    values = {
-        "read_at": work.now(),
-        "warmup_active": account.warmup_active,
-        "health": account.health,
-        "health_google": account.health_google,
-        "health_microsoft": account.health_microsoft,
-        "health_other": account.health_other,
-        "reply_rate": None if account.reply_rate is None else account.reply_rate / PERCENT,
-        "sent": account.sent_today,
-        "warmup_sent": account.warmup_sent_today,
-    }
     reading = WarmupReading(
         organization_id=mailbox.organization_id,
         mailbox_id=mailbox.id,
         day=work.now().date(),
-        **values,
+        read_at=work.now(),
+        warmup_active=account.warmup_active,
+        health=account.health,
+        health_google=account.health_google,
+        health_microsoft=account.health_microsoft,
+        health_other=account.health_other,
+        reply_rate=None if account.reply_rate is None else account.reply_rate / PERCENT,
+        sent=account.sent_today,
+        warmup_sent=account.warmup_sent_today,
     )
-    statement = insert(WarmupReading).values(**reading.model_dump())
+    values = reading.model_dump()
+    known = {name: value for name, value in values.items() if name not in KEY}
     await work.session.run(
-        statement.on_conflict_do_update(index_elements=["mailbox_id", "day"], set_=values)
+        insert(WarmupReading)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["mailbox_id", "day"], set_=known)
     )

@@ -44,4 +44,4 @@ class BrandClaim(Scoped, Stamped, table=True):
     signed_by: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
     reason: str = ""
     resembles: str = ""
-    reviewed_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    reviewed_at: datetime | None = Field(default=None, sa_type=Time)

@@ -19,4 +19,4 @@ class NameCheck(SQLModel, table=True):
     premium: bool = False
     price_cents: int | None = None
     renewal_cents: int | None = None
-    checked_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
+    checked_at: datetime = Field(sa_type=Time)

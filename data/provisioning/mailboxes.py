@@ -62,7 +62,7 @@ class WarmupReading(Scoped, table=True):
 
     mailbox_id: UUID = Field(foreign_key="mailboxes.id", ondelete="CASCADE")
     day: date
-    read_at: datetime = Field(sa_type=Time)  # type: ignore[call-overload]
+    read_at: datetime = Field(sa_type=Time)
     warmup_active: bool = False
     health: float | None = None
     health_google: float | None = None

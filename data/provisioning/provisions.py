@@ -65,9 +65,9 @@ class Provision(Scoped, Stamped, table=True):
     lead_list_ref: str = ""
     lead_count: int | None = None
     error: str = ""
-    started_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    refreshed_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    started_at: datetime | None = Field(default=None, sa_type=Time)
+    finished_at: datetime | None = Field(default=None, sa_type=Time)
+    refreshed_at: datetime | None = Field(default=None, sa_type=Time)
 
 
 class DomainStatus(StrEnum):

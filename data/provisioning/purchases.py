@@ -37,6 +37,6 @@ class Purchase(Scoped, Stamped, table=True):
     items: list[Any] = json_list_field()
     expected_cents: int = 0
     status: str = PurchaseStatus.intended
-    sent_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
-    confirmed_at: datetime | None = Field(default=None, sa_type=Time)  # type: ignore[call-overload]
+    sent_at: datetime | None = Field(default=None, sa_type=Time)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Time)
     note: str = ""

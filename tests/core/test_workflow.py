@@ -137,6 +137,7 @@ async def test_unavailable_is_tried_again_with_growing_pauses(
         run, steps = await run_of(system)
         pauses.append(round((run.next_at - system.clock.now()).total_seconds()))
         system.clock.skip(timedelta(seconds=301))
+    run, steps = await run_of(system)
     assert pauses[:4] == [2, 4, 8, 16]
     assert run.status == RunStatus.failed
     assert steps[1].error["message"] == "No answer."

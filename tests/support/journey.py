@@ -27,16 +27,35 @@ async def customer(system: System, name: str = "Acme") -> Actor:
     """Make an onboarded organization with one owner and return the owner."""
     slug = name.lower().replace(" ", "")
     async with system.platform(Actor.job()) as work:
-        now = {"created_at": work.now(), "updated_at": work.now()}
+        now = work.now()
         organization = Organization(
-            name=name, country="US", address="1 Main St", city="Reno", postal_code="89501", **now
+            name=name,
+            country="US",
+            address="1 Main St",
+            city="Reno",
+            postal_code="89501",
+            created_at=now,
+            updated_at=now,
         )
         email = f"tim@{slug}.example"
-        user = User(email=email, email_norm=email, name="Tim Keen", verified_at=work.now(), **now)
+        user = User(
+            email=email,
+            email_norm=email,
+            name="Tim Keen",
+            verified_at=work.now(),
+            created_at=now,
+            updated_at=now,
+        )
         work.session.add_all([organization, user])
         await work.session.flush()
         work.session.add(
-            Membership(organization_id=organization.id, user_id=user.id, role=Role.owner, **now)
+            Membership(
+                organization_id=organization.id,
+                user_id=user.id,
+                role=Role.owner,
+                created_at=now,
+                updated_at=now,
+            )
         )
     return Actor(
         user.id, "owner", organization.id, name=user.name, email=email, organization_name=name
@@ -56,7 +75,11 @@ async def tier(system: System, slug: str = "starter") -> Tier:
 
 
 async def drafted(
-    system: System, actor: Actor, *, brand: str = "Acme", slug: str = "starter",
+    system: System,
+    actor: Actor,
+    *,
+    brand: str = "Acme",
+    slug: str = "starter",
     names: list[str] | None = None,
 ) -> None:
     """Fill the wizard in up to the review."""
@@ -81,9 +104,15 @@ async def started(system: System, actor: Actor) -> UUID:
         provision, planned = await provisions.reserve(work)
         now = work.now()
         checkout = Checkout(
-            organization_id=work.organization_id, purpose="package", subject_id=provision.id,
-            tier_id=planned.tier.id, status=CheckoutStatus.paid, paid_at=now,
-            amount_total_cents=planned.due_today_cents, created_at=now, updated_at=now,
+            organization_id=work.organization_id,
+            purpose="package",
+            subject_id=provision.id,
+            tier_id=planned.tier.id,
+            status=CheckoutStatus.paid,
+            paid_at=now,
+            amount_total_cents=planned.due_today_cents,
+            created_at=now,
+            updated_at=now,
         )
         work.session.add(checkout)
         await provisions.paid(work, checkout)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,6 +21,7 @@ from nicegui import ui
 
 from core.clock import Clock
 from core.errors import NotFound
+from core.system import Actor, System
 from ui import kit
 from ui.kit import gallery
 from ui.kit.gallery import controls, figures, moving
@@ -202,7 +203,7 @@ def build_app() -> FastAPI:
     install(app)
 
     async def root() -> None:
-        view = View(stage, Visitor(), stage.hub)
+        view = View(cast("System", stage), cast("Actor", Visitor()), stage.hub)
         await frame(view, routes, chrome(stage, view))
 
     @app.get("/poke/{what}")

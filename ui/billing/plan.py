@@ -18,7 +18,9 @@ async def build(view: View) -> None:
         if subscription is None:
             with kit.card():
                 kit.empty_state(
-                    "credit-card", "No plan yet", "Set up a package to start one.",
+                    "credit-card",
+                    "No plan yet",
+                    "Set up a package to start one.",
                     lambda: kit.link_button("Start setup", "/gtm/setup"),
                 )
             return
@@ -42,7 +44,9 @@ def plan(view: View, subscription: subscriptions.Subscription) -> None:
         )
         if sure:
             await view.call(
-                subscriptions.cancel, view.actor, at_period_end=True,
+                subscriptions.cancel,
+                view.actor,
+                at_period_end=True,
                 done_message="It ends with the paid period",
             )
             view.go(PATH)
@@ -72,12 +76,16 @@ async def bills(view: View) -> None:
     """List the invoices with their documents; links are fresh at every look."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = await invoices.listing(view.system, view.actor)
+        found = await view.ask(invoices.listing, view.actor)
         wanted = query.filters.get("status")
         rows = [
             {
-                "id": bill.ref, "number": bill.number, "href": bill.pdf_url, "status": bill.status,
-                "total": dollars(bill.total_cents), "at": bill.created_at.isoformat(),
+                "id": bill.ref,
+                "number": bill.number,
+                "href": bill.pdf_url,
+                "status": bill.status,
+                "total": dollars(bill.total_cents),
+                "at": bill.created_at.isoformat(),
             }
             for bill in found
             if (not wanted or bill.status == wanted) and query.search.lower() in bill.number.lower()

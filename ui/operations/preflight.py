@@ -9,7 +9,7 @@ from ui.shell.view import View
 
 async def build(view: View) -> None:
     """Show every check with the way to put it right."""
-    findings = await preflight.check(view.system, view.actor)
+    findings = await view.ask(preflight.check, view.actor)
 
     async def prepare() -> None:
         await view.call(preflight.prepare, view.actor, done_message="Prices are in place")
@@ -17,7 +17,8 @@ async def build(view: View) -> None:
 
     with kit.page(narrow=True):
         kit.page_header(
-            "Pre-flight", "Keys, prices and the wallet, looked at just now.",
+            "Pre-flight",
+            "Keys, prices and the wallet, looked at just now.",
             lambda: kit.button("Make missing prices", on_click=prepare, variant="secondary"),
         )
         with kit.section("Checks", f"{sum(f.ok for f in findings)} of {len(findings)} fine"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from core.billing import economics, tiers
@@ -28,7 +29,7 @@ async def build(view: View) -> None:
         ]
         return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
 
-    async def archive(chosen: dict[str, str]) -> None:
+    async def archive(chosen: Mapping[str, str]) -> None:
         sure = await view.confirm(
             f"Take {chosen['name']} off sale?", "Packages already sold are not touched.", "Archive"
         )
@@ -36,7 +37,7 @@ async def build(view: View) -> None:
             await view.act("Off sale", tiers.archive, UUID(chosen["id"]))
             await table.reload()
 
-    async def restore(chosen: dict[str, str]) -> None:
+    async def restore(chosen: Mapping[str, str]) -> None:
         await view.act("On sale again", tiers.restore, UUID(chosen["id"]))
         await table.reload()
 

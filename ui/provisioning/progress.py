@@ -75,14 +75,14 @@ def ask_one(view: View, choice: dict[str, str]) -> None:
                 choices.refund, view.actor, domain_id, done_message="The refund is on its way"
             )
 
-    with kit.section(f"{choice['name']} could not be registered", choice["reason"]):
-        with kit.form(replace):
-            name = kit.field(
-                "Another name instead",
-                name="names",
-                placeholder="acme-team.com",
-                hint="It costs you nothing more.",
-            )
-            with kit.box("row g8 wrap"):
-                kit.button("Register this name", submit=True, icon="check")
-                kit.button("Take a refund instead", variant="secondary", on_click=refund)
+    title = f"{choice['name']} could not be registered"
+    with kit.section(title, choice["reason"]), kit.form(replace):
+        name = kit.field(
+            "Another name instead",
+            name="names",
+            placeholder="acme-team.com",
+            hint="It costs you nothing more.",
+        )
+        with kit.box("row g8 wrap"):
+            kit.button("Register this name", submit=True, icon="check")
+            kit.button("Take a refund instead", variant="secondary", on_click=refund)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.billing.tiers import Tier
 from core.ports.money import dollars
 from core.provisioning import upgrades
 from core.provisioning.upgrades import Quote
@@ -31,11 +32,11 @@ async def build(view: View, tier: str = "") -> None:
         if tier not in {str(found.id) for found in larger}:
             choose(view, larger)
             return
-        quoted = await upgrades.quote(view.system, view.actor, UUID(tier))
+        quoted = await view.ask(upgrades.quote, view.actor, UUID(tier))
         names(view, quoted)
 
 
-def choose(view: View, larger: list[upgrades.Tier]) -> None:
+def choose(view: View, larger: list[Tier]) -> None:
     """Offer the larger packages."""
 
     async def go_on() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from nicegui.element import Element
 
 from core.billing.tiers import Tier
@@ -52,7 +54,7 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
                         placeholder=EXAMPLES[number % len(EXAMPLES)],
                         suffix="@",
                         autocomplete="off",
-                        on_change=lambda value, n=number: changed(n, value),
+                        on_change=partial(changed, number),
                         testid="email-username" if number == 0 else None,
                     )
             kit.caption("Letters, digits, and single dots, hyphens or underscores inside the name.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from nicegui import context, ui
 
-from core.clock import Clock
 from core.errors import AppError
+from core.system import Actor, System
 from ui.kit.molecules import dialogs
 from ui.kit.molecules.forms import submitted
 from ui.kit.parts import Component
@@ -26,28 +26,10 @@ UseCase = Callable[..., Awaitable[T]]
 log = structlog.get_logger(__name__)
 
 
-class Runs(Protocol):
-    """What a view needs of the running system."""
-
-    @property
-    def clock(self) -> Clock:
-        """The clock of the system."""
-
-    @property
-    def ports(self) -> Any:
-        """What the system reaches outside."""
-
-    def work(self, actor: Any) -> AbstractAsyncContextManager[Any]:
-        """Open one transaction of the actor's organization."""
-
-    def platform(self, actor: Any) -> AbstractAsyncContextManager[Any]:
-        """Open one transaction across organizations."""
-
-
 class View:
     """One browser tab, looked at by one actor."""
 
-    def __init__(self, system: Runs, actor: Any, hub: Hub) -> None:
+    def __init__(self, system: System, actor: Actor, hub: Hub) -> None:
         self.system, self.actor, self.hub = system, actor, hub
         self.toasts: Component | None = None
 
@@ -81,6 +63,10 @@ class View:
     ) -> T | None:
         """Run a use case that talks to providers, outside a transaction; None when it failed."""
         return await self._tell(done_message, use_case(self.system, *args, **kwargs))
+
+    async def ask(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
+        """Return what a use case that talks to providers answers; an error becomes the card."""
+        return await use_case(self.system, *args, **kwargs)
 
     def go(self, path: str) -> None:
         """Open another page of ours, without reloading where that is possible."""

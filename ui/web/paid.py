@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.billing import checkout
@@ -20,13 +19,13 @@ def router(system: System) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get(PATH)
-    async def come_back(request: Request, session_id: str = "") -> Response:
+    async def come_back(session_id: str = "") -> Response:
         try:
-            status = await checkout.settle(system, session_id)
+            lost = await checkout.settle(system, session_id) in ("expired", "failed")
         except AppError as error:
             log.warning("settle_later", code=error.code)
-            status = "processing"
-        target = "/gtm/setup?step=4&cart=kept" if status in ("expired", "failed") else "/gtm"
+            lost = False
+        target = "/gtm/setup?step=4&cart=kept" if lost else "/gtm"
         return RedirectResponse(target, 303, {"cache-control": "no-store"})
 
     return made

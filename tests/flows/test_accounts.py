@@ -1,12 +1,13 @@
 """The ways in, from first visit to forgotten password, as a browser without scripts goes them."""
 
+import base64
 import re
 from datetime import timedelta
 
 import pyotp
 import pytest
 
-from core.accounts import demo, invitations, members, second_factor, sessions
+from core.accounts import demo, invitations, mails, members, second_factor, sessions
 from core.system import Actor, System
 from tests.support.people import PASSWORD, enter, join, last_link, letters
 from tests.support.site import Visitor
@@ -211,3 +212,24 @@ async def test_staff_have_no_rights_through_the_customers_entrance(system: Syste
     assert (actor.role, actor.platform_role) == ("none", "none")
     await visitor.open("/operate")
     assert visitor.path == "/operate/sign-in"
+
+
+async def test_in_the_sandbox_the_page_shows_the_mail_it_caught(system: System):
+    await join(system, "eve@example.com", "Eve")
+    visitor = Visitor(system)
+    await visitor.open("/sign-up")
+    await visitor.send(name="Ada", email="Ada@example.com", password=PASSWORD)
+    assert 'http-equiv="refresh"' in visitor.page.text
+    assert await mails.deliver_due(system) == 2
+    await visitor.open("/check-mail?for=verify")
+    assert "Confirm your address for Mailwright" in visitor.page.text
+    link = re.search(r'href="(/verify/[\w-]+)"', visitor.page.text)
+    assert link is not None
+    await visitor.open(link[1])
+    await visitor.send()
+    assert visitor.path == "/onboarding"
+    stranger = Visitor(system)
+    forged = f"0.{base64.urlsafe_b64encode(b'eve@example.com').decode()}.{'0' * 64}"
+    stranger.http.cookies.set("mailwright_sandbox_mail", forged)
+    await stranger.open("/check-mail?for=verify")
+    assert "/verify/" not in stranger.page.text

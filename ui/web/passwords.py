@@ -11,6 +11,7 @@ from core.errors import AppError
 from core.system import Actor, System
 from ui.layers.gate import COOKIE
 from ui.web import cookies
+from ui.web.check_mail import wait_for
 from ui.web.forms import browser, fields, require_ours
 from ui.web.pages import again, go, page
 
@@ -31,7 +32,7 @@ def routes(system: System) -> APIRouter:
             await password_changes.forgot(system, form.get("email", ""), browser(request))
         except AppError as error:
             return again(system, request, "forgot", error, form)
-        return go("/check-mail?for=reset")
+        return wait_for(system, "reset", form["email"])
 
     @made.get("/reset/{token}")
     async def show_reset(request: Request, token: str) -> Response:

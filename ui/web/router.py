@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from core.system import System
 from ui.web import (
+    check_mail,
     files,
     google,
     invite,
@@ -23,12 +24,13 @@ from ui.web.legal import TITLES
 __all__ = ["refusal", "router"]
 
 
-def router(system: System, *, mail_viewer: str = "") -> APIRouter:
-    """Return the plain pages; ``mail_viewer`` is where the sandbox shows the mails it caught."""
+def router(system: System) -> APIRouter:
+    """Return the plain pages."""
     made = APIRouter(include_in_schema=False)
     for part in (
         sign_in.routes(system),
-        sign_up.routes(system, mail_viewer),
+        sign_up.routes(system),
+        check_mail.routes(system),
         passwords.routes(system),
         invite.routes(system),
         onboarding.routes(system),

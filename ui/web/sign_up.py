@@ -12,16 +12,12 @@ from core.accounts import google, sign_up, verification
 from core.errors import AppError
 from core.system import Actor, System
 from ui.web import cookies
+from ui.web.check_mail import wait_for
 from ui.web.forms import browser, fields, require_ours
 from ui.web.pages import again, go, page
 
-MAILS = {
-    "verify": ("Check your mail", "If this address is new here, a link to confirm it"),
-    "reset": ("Check your mail", "If there is an account for this address, a link"),
-}
 
-
-def routes(system: System, mail_viewer: str) -> APIRouter:
+def routes(system: System) -> APIRouter:
     """Return the pages to sign up and to confirm the address."""
     made = APIRouter()
     extras: dict[str, Any] = {"google": google.enabled(system)}
@@ -44,15 +40,9 @@ def routes(system: System, mail_viewer: str) -> APIRouter:
             )
         except AppError as error:
             return again(system, request, "sign_up", error, form, **extras)
-        response = go("/check-mail?for=verify")
+        response = wait_for(system, "verify", form["email"])
         cookies.keep(system, response, cookies.SIGN_UP, proof, cookies.DAY_SECONDS)
         return response
-
-    @made.get("/check-mail")
-    async def show_check_mail(request: Request) -> Response:
-        reason = request.query_params.get("for", "")
-        title, text = MAILS.get(reason, MAILS["verify"])
-        return page(system, request, "check_mail", title=title, text=text, mail_viewer=mail_viewer)
 
     @made.get("/verify/{token}")
     async def show_verify(request: Request, token: str) -> Response:

@@ -18,17 +18,16 @@ from adapters.sandbox.server import serve as serve_sandbox
 from adapters.sandbox.world import World
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
-from core import log, metrics, rotation, vault
+from core import log, metrics, rotation, sandbox, vault
 from core.accounts import demo
 from core.accounts.demo import DemoSignIn
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
-from core.operations import doctor
+from core.operations import doctor, seed
 from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
-from core.provisioning import seed
 from core.provisioning.families import PURPOSES, WORKFLOWS
 from core.settings import Mode, Settings, SettingsInvalid, example, load, plain
 from core.system import System
@@ -62,13 +61,15 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
     """
     ring = vault.ring_from([plain(key) for key in settings.secret_keys], settings.home / RING_FILE)
     providers = Providers(sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
-    sandbox = settings.mode is Mode.sandbox
+    in_sandbox = settings.mode is Mode.sandbox
     keys = (
-        SANDBOX_KEYS if sandbox else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
+        SANDBOX_KEYS
+        if in_sandbox
+        else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
     )
     clock, control = Clock(), None
     mailer: Mailer = live_mailer(settings, clock)
-    if sandbox:
+    if in_sandbox:
         control = SandboxControl(settings.sandbox_url, plain(settings.sandbox_key))
         clock.offset = timedelta(seconds=(await control.clock()).offset_seconds)
         mailer = SandboxMailer(control, settings.mail_from)
@@ -162,6 +163,7 @@ async def joined(system: System) -> AsyncIterator[None]:
     system.leads = leadership.try_lead
     drain, scheduler = Drain(system), Scheduler(system)
     system.last_look = lambda: drain.last_look
+    unfollow = sandbox.follow(system)
     await notify.start()
     await drain.start()
     await scheduler.start()
@@ -174,6 +176,7 @@ async def joined(system: System) -> AsyncIterator[None]:
         system.bus.forward = None
         await notify.stop()
         await leadership.release()
+        unfollow()
 
 
 async def serve(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, select
+from sqlmodel import Field, func, select
 
 from data.base import Scoped, Stamped, Time, json_field, one_of
 from data.session import Session
@@ -115,6 +115,12 @@ async def claim(
     }
     result = await session.run(CLAIM, values)
     return [(row.id, row.organization_id) for row in result]
+
+
+async def next_at(session: Session) -> datetime | None:
+    """Return when the next run is due, None when none is moving."""
+    query = select(func.min(Run.next_at)).where(Run.status == RunStatus.running)
+    return (await session.exec(query)).one()
 
 
 async def renew(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.accounts import mails, retention
-from core.billing import stripe_events
+from core.billing import settlement, stripe_events
 from core.provisioning import reconciliation, warmup
 from core.system import System
 
@@ -32,6 +32,7 @@ class Tick:
 TICKS: tuple[Tick, ...] = (
     Tick("mails", timedelta(seconds=2), mails.deliver_due, leader_only=False),
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
+    Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),
     Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
     Tick("retention", timedelta(days=1), retention.sweep),

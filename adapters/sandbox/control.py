@@ -21,6 +21,7 @@ from core.ports.sandbox import (
 )
 
 TIMEOUT_SECONDS = 10.0
+WORKING_CARD = "4242424242424242"
 UNAUTHORIZED, NOT_FOUND, SERVER_ERROR = 401, 404, 500
 
 
@@ -70,6 +71,14 @@ class SandboxControl(Sandbox):
         query = {"limit": limit, "provider": provider}
         rows = (await self._call("GET", "/requests", query=query))["requests"]
         return [Exchange(**_timed(row)) for row in rows]
+
+    async def pay(self, checkout_url: str, email: str) -> None:
+        """Pay on a checkout page with a card that works."""
+        require_no_transaction()
+        form = {"card": WORKING_CARD, "email": email}
+        answer = await self._client.post(checkout_url, data=form)
+        if not answer.is_redirect:
+            raise Rejected("The page did not take the payment.", provider="sandbox")
 
     async def wallet(self) -> int:
         """Return what the operator's wallet holds, in cents."""

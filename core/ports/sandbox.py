@@ -110,6 +110,10 @@ class Sandbox(Protocol):
         """Return the newest exchanges first, of one provider or all, secrets masked."""
         ...
 
+    async def pay(self, checkout_url: str, email: str) -> None:
+        """Pay on a checkout page with a card that works."""
+        ...
+
     async def wallet(self) -> int:
         """Return what the operator's wallet holds, in cents."""
         ...

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.provisioning import dashboard as core_dashboard
 from core.provisioning import warmup
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
 from ui import kit
+from ui.shell.regions import LiveStats
 from ui.shell.view import View
 
 GOOD, FAIR = 90.0, 70.0
@@ -22,6 +25,9 @@ async def build(view: View) -> None:
             view.toast("success", "Up to date", "Readings are at most five minutes old.")
             view.go("/gtm")
 
+    async def fetch() -> dict[str, Any]:
+        return figures(await view.read(core_dashboard.of_organization))
+
     def actions() -> None:
         kit.button("Refresh", on_click=refresh, variant="secondary", icon="refresh-cw")
         if board.provision.status == "active":
@@ -36,16 +42,16 @@ async def build(view: View) -> None:
                 "Update your card to keep your mailboxes.",
                 lambda: kit.link_button("Update card", "/billing", small=True),
             )
-        figures(board)
+        await view.live(LiveStats, f"provision:{board.provision.id}", fetch)
         charts(board)
         domains(board)
         await mailboxes(view)
         links(board)
 
 
-def figures(board: Dashboard) -> None:
-    """Show the four figures that matter."""
-    kit.stat_cards(
+def figures(board: Dashboard) -> dict[str, Any]:
+    """Return the four figures that matter."""
+    return kit.stats_of(
         [
             kit.Stat("domains", "Domains", str(len(board.domains)), icon="globe"),
             kit.Stat(

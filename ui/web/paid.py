@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import structlog
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.billing import checkout
+from core.billing.settlement import settle
 from core.errors import AppError
 from core.system import System
 
@@ -19,9 +20,10 @@ def router(system: System) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get(PATH)
-    async def come_back(session_id: str = "") -> Response:
+    async def come_back(request: Request, session_id: str = "") -> Response:
         try:
-            lost = await checkout.settle(system, session_id) in ("expired", "failed")
+            status = await settle(system, session_id, request.state.actor)
+            lost = status in ("expired", "failed")
         except AppError as error:
             log.warning("settle_later", code=error.code)
             lost = False

@@ -15,6 +15,8 @@ from data.provisioning.mailboxes import Mailbox
 from data.provisioning.provisions import Provision
 
 EXPORT_WITHIN = timedelta(minutes=10)
+MOST_EXPORTS = 2
+"""Exports sent while no answer comes; the host allows three of a mailbox in a week."""
 EXPORT_GIVEN_UP = timedelta(hours=2)
 """After this, mailboxes the export did not bring are imported by their logins."""
 IMPORT_LATE = timedelta(hours=6)
@@ -63,10 +65,17 @@ async def _link(ctx: Context, provision: Provision) -> None:
 async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:
     host = ctx.system.ports.turnkey
     now = ctx.system.clock.now()
-    if "exported_at" not in ctx.facts:
-        await ctx.note(exported_at=now.isoformat())
+    if _unanswered(ctx, now):
+        sent = ctx.facts.get("exports_sent", 0) + 1
+        first = ctx.facts.get("exported_at", now.isoformat())
+        await ctx.note(exported_at=first, export_sent_at=now.isoformat(), exports_sent=sent)
         refs = [mailbox.ref for mailbox in missing]
-        await ctx.note(export_ref=await host.export(provision.host_workspace_ref, refs) or "")
+        try:
+            export_ref = await host.export(provision.host_workspace_ref, refs)
+        except Rejected as error:
+            await ctx.note(import_instead=True, export_given_up=str(error))
+            return await _import(ctx, provision, missing)
+        await ctx.note(export_ref=export_ref or "")
     reason = ""
     if ctx.facts.get("export_ref"):
         state = await host.export_state(provision.host_workspace_ref, ctx.facts["export_ref"])
@@ -83,6 +92,14 @@ async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailb
         usual=EXPORT_WITHIN,
         overdue=EXPORT_GIVEN_UP,
     )
+
+
+def _unanswered(ctx: Context, now: datetime) -> bool:
+    """Tell whether an export has to be sent: none was, or the last one's answer never came."""
+    if "export_sent_at" not in ctx.facts:
+        return True
+    late = now - datetime.fromisoformat(ctx.facts["export_sent_at"]) > EXPORT_WITHIN
+    return "export_ref" not in ctx.facts and late and ctx.facts["exports_sent"] < MOST_EXPORTS
 
 
 async def _import(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:

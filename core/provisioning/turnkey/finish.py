@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.errors import Surprising
-from core.provisioning import rows
+from core.provisioning import rows, warmup
 from core.workflow import Context, Done, Wait
 from data.provisioning.mailboxes import MailboxStatus
 from data.provisioning.provisions import DomainStatus
@@ -22,6 +22,7 @@ async def finish(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         raise Surprising(
             f"Not everything is in place: {', '.join([*dark, *cold])}.", provider="mailwright"
         )
+    await warmup.refresh(ctx.system, ctx.actor, ctx.subject_id)
     return Done(
         {
             "domains": len(domains),

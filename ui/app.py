@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from nicegui import Client, context, ui
 from starlette.types import ASGIApp
 
+from core.accounts import sessions
 from core.bus import EVERYTHING
-from core.system import System
+from core.system import Actor, System
 from ui import chrome, health
 from ui.api.v1 import router as api
 from ui.help import router as help_pages
@@ -50,8 +51,11 @@ def build(system: System) -> ASGIApp:
     install(inner)
     leavers = Leavers(system)
 
+    async def renew(actor: Actor) -> Actor | None:
+        return await sessions.current(system, actor.session_id) if actor.session_id else None
+
     async def root() -> None:
-        view = View(system, context.client.request.scope["state"]["actor"], hub)
+        view = View(system, context.client.request.scope["state"]["actor"], hub, renew)
         leavers.join(view.actor.session_id, context.client)
         await frame(view, routes, chrome.of(view))
 

@@ -14,9 +14,9 @@ from ui.shell.view import View
 
 async def build(view: View) -> None:
     """Show everything that belongs to the person rather than to the organization."""
-    person = await own(view.actor, profiles.get)(view.system)
-    devices = await own(view.actor, sessions.listing)(view.system)
-    places = await own(view.actor, organizations.of_actor)(view.system)
+    person = await view.ask(own(view.actor, profiles.get))
+    devices = await view.ask(own(view.actor, sessions.listing))
+    places = await view.ask(own(view.actor, organizations.of_actor))
     with kit.page(narrow=True):
         kit.page_header("Your account", person.email)
         name_card(view, person)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 from nicegui import context, ui
 
-from core.errors import AppError
+from core.errors import AppError, Conflict, NotPermitted
 from core.system import Actor, System
 from ui.kit.molecules import dialogs
 from ui.kit.molecules.forms import submitted
@@ -22,6 +22,8 @@ from ui.shell.live import Fetch, Hub, LiveElement
 T = TypeVar("T")
 L = TypeVar("L", bound=LiveElement)
 UseCase = Callable[..., Awaitable[T]]
+Renew = Callable[[Actor], Awaitable[Actor | None]]
+"""Looks at an actor's rights again, because a page stays open while they change."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +31,9 @@ log = structlog.get_logger(__name__)
 class View:
     """One browser tab, looked at by one actor."""
 
-    def __init__(self, system: System, actor: Actor, hub: Hub) -> None:
+    def __init__(self, system: System, actor: Actor, hub: Hub, renew: Renew | None = None) -> None:
         self.system, self.actor, self.hub = system, actor, hub
+        self._renew = renew
         self.toasts: Component | None = None
 
     @property
@@ -62,10 +65,11 @@ class View:
         self, use_case: UseCase[T], *args: Any, done_message: str = "", **kwargs: Any
     ) -> T | None:
         """Run a use case that talks to providers, outside a transaction; None when it failed."""
-        return await self._tell(done_message, use_case(self.system, *args, **kwargs))
+        return await self._tell(done_message, self.ask(use_case, *args, **kwargs))
 
     async def ask(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         """Return what a use case that talks to providers answers; an error becomes the card."""
+        await self._look_again()
         return await use_case(self.system, *args, **kwargs)
 
     def go(self, path: str) -> None:
@@ -115,7 +119,19 @@ class View:
             self.toast("success", done_message)
         return result
 
-    def _work(self) -> AbstractAsyncContextManager[Any]:
-        if getattr(self.actor, "organization_id", None) is None:
-            return self.system.platform(self.actor)
-        return self.system.work(self.actor)
+    async def _look_again(self) -> None:
+        if self._renew is None:
+            return
+        actor = await self._renew(self.actor)
+        if actor is None:
+            raise NotPermitted("Your session has ended.", action="Sign in again.")
+        if actor.organization_id != self.actor.organization_id:
+            raise Conflict("This page belongs to another organization than you work in now.")
+        self.actor = actor
+
+    @asynccontextmanager
+    async def _work(self) -> AsyncIterator[Any]:
+        await self._look_again()
+        staff = self.actor.platform_role != "none"
+        async with (self.system.platform if staff else self.system.work)(self.actor) as work:
+            yield work

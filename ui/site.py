@@ -38,7 +38,7 @@ PAGES = (
         "scale",
         "operator",
     ),
-    Route("/operate/preflight", preflight.build, "Pre-flight", "Operate", "plane", "operator"),
+    Route("/operate/preflight", preflight.build, "Pre-flight", "Operate", "list-checks", "operator"),
     Route("/operate/tiers", tiers.build, "Packages", "Administer", "package", "admin"),
     Route("/operate/tiers/new", tiers.new, "New package", role="admin"),
     Route("/operate/tiers/{tier_id}", tiers.one, "Package", role="admin"),

@@ -114,3 +114,31 @@ async def test_deleted_region_is_forgotten_with_its_callbacks(bench: Bench, user
     bench.hub.ring("t")
     await settle()
     assert bench.source.reads == reads
+
+
+async def test_kinds_and_persons_on_one_topic_keep_their_own_data() -> None:
+    """Two kinds of region, or two people, on one topic are read apart."""
+    hub = Hub(Clock().now, tick=0.02, resync=30)
+    reads: list[str] = []
+
+    def source(name: str) -> Any:
+        async def fetch() -> dict[str, Any]:
+            reads.append(name)
+            return {"cards": [{"id": name, "title": name, "value": str(len(reads))}]}
+
+        return fetch
+
+    made: list[LiveElement] = []
+
+    async def root() -> None:
+        for share in ("ann", "ben"):
+            fetch = source(share)
+            made.append(LiveStats(hub, "news", fetch, await fetch(), share=share))
+
+    async with user_simulation(root=root) as user:
+        await user.open("/")
+        await asyncio.sleep(0.1)
+        reads.clear()
+        hub.ring("news")
+        await asyncio.sleep(0.1)
+        assert sorted(reads) == ["ann", "ben"]

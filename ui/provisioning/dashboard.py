@@ -61,15 +61,22 @@ def figures(board: Dashboard) -> dict[str, Any]:
                 f"of {len(board.mailboxes)}",
                 icon="flame",
             ),
-            kit.Stat("health", "Warmup health", percent(board.health), icon="heart-pulse"),
-            kit.Stat(
+            share("health", "Warmup health", board.health, "heart-pulse"),
+            share(
                 "replies",
                 "Reply rate, 7 days",
-                percent(None if board.reply_rate is None else board.reply_rate * 100),
-                icon="reply",
+                None if board.reply_rate is None else board.reply_rate * 100,
+                "reply",
             ),
         ]
     )
+
+
+def share(key: str, title: str, value: float | None, icon: str) -> kit.Stat:
+    """Return a percentage as a figure; without data it says so in small print."""
+    if value is None:
+        return kit.Stat(key, title, "–", trend="no data yet", icon=icon)
+    return kit.Stat(key, title, percent(value), icon=icon)
 
 
 def charts(board: Dashboard) -> None:
@@ -78,16 +85,18 @@ def charts(board: Dashboard) -> None:
         if len(board.days) < 2:  # noqa: PLR2004 - a line needs two points
             kit.paragraph("The first readings arrive within a day of warmup.", muted=True)
             return
-        labels = [f"{day.day:%d %b}" for day in board.days]
+        known = [(f"{day.day:%d %b}", day.health) for day in board.days if day.health is not None]
+        kit.h3("Average health")
         kit.chart(
             "Average health",
-            labels,
-            [kit.Series("health", [day.health or 0.0 for day in board.days], "success")],
+            [label for label, _ in known],
+            [kit.Series("health", [health for _, health in known], "success")],
             unit="%",
         )
+        kit.h3("Mails a day")
         kit.chart(
             "Mails a day",
-            labels,
+            [f"{day.day:%d %b}" for day in board.days],
             [
                 kit.Series("warmup", [float(day.warmup_sent) for day in board.days]),
                 kit.Series("campaigns", [float(day.sent) for day in board.days], "purple"),

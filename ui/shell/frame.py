@@ -64,7 +64,7 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
             if chrome.platform is not None:
                 await view.live(Banner, chrome.platform.topic, chrome.platform.fetch)
         topbar = Component("kit-topbar")
-        assign(topbar, {"crumbs": _crumbs(routes, path)})
+        assign(topbar, {"crumbs": _crumbs(routes, path), "now": view.now().isoformat()})
         with topbar:
             await _news(view, chrome)
             _account(view, chrome)
@@ -119,7 +119,9 @@ def _sandbox(chrome: Chrome) -> None:
 async def _news(view: View, chrome: Chrome) -> None:
     if chrome.news is None:
         return
-    bell = await view.live(Bell, chrome.news.topic, chrome.news.fetch)
+    bell = await view.live(
+        Bell, chrome.news.topic, chrome.news.fetch, share=str(view.actor.user_id)
+    )
     if chrome.news.seen is not None:
         bell.on("seen", chrome.news.seen, args=[])
 

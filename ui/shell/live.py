@@ -25,8 +25,12 @@ RESYNC = 30.0
 log = structlog.get_logger(__name__)
 
 
+Key = tuple[str, str, str]
+"""Topic, kind of region and for whom: elements with the same key show the same data."""
+
+
 class Channel:
-    """One topic while somebody watches it."""
+    """One topic as one kind of region shows it, while somebody watches."""
 
     def __init__(self, topic: str) -> None:
         self.topic = topic
@@ -44,16 +48,16 @@ class Hub:
         self, now: Callable[[], datetime], *, tick: float = TICK, resync: float = RESYNC
     ) -> None:
         self._now, self._tick, self._resync = now, tick, resync
-        self._channels: dict[str, Channel] = {}
+        self._channels: dict[Key, Channel] = {}
         self._numbers = count(1)
         self.fetched = 0
         self.sent = 0
 
     def ring(self, topic: str) -> None:
         """Say that what a topic shows may have changed; cheap when nobody watches."""
-        channel = self._channels.get(topic)
-        if channel is not None:
-            channel.bell.set()
+        for channel in self._channels.values():
+            if channel.topic == topic:
+                channel.bell.set()
 
     def ring_all(self) -> None:
         """Ring every topic: after a gap in which doorbells may have been missed."""
@@ -64,18 +68,18 @@ class Hub:
         """Return how many live regions are being watched now."""
         return sum(len(channel.viewers) for channel in self._channels.values())
 
-    def snapshot(self, topic: str, data: Snapshot) -> dict[str, Any]:
+    def snapshot(self, key: Key, data: Snapshot) -> dict[str, Any]:
         """Number a snapshot a page was built from; the current number if nothing has changed."""
-        channel = self._channels.get(topic)
+        channel = self._channels.get(key)
         same = channel is not None and channel.data == data
         seq = channel.seq if channel is not None and same else next(self._numbers)
         return {"seq": seq, "now": self._now().isoformat(), "data": data}
 
     def join(self, element: LiveElement) -> None:
         """Start sending to an element; called again when its browser reconnects."""
-        channel = self._channels.get(element.topic)
+        channel = self._channels.get(element.key)
         if channel is None:
-            channel = self._channels[element.topic] = Channel(element.topic)
+            channel = self._channels[element.key] = Channel(element.topic)
         channel.viewers[id(element)] = element
         if channel.task is None:
             channel.data, channel.seq = element.shown()
@@ -86,18 +90,18 @@ class Hub:
 
     def leave(self, element: LiveElement) -> None:
         """Stop sending to an element; the last to leave closes the topic."""
-        channel = self._channels.get(element.topic)
+        channel = self._channels.get(element.key)
         if channel is None:
             return
         channel.viewers.pop(id(element), None)
         if not channel.viewers:
-            del self._channels[element.topic]
+            del self._channels[element.key]
             if channel.task is not None:
                 channel.task.cancel()
 
     def resend(self, element: LiveElement) -> None:
         """Send the whole snapshot again to a browser that has missed something."""
-        channel = self._channels.get(element.topic)
+        channel = self._channels.get(element.key)
         if channel is not None and channel.data is not None:
             self._load(element, channel)
 
@@ -146,16 +150,27 @@ class LiveElement(Component):
     """A custom element that follows a topic while its browser is connected and it is on the page.
 
     ``data`` is what the page has just read itself, under its own actor: that is the permission.
+    What differs from person to person names the person in ``share``; else one read serves all.
     """
 
     ELEMENT: ClassVar[str | None] = None
     """The tag of a component that travels with the shared script instead of in a file of its own."""
 
-    def __init__(self, hub: Hub, topic: str, fetch: Fetch, data: Snapshot, **more: Any) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        topic: str,
+        fetch: Fetch,
+        data: Snapshot,
+        *,
+        share: str = "",
+        **more: Any,
+    ) -> None:
         super().__init__(self.ELEMENT)
         self.hub, self.topic, self.fetch = hub, topic, fetch
+        self.key: Key = (topic, type(self).__name__, share)
         self.on_change: Callable[[Snapshot], Any] | None = None
-        snapshot = hub.snapshot(topic, data)
+        snapshot = hub.snapshot(self.key, data)
         self.seq: int = snapshot["seq"]
         assign(self, {"snapshot": snapshot, **more})
         self.on("gap", lambda: hub.resend(self), args=[])

@@ -4,8 +4,9 @@ export default {
 <nav class="crumbs" aria-label="Breadcrumb"><ol><li v-for="(c,i) in trail"><a v-if="c.href&&i<trail.length-1" :href="c.href">{{c.title}}</a><span v-else class="cut" aria-current="page">{{c.title}}</span></li></ol></nav>
 <button type="button" class="jump" aria-label="Search pages and actions" aria-haspopup="dialog" :aria-keyshortcuts="mac?'Meta+K':'Control+K'" @click="jump"><ico name="search"></ico><span>Jump to…</span><kbd>{{mac?'⌘':'Ctrl'}}</kbd><kbd>K</kbd></button>
 <slot></slot></header>`,
-  props: { crumbs: Array },
+  props: { crumbs: Array, now: String },
   data() { return { trail: this.crumbs, mac: /Mac|iPhone|iPad/.test(navigator.platform) }; },
+  created() { Kit.sync(this.now); },
   mounted() { this.named = (e) => { const last = this.trail.at(-1); if (last?.named) last.title = e.detail; }; addEventListener("kit:title", this.named); },
   beforeUnmount() { removeEventListener("kit:title", this.named); },
   methods: {

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from core import metrics
 from core.errors import AppError, ProviderError, RateLimited, Surprising, Unavailable
 from core.system import Actor, System, Work
 from core.waits import Why
@@ -148,10 +149,12 @@ async def _step_done(
     step.status, step.why, step.error, step.failures = StepStatus.done, {}, {}, 0
     step.facts = {**step.facts, **outcome.facts}
     step.finished_at = run.next_at = work.now()
+    metrics.observe_step(step.name, step.started_at, step.finished_at)
     if run.position + 1 < len(workflow.steps):
         run.position += 1
         return
     run.status, run.finished_at = RunStatus.done, work.now()
+    metrics.observe_run(run.kind, run.status, run.created_at, run.finished_at)
     await workflow.finished(work, run)
 
 
@@ -170,15 +173,18 @@ async def _step_refused(
         _park(work, run, step, why, pause)
         return
     step.failures += 1
+    metrics.STEP_FAILURES.labels(step.name, error.code).inc()
     most = MOST_FAILURES_OF.get(type(error), 1)
     step.error = _error_json(error)
     if step.failures < most:
+        metrics.STEP_RETRIES.labels(step.name).inc()
         pause = backoff_seconds(step.failures)
         why = Why(str(error), limit=f"Try {step.failures + 1} of {most} follows after a pause")
         _park(work, run, step, why, pause)
         return
     step.status, step.why = StepStatus.failed, {}
     run.status, run.finished_at = RunStatus.failed, work.now()
+    metrics.observe_run(run.kind, run.status, run.created_at, run.finished_at)
     log.warning("run_failed", run=str(run.id), step=step.name, code=error.code, detail=str(error))
     await workflow.failed(work, run)
 

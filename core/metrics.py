@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from prometheus_client import Counter, Gauge, Histogram
 
 PROVIDER_SECONDS = Histogram(
@@ -34,3 +36,14 @@ LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the ev
 def observe_call(provider: str, method: str, _path: str, status: int, seconds: float) -> None:
     """Record one provider call; status 0 means no answer."""
     PROVIDER_SECONDS.labels(provider, method, str(status)).observe(seconds)
+
+
+def observe_step(name: str, started_at: datetime | None, finished_at: datetime) -> None:
+    """Record how long a step took from its first look to its end, by the movable clock."""
+    if started_at is not None:
+        STEP_SECONDS.labels(name).observe((finished_at - started_at).total_seconds())
+
+
+def observe_run(kind: str, status: str, started_at: datetime, finished_at: datetime) -> None:
+    """Record how long a run took and how it ended."""
+    RUN_SECONDS.labels(kind, status).observe((finished_at - started_at).total_seconds())

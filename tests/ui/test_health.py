@@ -188,3 +188,13 @@ async def test_in_development_figures_are_for_everybody(settings: Settings) -> N
     answer = await get(web(system), "/metrics", "203.0.113.7")
     await system.close()
     assert answer.status_code == 200
+
+
+async def test_figures_of_steps_and_runs(system: System) -> None:
+    await run_waits(system)
+    drain = Drain(system)
+    await drain.look()
+    await drain.idle()
+    lines = (await get(web(system), "/metrics")).text.splitlines()
+    assert 'mailwright_step_seconds_count{step="only"}' in " ".join(lines)
+    assert 'mailwright_run_seconds_count{kind="short",status="done"}' in " ".join(lines)

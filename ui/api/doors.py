@@ -87,9 +87,9 @@ Changer = Annotated[Actor, Depends(changing)]
 
 
 def _endpoint(request: Request, actor: Actor) -> str:
-    route: Any = request.scope["route"]
+    endpoint: Any = request.scope["endpoint"]
     owner = actor.organization_id or actor.user_id
-    return f"endpoint:{owner}:{request.method} {route.path}"
+    return f"endpoint:{owner}:{endpoint.__module__}.{endpoint.__qualname__}"
 
 
 async def _count(request: Request, buckets: list[tuple[str, tuple[Quota, ...]]]) -> None:

@@ -32,6 +32,8 @@ async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
     domains = await rows.domains_of(work, provision.id)
     return {
         "title": TITLES.get(provision.status, "Your infrastructure"),
+        "brand": provision.brand,
+        "done_text": "Setup complete. Your mailboxes are warming up.",
         "status": provision.status,
         "error": provision.error,
         "steps": [step_json(step) for step in steps],

@@ -6,11 +6,21 @@ import json
 from typing import Any
 from uuid import UUID
 
+from nicegui import background_tasks
+from nicegui.element import Element
+
 from core.ports.money import dollars
 from core.provisioning import cancelling, progress, provisions
 from ui import kit
 from ui.shell.regions import ProgressSteps, ProvisionGrid
 from ui.shell.view import View
+
+STATUSES = (
+    ("provisioning", "Provisioning", "loader-circle"),
+    ("failed", "Failed", "circle-alert"),
+    ("active", "Active", "circle-check"),
+    ("cancelled", "Cancelled", "ban"),
+)
 
 
 async def build(view: View) -> None:
@@ -21,32 +31,36 @@ async def build(view: View) -> None:
         return {"rows": [{**row, "href": f"/operate/provisions/{row['id']}"} for row in rows]}
 
     first = await fetch()
-    rows = first["rows"]
     with kit.page():
         kit.page_header(
             "Provisions", "Every paid package with its step, what it waits for and its age."
         )
+        totals = kit.box()
+        nothing = kit.box()
+        with nothing, kit.card():
+            kit.empty_state(
+                "rocket", "No provision yet", "The first one appears as soon as a package is paid."
+            )
+        region = await view.live(ProvisionGrid, "provisions", fetch)
+
+    def follow(data: dict[str, Any]) -> None:
+        nothing.set_visibility(not data["rows"])
+        count(totals, [row["status"] for row in data["rows"]])
+
+    follow(first)
+    region.on_change = follow
+
+
+def count(holder: Element, statuses: list[str]) -> None:
+    """Draw how many provisions there are of each status."""
+    holder.clear()
+    with holder:
         kit.stat_cards(
             [
-                kit.Stat(
-                    status, title, str(sum(row["status"] == status for row in rows)), icon=icon
-                )
-                for status, title, icon in (
-                    ("provisioning", "Provisioning", "loader-circle"),
-                    ("failed", "Failed", "circle-alert"),
-                    ("active", "Active", "circle-check"),
-                    ("cancelled", "Cancelled", "ban"),
-                )
+                kit.Stat(status, title, str(statuses.count(status)), icon=icon)
+                for status, title, icon in STATUSES
             ]
         )
-        if not rows:
-            with kit.card():
-                kit.empty_state(
-                    "rocket",
-                    "No provision yet",
-                    "The first one appears as soon as a package is paid.",
-                )
-        await view.live(ProvisionGrid, "provisions", fetch)
 
 
 async def one(view: View, provision_id: str) -> None:
@@ -56,24 +70,42 @@ async def one(view: View, provision_id: str) -> None:
     async def fetch() -> dict[str, Any]:
         return await view.read(progress.of, key)
 
-    log = await view.read(progress.log, key)
     first = await fetch()
     with kit.page():
-        kit.page_header(first["title"], provision_id, lambda: actions(view, key, first["status"]))
-        if first["error"]:
-            kit.alert("danger", first["error"], "Mend the cause, then retry from this step.")
-        await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
+        with kit.box("row between g16 wrap head"):
+            with kit.box("stack g4 grow"):
+                kit.h1(first["brand"])
+                kit.mono(provision_id)
+            offered = kit.box("row g8 wrap keep")
+        region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
         with kit.section("Log", "Facts of every step. Secrets are never part of it."):
+            entries = kit.box("stack g16")
+    shown = ""
+
+    async def follow(data: dict[str, Any]) -> None:
+        nonlocal shown
+        now = json.dumps([data["status"], [step["state"] for step in data["steps"]]])
+        if now == shown:
+            return
+        shown = now
+        log = await view.read(progress.log, key)
+        for holder in (offered, entries):
+            holder.clear()
+        with offered:
+            actions(view, key, data["status"])
+        with entries:
             for step in log:
                 entry(step)
+
+    await follow(first)
+    region.on_change = lambda data: background_tasks.create(follow(data))
 
 
 def actions(view: View, key: UUID, status: str) -> None:
     """Offer what fits the status."""
 
     async def retry() -> None:
-        if await view.act("It goes on from the failed step", provisions.retry, key) is not None:
-            view.go(f"/operate/provisions/{key}")
+        await view.act("It goes on from the failed step", provisions.retry, key)
 
     async def look() -> None:
         await view.act("It is looked at now", provisions.look_now, key)

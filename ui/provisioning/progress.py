@@ -23,20 +23,35 @@ async def build(view: View, provision_id: UUID) -> None:
     first = await fetch()
     with kit.page(narrow=True):
         kit.page_header(
-            first["title"],
+            first["brand"],
             "You may leave this page: it goes on by itself, and you get a mail when it is done.",
-            lambda: kit.link_button("Open dashboard", "/gtm/dashboard", variant="secondary"),
         )
+        finished = kit.box(data_testid="setup-complete")
+        with finished:
+            kit.alert(
+                "success",
+                "Setup complete",
+                "Every mailbox is warming up. The first readings arrive within a day.",
+                lambda: kit.link_button("Open dashboard", "/gtm/dashboard", small=True),
+            )
         open_choices = kit.box("stack g16")
-        ask(view, open_choices, first["choices"])
         region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
-        region.on_change = lambda data: ask(view, open_choices, data["choices"])
-        with kit.section("What happens while you wait"):
+        meanwhile = kit.box()
+        with meanwhile, kit.section("While you wait"):
             kit.paragraph(
                 "Registrars and mailbox hosts take their time. Each waiting step says why it "
                 "waits, which limit binds and when it is looked at again. If something fails, "
                 "what is done stays done and an operator goes on from there."
             )
+
+    def follow(data: dict[str, Any]) -> None:
+        ask(view, open_choices, data["choices"])
+        open_choices.set_visibility(bool(data["choices"]))
+        meanwhile.set_visibility(data["status"] != "active")
+        finished.set_visibility(data["status"] == "active")
+
+    follow(first)
+    region.on_change = follow
 
 
 def ask(view: View, holder: Element, open_choices: list[dict[str, str]]) -> None:

@@ -62,9 +62,10 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
             testid="domain-input",
         )
         statement = kit.checkbox(brands.STATEMENT, value=signed, name="statement")
-        kit.button(
-            "Find names", submit=True, icon="search", variant="secondary", testid="find-names"
-        )
+        with kit.box("row"):
+            kit.button(
+                "Find names", submit=True, icon="search", variant="secondary", testid="find-names"
+            )
     results = kit.box("stack g16")
     if signed:
         await suggest()
@@ -131,9 +132,10 @@ def by_hand(view: View, results: Element, names: Names, tier: Tier) -> None:
             "Or look for names of your own",
             name="names",
             placeholder="acme-mail.com acmeteam.net",
-            hint="Several names with spaces between them.",
+            hint="Separate several names with spaces.",
         )
-        kit.button("Check", submit=True, variant="secondary", icon="search")
+        with kit.box("row"):
+            kit.button("Check", submit=True, variant="secondary", icon="search")
 
 
 def finish(view: View, names: Names) -> None:

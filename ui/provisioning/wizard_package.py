@@ -29,7 +29,7 @@ async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier
 
     with kit.form(go_on):
         cards = kit.choice_cards(
-            "How large shall it be?", [choice(tier) for tier in on_sale], value=chosen
+            "Choose a package", [choice(tier) for tier in on_sale], value=chosen
         )
         kit.caption(
             "The monthly price covers mailboxes, sequencer and support. Warmup improves "

@@ -11,6 +11,7 @@ from core.workflow import Context, Wait
 SOONEST_SECONDS = 3.0
 LATEST_SECONDS = 120.0
 SHARE = 0.2
+BRIEF_SECONDS = 45
 
 
 async def since(ctx: Context, name: str) -> datetime:
@@ -50,7 +51,9 @@ async def wait(
 
 
 def in_words(duration: timedelta) -> str:
-    """Return a duration as people say it: "15 minutes", "2 hours"."""
+    """Return a duration as people say it: "a few seconds", "15 minutes", "2 hours"."""
+    if duration.total_seconds() < BRIEF_SECONDS:
+        return "a few seconds"
     minutes = max(1, round(duration.total_seconds() / 60))
     if minutes < 90:  # noqa: PLR2004 - an hour and a half is still said in minutes
         return f"{minutes} minute{'s' if minutes != 1 else ''}"

@@ -228,6 +228,12 @@ async def test_in_the_sandbox_the_page_shows_the_mail_it_caught(system: System):
     await visitor.open(link[1])
     await visitor.send()
     assert visitor.path == "/onboarding"
+    await visitor.open("/forgot")
+    await visitor.send(email="nobody@example.com")
+    assert 'http-equiv="refresh"' in visitor.page.text
+    system.clock.skip(timedelta(seconds=31))
+    await visitor.open("/check-mail?for=reset")
+    assert 'http-equiv="refresh"' not in visitor.page.text, "it does not look for ever"
     stranger = Visitor(system)
     forged = f"0.{base64.urlsafe_b64encode(b'eve@example.com').decode()}.{'0' * 64}"
     stranger.http.cookies.set("mailwright_sandbox_mail", forged)

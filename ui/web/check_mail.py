@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -25,6 +25,8 @@ WORDS = {
 COOKIE = "mailwright_sandbox_mail"
 PURPOSE = "sandbox_mail"
 NEWEST = 50
+PATIENCE = timedelta(seconds=30)
+"""How long the page looks again by itself: a mail to an unknown address never comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def routes(system: System) -> APIRouter:
         caught = None
         if sandbox is not None and awaited is not None:
             caught = await _caught(sandbox, system.settings.url, *awaited)
-        refresh = awaited is not None and caught is None
+        patient = awaited is not None and system.clock.now() - awaited[1] < PATIENCE
+        refresh = patient and caught is None
         return page(system, request, "check_mail", text=text, caught=caught, refresh=refresh)
 
     return made

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, delete
 
+from core.accounts import rates
 from core.system import Actor, System
 from data.accounts.attempts import Attempt
 from data.accounts.mails import MailStatus, QueuedMail
@@ -29,3 +30,4 @@ async def sweep(system: System) -> None:
             ),
         ):
             await work.session.run(statement)
+        await rates.prune(work)

@@ -51,10 +51,13 @@ class PlusVibe(Outreach):
         return _ref(await self._api.add_workspace(await self._voucher(), name))
 
     async def find_client(self, email: str) -> OutreachClient | None:
-        """Return the client login of this e-mail, without its password."""
+        """Return the client login of this e-mail with the workspaces it sees, without its password."""
         for row in (await self._api.clients(await self._voucher()))["clients"].each():
             if row["client_email"].text_or_empty().lower() == email.lower():
-                return OutreachClient(_ref(row), email.lower())
+                grants = row.first("client_permissions")
+                told = () if grants.value is None else grants.each()
+                seen = tuple(grant["workspace_id"].text() for grant in told)
+                return OutreachClient(_ref(row), email.lower(), workspaces=seen)
         return None
 
     async def create_client(

@@ -44,8 +44,7 @@ async def export(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
 async def _link(ctx: Context, provision: Provision) -> None:
     """Give the host the sequencer login; when it is refused, import by ourselves instead."""
     host = ctx.system.ports.turnkey
-    linked = await host.linked_outreach(provision.host_workspace_ref)
-    if linked != provision.outreach_client_email or provision.sealed_client_password:
+    if provision.sealed_client_password or not await _is_linked(ctx, provision):
         place = Place(
             provision.organization_id, "provisions", "sealed_client_password", provision.id
         )
@@ -60,6 +59,11 @@ async def _link(ctx: Context, provision: Provision) -> None:
             return
     await ctx.note(linked=True)
     await _forget_password(ctx)
+
+
+async def _is_linked(ctx: Context, provision: Provision) -> bool:
+    linked = await ctx.system.ports.turnkey.linked_outreach(provision.host_workspace_ref)
+    return linked == provision.outreach_client_email
 
 
 async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:

@@ -110,14 +110,18 @@ async def _slots(ctx: Context, workspace_ref: str, needed: int) -> Wait | None:
 
 
 async def _retry_failed(ctx: Context, workspace_ref: str, failed: list[Mailbox]) -> None:
-    if ctx.facts.get("retried_failed"):
+    """Ask the host once for each mailbox; one that fails again needs a person, whose retry asks anew."""
+    retried: list[str] = ctx.facts.get("retried", [])
+    again = [mailbox.email for mailbox in failed if mailbox.email in retried]
+    if again:
+        await ctx.note(retried=[email for email in retried if email not in again])
         raise Rejected(
-            f"{', '.join(m.email for m in failed)} could not be created.",
+            f"{', '.join(again)} could not be created.",
             provider="zapmail",
             code="mailbox_failed",
             action="Ask the host's support to look at it, then retry this step.",
         )
-    await ctx.note(retried_failed=True)
+    await ctx.note(retried=[*retried, *(mailbox.email for mailbox in failed)])
     async with ctx.work() as work:
         domains = {d.id: d for d in await rows.domains_of(work, ctx.subject_id)}
     refs = sorted({domains[mailbox.domain_id].ref for mailbox in failed})

@@ -28,7 +28,7 @@ from core.operations import doctor, seed
 from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
-from core.provisioning.families import PURPOSES, WORKFLOWS
+from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
 from core.settings import Mode, Settings, SettingsInvalid, example, load, plain
 from core.system import System
 from core.vault import Vault
@@ -93,6 +93,7 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
         ),
         workflows=dict(WORKFLOWS),
         purposes=dict(PURPOSES),
+        tasks=dict(TASKS),
     )
     system.closing += [providers.close, *([control.close] if control else [])]
     return system

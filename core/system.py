@@ -20,6 +20,7 @@ from data.session import Database, DatabaseRole, Session
 if TYPE_CHECKING:
     from core.billing.purposes import Purpose
     from core.ports.world import Ports
+    from core.tasks import TaskKind
     from core.workflow import Workflow
 
 PLATFORM_ROLES = ("operator", "admin")
@@ -130,6 +131,7 @@ class System:
     ports: Ports
     workflows: dict[str, Workflow] = field(default_factory=dict)
     purposes: dict[str, Purpose] = field(default_factory=dict)
+    tasks: dict[str, TaskKind] = field(default_factory=dict)
     leads: Callable[[], Awaitable[bool]] = always_leads
     last_look: Callable[[], datetime | None] = never_looked
     """When this process last looked for work, by the wall clock."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
 from core.provisioning import reconciliation, warmup
@@ -31,6 +32,7 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("mails", timedelta(seconds=2), mails.deliver_due, leader_only=False),
+    Tick("tasks", timedelta(seconds=1), tasks.work_off, leader_only=False),
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
     Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.provisioning import cancelling, endings, provisions, upgrades
+from core.provisioning import cancelling, endings, provisions, upgrades, warmup
 from core.provisioning.turnkey import removal
 from core.provisioning.turnkey.steps import TURNKEY
 from core.workflow import Step, Workflow
@@ -31,6 +31,7 @@ WORKFLOWS = {
         Workflow(provisions.END_KIND, "provision", END, endings.cancelled, endings.stuck),
     )
 }
+TASKS = dict(warmup.TASKS)
 PURPOSES = {
     provisions.PURPOSE: provisions.PACKAGE,
     upgrades.PURPOSE: upgrades.UPGRADE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,7 @@ from core.errors import ProviderError
 from core.ports.turnkey import OutreachAccount
 from core.provisioning import rows
 from core.system import Actor, System, Work
+from core.tasks import Progress, TaskKind
 from data.provisioning.mailboxes import Mailbox, WarmupReading
 from data.provisioning.provisions import Provision, ProvisionStatus
 
@@ -47,6 +49,18 @@ async def refresh(system: System, actor: Actor, provision_id: UUID) -> int:
             await _store(work, mailbox, by_email[mailbox.email])
         work.ring(f"provision:{provision_id}")
         return len(read)
+
+
+async def refresh_task(
+    system: System, actor: Actor, given: dict[str, Any], progress: Progress
+) -> dict[str, Any]:
+    """Refresh one provision as a task somebody watches."""
+    await progress.to(10)
+    return {"mailboxes": await refresh(system, actor, UUID(given["provision_id"]))}
+
+
+REFRESH = "warmup_refresh"
+TASKS = {REFRESH: TaskKind("Reading your mailboxes", refresh_task)}
 
 
 async def refresh_all(system: System) -> int:

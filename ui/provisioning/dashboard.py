@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import tasks
 from core.provisioning import dashboard as core_dashboard
 from core.provisioning import warmup
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
 from ui import kit
-from ui.shell.regions import LiveStats
+from ui.shell.regions import LiveStats, TaskBar
 from ui.shell.view import View
 
 GOOD, FAIR = 90.0, 70.0
@@ -20,10 +21,8 @@ async def build(view: View) -> None:
     board = await view.read(core_dashboard.of_organization)
 
     async def refresh() -> None:
-        count = await view.call(warmup.refresh, view.actor, board.provision.id)
-        if count is not None:
-            view.toast("success", "Up to date", "Readings are at most five minutes old.")
-            view.go("/gtm")
+        given = {"provision_id": str(board.provision.id)}
+        await view.act("Reading your mailboxes", tasks.start, warmup.REFRESH, given)
 
     async def fetch() -> dict[str, Any]:
         return figures(await view.read(core_dashboard.of_organization))
@@ -42,11 +41,21 @@ async def build(view: View) -> None:
                 "Update your card to keep your mailboxes.",
                 lambda: kit.link_button("Update card", "/billing", small=True),
             )
+        await refresh_bar(view)
         await view.live(LiveStats, f"provision:{board.provision.id}", fetch)
         charts(board)
         domains(board)
         await mailboxes(view)
         links(board)
+
+
+async def refresh_bar(view: View) -> None:
+    """Show how far the newest refresh is, while it moves or when it failed."""
+
+    async def fetch() -> dict[str, Any]:
+        return await view.read(tasks.view, warmup.REFRESH)
+
+    await view.live(TaskBar, f"organization:{view.actor.organization_id}:tasks", fetch)
 
 
 def figures(board: Dashboard) -> dict[str, Any]:

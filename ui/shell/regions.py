@@ -41,3 +41,7 @@ class Banner(LiveElement):
 
 class LogTail(LiveElement, component=VUE / "log_tail.js"):
     """The end of a log: ``{title, lines: [{id, at, level, text}]}``, oldest first."""
+
+
+class TaskBar(LiveElement, component=VUE / "task_bar.js"):
+    """A task on its way: ``{title, status, progress, error}``; {} or a finished one shows nothing."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
@@ -18,8 +19,9 @@ from adapters.registry import Providers
 from adapters.sandbox.server import Server
 from adapters.stripe import endpoints
 from core.billing import tiers
-from core.system import System
-from tests.support.till import Goods, Till
+from core.system import Actor, System
+from data.base import new_id
+from tests.support.till import Goods, Till, owner
 from ui.hooks import stripe as stripe_hook
 
 STRIPE_KEY = "sandbox_sk_till"
@@ -40,6 +42,18 @@ async def till(system: System, sandbox: Server, tmp_path: Path) -> AsyncIterator
         system.ports = replace(system.ports, payments=payments)
         yield Till(system, sandbox.world, hook_url, secret, browser, goods)
     await providers.close()
+
+
+@pytest.fixture
+async def buyer(till: Till) -> Actor:
+    """Give the owner of an organization that buys."""
+    return await owner(till.system)
+
+
+@pytest.fixture
+def subject() -> UUID:
+    """Give something to pay for."""
+    return new_id()
 
 
 @asynccontextmanager

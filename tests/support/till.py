@@ -7,6 +7,8 @@ Test modules that sell something name ``tests.support.selling`` in ``pytest_plug
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -15,16 +17,18 @@ from uuid import UUID
 import httpx
 from sqlmodel import col, select
 
+from adapters.sandbox.webhooks import signature
 from adapters.sandbox.world import World
 from core.billing import checkout, invoices, stripe_events, subscriptions, tiers
 from core.billing.purposes import Purpose
 from core.ports.payments import Payments
 from core.system import Actor, System, Work
+from data.accounts.mails import QueuedMail
 from data.accounts.organizations import Membership, Organization, Role
 from data.accounts.users import User
 from data.base import new_id
 from data.billing.checkouts import Checkout
-from data.billing.stripe_events import EventStatus, StripeEvent
+from data.billing.stripe_events import StripeEvent
 from data.billing.subscriptions import Subscription
 from data.billing.tiers import Tier
 
@@ -155,6 +159,18 @@ class Till:
             found = list(await work.session.exec(query))
         return [event for event in found if kind in ("", event.kind)]
 
+    async def mails(self, start: str) -> list[QueuedMail]:
+        """Return the queued mails whose key begins so."""
+        async with self.system.platform(Actor.job()) as work:
+            found = await work.session.exec(select(QueuedMail))
+            return [mail for mail in found if mail.dedupe_key.startswith(start)]
+
+    async def post_event(self, kind: str, object_ref: str, **more: str) -> httpx.Response:
+        """Post an event with a right signature, whatever its content."""
+        body = event_body(f"evt_{new_id()}", kind, object_ref, **more)
+        headers = {"stripe-signature": signature(self.secret, body, int(time.time()))}
+        return await self.browser.post(self.hook_url, content=body, headers=headers)
+
     async def heard(self) -> None:
         """Wait until every webhook that is due has been delivered, and work on all events."""
         async with asyncio.timeout(EVENT_WAIT_SECONDS):
@@ -177,6 +193,13 @@ class Till:
         )
 
 
+def event_body(ref: str, kind: str, object_ref: str, **more: str) -> bytes:
+    """Return an event as it comes over the wire."""
+    thing = {"id": object_ref, "object": "thing", "customer_email": "ada@example.com", **more}
+    event = {"id": ref, "type": kind, "created": int(time.time()), "data": {"object": thing}}
+    return json.dumps(event).encode()
+
+
 def ref_of(url: str) -> str:
     """Return the id of the session behind a payment page."""
     return url.rsplit("/", 1)[1]
@@ -196,13 +219,6 @@ async def owner(system: System, name: str = "Acme") -> Actor:
         )
         work.session.add(member)
     return Actor(user.id, "owner", organization.id, name=user.name, email=email)
-
-
-async def failed_events(system: System) -> list[StripeEvent]:
-    """Return the events that were given up."""
-    async with system.platform(STAFF) as work:
-        query = select(StripeEvent).where(StripeEvent.status == EventStatus.failed)
-        return list(await work.session.exec(query))
 
 
 def colleague(actor: Actor) -> Actor:

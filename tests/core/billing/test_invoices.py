@@ -19,12 +19,6 @@ from tests.support.till import FAILS_LATER, Till, colleague, owner
 pytest_plugins = ("tests.support.selling",)
 
 
-@pytest.fixture
-async def buyer(till: Till) -> Actor:
-    """Give the owner of an organization that buys."""
-    return await owner(till.system)
-
-
 async def notices(till: Till, actor: Actor) -> list[str]:
     async with till.system.work(actor) as work:
         found = await work.session.exec(select(Notification).order_by(col(Notification.id)))
@@ -78,6 +72,10 @@ async def test_every_failed_attempt_is_told_and_the_last_one_ends_it(till: Till,
     ]
     assert len(failures) == 3
     assert till.goods.ended == [bought.subject_id]
+    [newest, *_] = await invoices.listing(till.system, buyer)
+    assert newest.status == "open"
+    await till.post_event("invoice.payment_failed", newest.ref)
+    await till.heard()
     assert not (await till.organization(buyer)).payment_failed
 
 

@@ -24,12 +24,6 @@ PAID_CENTS = 14400
 
 
 @pytest.fixture
-async def buyer(till: Till) -> Actor:
-    """Give the owner of an organization that buys."""
-    return await owner(till.system)
-
-
-@pytest.fixture
 async def bought(till: Till, buyer: Actor) -> Checkout:
     """Give a paid checkout."""
     return await till.bought(buyer)

@@ -26,12 +26,6 @@ from tests.support.till import (
 pytest_plugins = ("tests.support.selling",)
 
 
-@pytest.fixture
-async def buyer(till: Till) -> Actor:
-    """Give the owner of an organization that buys."""
-    return await owner(till.system)
-
-
 async def priced(till: Till, slug: str) -> str:
     """Return the monthly price of a tier, made if it is missing."""
     tier = await prices.ensure(till.system, STAFF, (await till.tier(slug)).id)

@@ -1,8 +1,9 @@
 """Rates of the services we call: a queue per limit, so that we are polite before we are told to be.
 
 A limit allows at most ``calls`` in any window of ``seconds``. Callers stand in line in order of
-arrival; one who would stand longer than ``patience`` is sent away with the time to come back.
-Real seconds, not the movable clock: the service at the other end counts real time.
+arrival; one who would stand longer than ``patience`` is sent away with the time to come back. Turns
+are given in advance, but what counts is when callers really leave: those woken late do not leave at
+once together. Real seconds, not the movable clock: the service at the other end counts real time.
 """
 
 from __future__ import annotations
@@ -33,25 +34,20 @@ class Pace:
         self.provider = provider
         self.limits = limits
         self.patience = patience
-        self._turns: dict[Limit, deque[float]] = {limit: deque() for limit in limits}
+        self._turns = _Times(limits)
+        self._left = _Times(limits)
         self._closed_until = 0.0
 
     async def turn(self) -> None:
         """Wait for this caller's turn; raise RateLimited when the line is longer than patience."""
-        now = time.monotonic()
-        at = self._next_turn(now)
-        if at - now > self.patience:
-            raise RateLimited(
-                f"{self.provider} allows no further call for {at - now:.0f} seconds.",
-                provider=self.provider,
-                retry_after=at - now,
-            )
-        for limit, turns in self._turns.items():
-            turns.append(at)
-            while len(turns) > limit.calls:
-                turns.popleft()
-        if at > now:
+        at = self._next_turn(time.monotonic())
+        self._require_patience(at)
+        self._turns.add(at)
+        while (now := time.monotonic()) < at:
+            self._require_patience(at)
             await asyncio.sleep(at - now)
+            at = max(self._left.next(time.monotonic()), self._closed_until)
+        self._left.add(now)
 
     def close(self, retry_after: float) -> None:
         """Let nobody through for ``retry_after`` seconds: the service said so itself."""
@@ -63,10 +59,36 @@ class Pace:
         return max(0.0, self._next_turn(now) - now)
 
     def _next_turn(self, now: float) -> float:
-        at = max(now, self._closed_until)
-        for limit, turns in self._turns.items():
-            if turns:
-                at = max(at, turns[-1])
-            if len(turns) == limit.calls:
-                at = max(at, turns[0] + limit.seconds * (1 + MARGIN))
-        return at
+        return self._turns.next(max(self._left.next(now), self._closed_until))
+
+    def _require_patience(self, at: float) -> None:
+        wait = at - time.monotonic()
+        if wait > self.patience:
+            raise RateLimited(
+                f"{self.provider} allows no further call for {wait:.0f} seconds.",
+                provider=self.provider,
+                retry_after=wait,
+            )
+
+
+class _Times:
+    """The last moments that count for each limit."""
+
+    def __init__(self, limits: tuple[Limit, ...]) -> None:
+        self._by_limit: dict[Limit, deque[float]] = {
+            limit: deque(maxlen=limit.calls) for limit in limits
+        }
+
+    def add(self, moment: float) -> None:
+        """Remember a moment, the latest so far."""
+        for moments in self._by_limit.values():
+            moments.append(moment)
+
+    def next(self, earliest: float) -> float:
+        """Return the first moment from ``earliest`` on that every limit allows."""
+        for limit, moments in self._by_limit.items():
+            if moments:
+                earliest = max(earliest, moments[-1])
+            if len(moments) == limit.calls:
+                earliest = max(earliest, moments[0] + limit.seconds * (1 + MARGIN))
+        return earliest

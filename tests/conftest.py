@@ -25,10 +25,9 @@ def server() -> Iterator[TestServer]:
 
 
 @pytest.fixture
-def database_url(server: TestServer) -> Iterator[str]:
-    """Give the URL of a fresh, migrated database."""
-    with server.database() as url:
-        yield url
+def database_url(server: TestServer) -> str:
+    """Give the URL of a migrated database without a row in it."""
+    return server.emptied()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 
 import pytest
@@ -31,14 +32,14 @@ async def departures(pace: Pace, callers: int, stall: float = 0.0) -> list[float
 
 async def test_callers_leave_in_line() -> None:
     left = await departures(Pace("p", (Limit(1, SPACING),)), 6)
-    gaps = [later - earlier for earlier, later in zip(left, left[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(left)]
     assert min(gaps) >= SPACING
 
 
 async def test_those_held_up_together_do_not_leave_together() -> None:
     """A loop that stood still for five turns lets one caller go, then the next a spacing later."""
     left = await departures(Pace("p", (Limit(1, SPACING),)), 8, stall=5 * SPACING)
-    gaps = [later - earlier for earlier, later in zip(left, left[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(left)]
     assert min(gaps) >= SPACING
     assert max(gaps) >= 4 * SPACING
 

@@ -118,6 +118,7 @@ def _register(call: Call, name: str) -> None:
     lost_race = call.world.faults.take("zapmail", "domain_taken") is not None
     if lost_race or names.is_race(name) or names.is_taken(call.store, name):
         wallet.move(call.store, cost)
+        names.lose(call.store, name)
         return
     stuck = call.world.faults.take("zapmail", "domain_stuck") is not None
     add(call, name, listed_after=LISTED_AFTER, active_after=STUCK_FOR if stuck else ACTIVE_AFTER)

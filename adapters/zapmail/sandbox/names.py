@@ -19,6 +19,7 @@ PRICES = {
 """First year and renewal, in USD, per top-level domain; invented, in a plausible range."""
 
 PREMIUM_PRICE = "1250.00"
+LOST_KIND = "zapmail_lost_name"
 NAME = re.compile(r"(?=.{1,63}\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.[a-z]{2,24}")
 SOLD_BY_HASH = 4
 """One name in so many belongs to somebody already."""
@@ -48,9 +49,16 @@ def is_taken(store: Store, name: str) -> bool:
     """Say whether somebody owns the name already, we included."""
     if name.startswith("taken") or store.find("zapmail_domain", domain=name):
         return True
+    if store.get(LOST_KIND, name):
+        return True
     if is_premium(name) or is_race(name):
         return False
     return hashlib.sha256(name.encode()).digest()[0] % SOLD_BY_HASH == 0
+
+
+def lose(store: Store, name: str) -> None:
+    """Let somebody else own the name from now on."""
+    store.put(LOST_KIND, name, {"name": name})
 
 
 def price(name: str) -> Decimal:

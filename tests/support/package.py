@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from adapters.sandbox import wallet
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.world import World
+from core.billing import checkout
 from core.provisioning import provisions, rows
 from core.system import Actor, System
 from data.accounts.mails import QueuedMail
@@ -20,6 +21,7 @@ from data.provisioning.purchases import Purchase
 from jobs.drain import Drain
 from tests.support import journey
 from tests.support.journey import Seen
+from tests.support.till import Till, ref_of
 
 MOST_LOOKS = 200
 SLOT_CENTS = 350
@@ -164,3 +166,16 @@ class Package:
         assert has.warming == len(emails)
         names = sum(domain.price_cents for domain in domains)
         assert has.spent_cents == names + len(emails) * SLOT_CENTS
+
+
+async def bought(shop: Till, names: list[str] | None = None, brand: str = "Acme") -> Package:
+    """Buy a Starter package through the payment page, as a customer does."""
+    actor = await journey.customer(shop.system, brand)
+    await journey.drafted(shop.system, actor, brand=brand, names=names)
+    url = await provisions.pay(shop.system, actor)
+    assert (await shop.pay(url)).status_code == 303
+    await checkout.settle(shop.system, ref_of(url))
+    async with shop.system.work(actor) as work:
+        provision = await provisions.find(work)
+    assert provision is not None
+    return Package(shop.system, shop.world, actor, provision.id)

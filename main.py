@@ -14,8 +14,7 @@ from adapters.google.oidc import GoogleIdentities
 from adapters.registry import Providers
 from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
-from adapters.sandbox.server import serve as serve_sandbox
-from adapters.sandbox.world import World
+from adapters.sandbox.running import running
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
 from core import log, metrics, rotation, sandbox, vault
@@ -24,7 +23,7 @@ from core.accounts.demo import DemoSignIn
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
-from core.operations import doctor, seed
+from core.operations import doctor, seed, staffing
 from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
@@ -44,7 +43,6 @@ from jobs.drain import Drain
 from jobs.scheduler import Scheduler
 
 RING_FILE = "keys.json"
-SANDBOX_FILE = "sandbox.db"
 SANDBOX_KEYS = {
     "zapmail_key": "sandbox_zapmail",
     "plusvibe_key": "sandbox_plusvibe",
@@ -129,13 +127,9 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
             settings.database_url = url
         await migrate.migrate(sqlalchemy_url(settings.database_url))
         if settings.mode is Mode.sandbox and not settings.sandbox_url:
-            world = World(settings.home / SANDBOX_FILE)
-            stack.callback(world.close)
-            running = await serve_sandbox(
-                world, plain(settings.sandbox_key), port=settings.sandbox_port
+            settings.sandbox_url = await stack.enter_async_context(
+                running(settings.home, plain(settings.sandbox_key), port=settings.sandbox_port)
             )
-            stack.push_async_callback(running.stop)
-            settings.sandbox_url = running.url
         system = await build(settings, webhook_secret=await sandbox_secret(settings))
         stack.push_async_callback(system.close)
         await tiers.ensure_defaults(system)
@@ -211,17 +205,10 @@ def ready_line(settings: Settings, people: list[DemoSignIn]) -> str:
 
 async def only_sandbox(settings: Settings) -> None:
     """Run the sandbox alone, for processes on other machines or tests that kill the product."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    world = World(settings.home / SANDBOX_FILE)
-    running = await serve_sandbox(
-        world, plain(settings.sandbox_key), host=settings.host, port=settings.sandbox_port
-    )
-    print(f"sandbox ready  {running.url}", flush=True)
-    try:
+    key, port = plain(settings.sandbox_key), settings.sandbox_port
+    async with running(settings.home, key, host=settings.host, port=port) as url:
+        print(f"sandbox ready  {url}", flush=True)
         await asyncio.Event().wait()
-    finally:
-        await running.stop()
-        world.close()
 
 
 def with_system(
@@ -236,11 +223,6 @@ def with_system(
     return command
 
 
-async def migrated(_system: System) -> str:
-    """Opening has migrated already."""
-    return "The schema is up to date."
-
-
 async def rotate(settings: Settings) -> None:
     """Add a key to our own ring, or take the one just put first in the settings, and reseal."""
     if not settings.secret_keys:
@@ -252,18 +234,35 @@ COMMANDS: dict[str, Callable[[Settings], Awaitable[None]]] = {
     "serve": serve,
     "worker": work,
     "sandbox": only_sandbox,
-    "migrate": with_system(migrated),
+    "migrate": with_system(doctor.schema),
     "seed": with_system(seed.run),
     "doctor": with_system(doctor.run),
     "rotate-keys": rotate,
 }
 
 
+ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
+    "appoint": staffing.appoint,
+    "reset-factor": staffing.reset,
+}
+
+
+def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[None]]:
+    """Return a command with its words filled in."""
+    if command in COMMANDS:
+        return COMMANDS[command]
+    return with_system(lambda system: ABOUT_PEOPLE[command](system, *words))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 when it went well, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
-    parser.add_argument("command", nargs="?", default="serve", choices=[*COMMANDS, "env-example"])
-    command = parser.parse_args(arguments).command
+    parser.add_argument(
+        "command", nargs="?", default="serve", choices=[*COMMANDS, *ABOUT_PEOPLE, "env-example"]
+    )
+    parser.add_argument("words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor")
+    asked = parser.parse_args(arguments)
+    command = asked.command
     if command == "env-example":
         print(example())
         return 0
@@ -275,7 +274,7 @@ def main(arguments: list[str] | None = None) -> int:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.configure(as_json=settings.log_json)
     try:
-        run(COMMANDS[command](settings))
+        run(chosen(command, asked.words)(settings))
     except (EmbeddedError, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2

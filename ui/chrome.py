@@ -54,7 +54,7 @@ def _news(view: View) -> Live | None:
                     "tone": TONES[notice.level],
                     "icon": ICONS[notice.level],
                     "href": notice.path or "/notifications",
-                    "read": False,
+                    "read": view.actor.user_id in notice.read_by,
                 }
                 for notice in page.rows
             ],

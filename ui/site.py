@@ -6,7 +6,16 @@ from core.settings import Mode, Settings
 from ui.accounts import api_keys, audit, members, notices, organization, profile
 from ui.billing import plan
 from ui.kit import gallery
-from ui.operations import brands, mailbox, preflight, provisions, reconciliation, sandbox, tiers
+from ui.operations import (
+    brands,
+    mailbox,
+    payments,
+    preflight,
+    provisions,
+    reconciliation,
+    sandbox,
+    tiers,
+)
 from ui.provisioning import dashboard, overview, upgrade, wizard
 from ui.routes import Route, Routes
 
@@ -38,7 +47,10 @@ PAGES = (
         "scale",
         "operator",
     ),
-    Route("/operate/preflight", preflight.build, "Pre-flight", "Operate", "list-checks", "operator"),
+    Route("/operate/payments", payments.build, "Payments", "Operate", "credit-card", "operator"),
+    Route(
+        "/operate/preflight", preflight.build, "Pre-flight", "Operate", "list-checks", "operator"
+    ),
     Route("/operate/tiers", tiers.build, "Packages", "Administer", "package", "admin"),
     Route("/operate/tiers/new", tiers.new, "New package", role="admin"),
     Route("/operate/tiers/{tier_id}", tiers.one, "Package", role="admin"),

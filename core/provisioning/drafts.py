@@ -73,7 +73,10 @@ async def choose_tier(work: Work, tier_id: UUID) -> Draft:
 
 
 async def choose_brand(work: Work, brand: str, *, signed: bool) -> Draft:
-    """Store the brand; names are only searched once the statement is signed and nothing is open."""
+    """Store the brand and its signed statement; raise NotPermitted while it is not signed.
+
+    A brand that has to be reviewed is kept too: searching names is what its review holds up.
+    """
     normalise_brand(brand)
     if len(brand.strip()) > LONGEST_NAME:
         raise Invalid(f"Use at most {LONGEST_NAME} characters.", field="brand")
@@ -81,9 +84,9 @@ async def choose_brand(work: Work, brand: str, *, signed: bool) -> Draft:
     if draft.brand != brand.strip():
         draft.brand, draft.domains = brand.strip(), []
     draft.updated_at = work.now()
-    if signed:
-        await brands.sign(work, brand)
-    await brands.require_allowed(work, brand)
+    claim = await (brands.sign(work, brand) if signed else brands.find(work, brand))
+    if claim is None:
+        await brands.require_allowed(work, brand)
     return draft
 
 

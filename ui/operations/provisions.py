@@ -115,7 +115,7 @@ def actions(view: View, key: UUID, status: str) -> None:
     if status in ("provisioning", "upgrading"):
         kit.button("Look now", on_click=look, variant="secondary", icon="refresh-cw")
     if status in ("provisioning", "upgrading", "failed", "active"):
-        kit.link_button("Cancel…", f"/operate/provisions/{key}/cancel", variant="danger")
+        kit.link_button("Cancel…", f"/operate/provisions/{key}/cancel", variant="secondary")
 
 
 def entry(step: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from core.billing import economics, tiers
+from core.billing import economics, prices, tiers
 from core.billing.tiers import Tier, TierDraft
 from core.ports.money import dollars
 from ui import kit
@@ -120,6 +120,7 @@ async def edit(view: View, tier: Tier | None) -> None:
         else:
             saved = await view.act("Package saved", tiers.update, tier.id, draft)
         if saved is not None:
+            await view.call(prices.ensure, view.actor, saved.id)
             view.go(PATH)
 
     with kit.page(narrow=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.billing import invoices, subscriptions
+from core.billing import invoices, subscriptions, tiers
+from core.billing.tiers import Tier
 from core.ports.money import dollars
 from ui import kit
 from ui.shell.view import View
@@ -14,7 +15,7 @@ async def build(view: View) -> None:
     """Show the subscription and its invoices."""
     subscription = await view.read(subscriptions.current)
     with kit.page():
-        kit.page_header("Plan and invoices", "What you pay, every bill, and the way out.")
+        kit.page_header("Plan and invoices", "What you pay, every bill, and how to leave.")
         if subscription is None:
             with kit.card():
                 kit.empty_state(
@@ -24,11 +25,11 @@ async def build(view: View) -> None:
                     lambda: kit.link_button("Start setup", "/gtm/setup"),
                 )
             return
-        plan(view, subscription)
+        plan(view, subscription, await view.read(tiers.get, subscription.tier_id))
         await bills(view)
 
 
-def plan(view: View, subscription: subscriptions.Subscription) -> None:
+def plan(view: View, subscription: subscriptions.Subscription, tier: Tier) -> None:
     """Show the subscription and what can be done about it."""
 
     async def portal() -> None:
@@ -60,12 +61,14 @@ def plan(view: View, subscription: subscriptions.Subscription) -> None:
         if subscription.cancel_at_period_end:
             kit.button("Keep the plan", on_click=resume)
         elif subscription.status != "canceled":
-            kit.button("Cancel…", on_click=cancel, variant="danger")
+            kit.button("Cancel plan…", on_click=cancel, variant="secondary")
 
     end = f"{subscription.period_end:%d %b %Y}" if subscription.period_end else "unknown"
     with kit.section("Subscription", "", actions):
         kit.definition_list(
             [
+                ("Package", f"{tier.name}, {tier.mailbox_count} mailboxes"),
+                ("Every month", dollars(tier.monthly_fee_cents)),
                 ("State", lambda: kit.status_badge(subscription.status)),
                 ("Ends on" if subscription.cancel_at_period_end else "Renews on", end),
             ]

@@ -95,23 +95,26 @@ def charts(board: Dashboard) -> None:
             kit.paragraph("The first readings arrive within a day of warmup.", muted=True)
             return
         known = [(f"{day.day:%d %b}", day.health) for day in board.days if day.health is not None]
-        kit.h3("Average health")
-        kit.chart(
-            "Average health",
-            [label for label, _ in known],
-            [kit.Series("health", [health for _, health in known], "success")],
-            unit="%",
-        )
-        kit.h3("Mails a day")
-        kit.chart(
-            "Mails a day",
-            [f"{day.day:%d %b}" for day in board.days],
-            [
-                kit.Series("warmup", [float(day.warmup_sent) for day in board.days]),
-                kit.Series("campaigns", [float(day.sent) for day in board.days], "purple"),
-            ],
-            kind="bar",
-        )
+        with kit.box("cols2"):
+            with kit.box("stack g8"):
+                kit.h3("Average health")
+                kit.chart(
+                    "Average health",
+                    [label for label, _ in known],
+                    [kit.Series("health", [health for _, health in known], "success")],
+                    unit="%",
+                )
+            with kit.box("stack g8"):
+                kit.h3("Mails a day")
+                kit.chart(
+                    "Mails a day",
+                    [f"{day.day:%d %b}" for day in board.days],
+                    [
+                        kit.Series("warmup", [float(day.warmup_sent) for day in board.days]),
+                        kit.Series("campaigns", [float(day.sent) for day in board.days], "purple"),
+                    ],
+                    kind="bar",
+                )
 
 
 def domains(board: Dashboard) -> None:

@@ -15,11 +15,17 @@ from ui.shell.view import View
 PATH = "/gtm/upgrade"
 
 
-async def build(view: View, tier: str = "") -> None:
+async def build(view: View, tier: str = "", cart: str = "") -> None:
     """Choose the package first, then its names."""
     larger = await view.read(upgrades.larger_tiers)
     with kit.page(narrow=True):
         kit.page_header("Upgrade", "Same workspaces, same user names, more domains and mailboxes.")
+        if cart == "kept":
+            kit.alert(
+                "warning",
+                "The payment was not completed.",
+                "Nothing was charged. You can upgrade whenever you like.",
+            )
         if not larger:
             with kit.card():
                 kit.empty_state(
@@ -44,7 +50,7 @@ def choose(view: View, larger: list[Tier]) -> None:
 
     with kit.form(go_on):
         cards = kit.choice_cards(
-            "Which package?", [choice(found) for found in larger], value=str(larger[0].id)
+            "Choose a package", [choice(found) for found in larger], value=str(larger[0].id)
         )
         with kit.box("row between g8"):
             kit.link_button("Back", "/gtm", variant="secondary")

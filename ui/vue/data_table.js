@@ -24,7 +24,7 @@ export default {
 <div v-if="total" class="feet"><span class="grow num" role="status">{{from.toLocaleString('en')}}–{{to.toLocaleString('en')}} of {{total.toLocaleString('en')}}</span><template v-if="pages>1"><button type="button" class="btn ghost icon slim" aria-label="Previous page" :disabled="q.page<=1" @click="turn(q.page-1)"><ico name="chevron-left"></ico></button><span class="num" aria-hidden="true">{{q.page}} / {{pages}}</span><button type="button" class="btn ghost icon slim" aria-label="Next page" :disabled="q.page>=pages" @click="turn(q.page+1)"><ico name="chevron-right"></ico></button></template></div></section>`,
   props: { label: String, columns: Array, filters: Array, menu: Array, search: String, csv: Boolean, first: Object, state: Object, size: Number },
   emits: ["ask", "act", "csv"],
-  data() { return { rows: this.first?.rows || [], total: this.first?.total || 0, busy: !this.first, failed: null, q: structuredClone(Vue.toRaw(this.state)), wide: false }; },
+  data() { return { rows: this.first?.rows || [], total: this.first?.total || 0, busy: !this.first, failed: null, q: structuredClone(Vue.toRaw(this.state)), wide: false, fed: !!this.first }; },
   computed: {
     tools() { return this.search || this.filters.length || this.csv; },
     sortable() { return this.columns.filter((c) => c.sortable); },
@@ -35,6 +35,7 @@ export default {
   },
   mounted() { this.seek = Kit.later(220, (text) => { this.q.search = text.trim(); this.turn(1); }); this.watch = new ResizeObserver(() => this.measure()); this.watch.observe(this.$el); },
   updated() { this.measure(); },
+  watch: { first(answer) { if (answer && !this.fed) this.load(answer); } }, // comes later than the element when reading it took a while
   beforeUnmount() { this.watch.disconnect(); },
   methods: {
     seek() {},
@@ -47,7 +48,7 @@ export default {
     turn(page) { this.q.page = page; this.ask(); },
     asked() { return JSON.parse(JSON.stringify(this.q)); },
     ask() { this.busy = true; this.failed = null; this.remember(); this.$emit("ask", this.asked()); },
-    load(answer) { Object.assign(this, { rows: answer.rows, total: answer.total, busy: false, failed: null }); if (this.q.page > this.pages) this.turn(this.pages); },
+    load(answer) { Object.assign(this, { rows: answer.rows, total: answer.total, busy: false, failed: null, fed: true }); if (this.q.page > this.pages) this.turn(this.pages); },
     fail(advice) { Object.assign(this, { rows: [], total: 0, busy: false, failed: advice }); },
     remember() {
       const url = new URL(location.href), set = (k, v) => (v ? url.searchParams.set(k, v) : url.searchParams.delete(k));

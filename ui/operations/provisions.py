@@ -120,17 +120,22 @@ def actions(view: View, key: UUID, status: str) -> None:
 
 def entry(step: dict[str, Any]) -> None:
     """Show one step of the log."""
-    with kit.box("stack g4"):
+    facts = {name: value for name, value in step["facts"].items() if name != "shown"}
+    looks = f"{step['looks']} look{'' if step['looks'] == 1 else 's'}"
+    with kit.box("stack g8"):
         with kit.box("row g8 wrap"):
             kit.h3(step["title"])
             kit.status_badge(step["state"])
-            kit.caption(f"{step['looks']} looks")
-        if step["facts"]:
-            kit.text(
-                json.dumps(step["facts"], ensure_ascii=False, indent=1), "mono cap wraps", "pre"
-            )
+            kit.caption(looks)
+        if facts:
+            kit.definition_list([(name, text_of(value)) for name, value in facts.items()])
         if step["error"]:
             kit.text(f"{step['error'].get('code')}: {step['error'].get('detail')}", "mono cap", "p")
+
+
+def text_of(value: Any) -> str:
+    """Return a fact as text."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 async def cancel(view: View, provision_id: str) -> None:

@@ -79,6 +79,33 @@ async def open(  # noqa: A001 - the verb of a checkout
     raise Conflict("The payment page could not be opened.", action="Try again in a moment.")
 
 
+async def close_other(
+    system: System,
+    actor: Actor,
+    *,
+    purpose: str,
+    subject_id: UUID,
+    tier_id: UUID,
+    surcharge_cents: int = 0,
+) -> None:
+    """Close open pages of other content, before what they pay for is changed.
+
+    Raises Conflict when one of them was paid already: then nothing may be changed any more.
+    """
+    tier = await prices.sellable(system, tier_id)
+    wish = Wish(purpose, subject_id, tier, surcharge_cents)
+    async with system.work(actor) as work:
+        row = await _new(work, wish)
+        others = await rows.of_subject(work.session, purpose, subject_id)
+        stale = [
+            other.session_ref
+            for other in others
+            if other.status in IN_PLAY and other.session_ref and not _same(work, other, row)
+        ]
+    for session_ref in stale:
+        await _close(system, session_ref)
+
+
 async def _reserve(work: Work, wish: Wish) -> Reservation:
     await rows.lock_subject(work.session, wish.subject_id)
     row = await _new(work, wish)

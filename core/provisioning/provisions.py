@@ -37,6 +37,17 @@ async def pay(system: System, actor: Actor) -> str:
     """
     actor.require_owner()
     async with system.work(actor) as work:
+        before, planned = await find(work), await plan.of_draft(work)
+    if before is not None and before.status == ProvisionStatus.pending_payment:
+        await checkouts.close_other(
+            system,
+            actor,
+            purpose=PURPOSE,
+            subject_id=before.id,
+            tier_id=planned.tier.id,
+            surcharge_cents=planned.surcharge_cents,
+        )
+    async with system.work(actor) as work:
         provision, planned = await reserve(work)
     return await checkouts.open(
         system,
@@ -138,9 +149,13 @@ async def paid(work: Work, checkout: Checkout) -> None:
 
 
 async def reclaim(work: Work, checkout: Checkout) -> bool:
-    """Tell whether this subject still waits for its payment."""
+    """Tell whether this subject still waits for its payment, and for this package."""
     provision = await work.session.get(Provision, checkout.subject_id)
-    return provision is not None and provision.status == ProvisionStatus.pending_payment
+    return (
+        provision is not None
+        and provision.status == ProvisionStatus.pending_payment
+        and provision.tier_id == checkout.tier_id
+    )
 
 
 async def ended(work: Work, subscription: Subscription) -> None:

@@ -91,6 +91,18 @@ async def choose(system: System, actor: Actor, tier_id: UUID, names: list[str]) 
     for name in wanted:
         require_sellable(name, offers.get(name), system.ports.turnkey.tlds)
     async with system.work(actor) as work:
+        before = await _open_upgrade(work, provision)
+    prices = [offers[name].price_cents or 0 for name in wanted]
+    if before is not None:
+        await checkouts.close_other(
+            system,
+            actor,
+            purpose=PURPOSE,
+            subject_id=before.id,
+            tier_id=tier.id,
+            surcharge_cents=surcharge_cents(prices),
+        )
+    async with system.work(actor) as work:
         upgrade = await _open_upgrade(work, provision) or Upgrade(
             organization_id=work.organization_id,
             provision_id=provision.id,
@@ -139,9 +151,13 @@ async def paid(work: Work, checkout: Checkout) -> None:
 
 
 async def reclaim(work: Work, checkout: Checkout) -> bool:
-    """Tell whether this upgrade still waits for its payment."""
+    """Tell whether this upgrade still waits for its payment, and for this package."""
     upgrade = await work.session.get(Upgrade, checkout.subject_id)
-    return upgrade is not None and upgrade.status == UpgradeStatus.chosen
+    return (
+        upgrade is not None
+        and upgrade.status == UpgradeStatus.chosen
+        and upgrade.tier_id == checkout.tier_id
+    )
 
 
 UPGRADE = Purpose(

@@ -106,6 +106,9 @@ async def _slots(ctx: Context, workspace_ref: str, needed: int) -> Wait | None:
         return short
     async with purchase.sending(ctx, "slots", [quantity], expected):
         await host.buy_slots(workspace_ref, quantity)
+    if (await host.slots(workspace_ref)).free >= needed:
+        await purchase.settle(ctx, "slots", PurchaseStatus.confirmed)
+        return None
     return Wait(Why("The mailbox places are being booked."), patience.SOONEST_SECONDS)
 
 

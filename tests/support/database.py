@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from data import migrate
 from data.embedded import EmbeddedPostgres
@@ -41,6 +42,11 @@ class TestServer:
     def admin(self) -> psycopg.Connection:
         """Return a superuser connection; the caller closes it."""
         return psycopg.connect(self.postgres.url(), autocommit=True)
+
+    def admin_of(self, url: str) -> psycopg.Connection:
+        """Return a superuser connection to the database of a URL; the caller closes it."""
+        name = str(conninfo_to_dict(url.replace("+psycopg", "", 1))["dbname"])
+        return psycopg.connect(self.postgres.url(database=name), autocommit=True)
 
     def url(self, database: str) -> str:
         """Return the SQLAlchemy URL of a database for the ordinary login."""

@@ -61,6 +61,8 @@ class Drain:
             return 0
         claimed = await advance.claim(self.system, self.worker, free)
         for run_id, organization_id in claimed:
+            if run_id in self._busy:
+                continue  # its lease ran out under our hands; we have it again, and work on it once
             task = asyncio.create_task(self._advance(run_id, organization_id))
             self._busy[run_id] = task
         BUSY_RUNS.set(len(self._busy))

@@ -1,0 +1,141 @@
+"""A worker's hands: as many at once as allowed, leases kept alive, nothing held after it stops."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from core import workflow
+from core.system import Actor, System, Work
+from core.workflow import Context, Done, Step, Workflow
+from data.base import new_id
+from data.workflow import Run
+from jobs.drain import Drain
+from tests.support import journey
+
+RUNS = 9
+
+
+class Crowd:
+    """Runs of one step that all wait for the same door to open."""
+
+    def __init__(self) -> None:
+        self.inside = self.most = self.begun = 0
+        self.door = asyncio.Event()
+
+    async def step(self, _ctx: Context, _facts: dict[str, Any]) -> Done:
+        """Wait for the door and count who is inside."""
+        self.inside += 1
+        self.begun += 1
+        self.most = max(self.most, self.inside)
+        try:
+            await self.door.wait()
+        finally:
+            self.inside -= 1
+        return Done()
+
+
+async def crowded(system: System, runs: int = RUNS) -> Crowd:
+    """Start runs that stay in their step until the crowd's door opens."""
+    crowd = Crowd()
+
+    async def ended(_work: Work, _run: Run) -> None: ...
+
+    step = Step("wait", "Wait", crowd.step)
+    system.workflows["crowd"] = Workflow("crowd", "crowd", (step,), ended, ended)
+    actor = await journey.customer(system)
+    async with system.work(actor) as work:
+        for _ in range(runs):
+            await workflow.start(work, "crowd", new_id(), {})
+    return crowd
+
+
+async def statuses(system: System) -> list[str]:
+    async with system.platform(Actor.job()) as work:
+        return [run.status for run in await work.session.exec(select(Run))]
+
+
+async def until(crowd: Crowd, begun: int) -> None:
+    async with asyncio.timeout(10):
+        while crowd.begun < begun:  # noqa: ASYNC110 - steps begin in tasks of their own
+            await asyncio.sleep(0.01)
+
+
+async def test_no_more_at_once_than_allowed(system: System) -> None:
+    system.settings.concurrency = 4
+    crowd = await crowded(system)
+    drain = Drain(system)
+    assert await drain.look() == 4
+    assert await drain.look() == 0
+    await until(crowd, 4)
+    crowd.door.set()
+    await drain.idle()
+    while await drain.look():
+        await drain.idle()
+    assert crowd.most == 4
+    assert await statuses(system) == ["done"] * RUNS
+
+
+async def test_a_running_worker_goes_on_by_itself(system: System) -> None:
+    """Freed hands claim the next run at once, without waiting for a beat."""
+    system.settings.concurrency = 2
+    crowd = await crowded(system)
+    crowd.door.set()
+    drain = Drain(system)
+    await drain.start()
+    async with asyncio.timeout(20):
+        while set(await statuses(system)) != {"done"}:
+            await asyncio.sleep(0.05)
+    await drain.stop()
+    assert crowd.most <= 2
+    assert crowd.begun == RUNS
+    assert drain.last_processed is not None
+
+
+async def test_a_lease_is_kept_alive_while_a_step_takes_long(system: System) -> None:
+    """Three times the lease later the run is still its own."""
+    system.settings.lease_seconds = 1.0
+    crowd = await crowded(system, 1)
+    slow, other = Drain(system), Drain(system)
+    await slow.start()
+    await until(crowd, 1)
+    for _ in range(6):
+        await asyncio.sleep(0.4)
+        assert await other.look() == 0
+    crowd.door.set()
+    async with asyncio.timeout(10):
+        while await statuses(system) != ["done"]:
+            await asyncio.sleep(0.02)
+    await slow.stop()
+    assert crowd.begun == 1
+
+
+async def test_what_a_stopped_worker_had_begun_is_taken_over(system: System) -> None:
+    system.settings.lease_seconds = 0.2
+    crowd = await crowded(system, 3)
+    first = Drain(system)
+    await first.look()
+    await until(crowd, 3)
+    await first.stop()
+    assert crowd.inside == 0
+    crowd.door.set()
+    await asyncio.sleep(0.25)
+    second = Drain(system)
+    assert await second.look() == 3
+    await second.idle()
+    assert await statuses(system) == ["done"] * 3
+
+
+async def test_time_that_is_moved_frees_nobodys_run(system: System) -> None:
+    crowd = await crowded(system, 1)
+    first, second = Drain(system), Drain(system)
+    await first.look()
+    await until(crowd, 1)
+    system.clock.skip(timedelta(days=2))
+    assert await second.look() == 0
+    crowd.door.set()
+    await first.idle()
+    assert crowd.begun == 1

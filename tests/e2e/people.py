@@ -1,0 +1,94 @@
+"""People as they come in: through the forms, the mail and the second factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from core.accounts import demo
+from tests.e2e.product import Product
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in; ``state`` are their cookies, to be used in any number of browsers."""
+
+    name: str
+    email: str
+    state: Any
+
+
+def sign_up(browser: Browser, product: Product, name: str) -> Person:
+    """Make an account, confirm the address by mail and set the organization up."""
+    context = browser.new_context(base_url=product.url)
+    page = context.new_page()
+    email = f"{name.lower()}@journey.example"
+    page.goto("/sign-up")
+    page.get_by_label("Your name").fill(f"{name} Keen")
+    page.get_by_label("Work email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/check-mail*")
+    page.goto(product.link(email, "verify"))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/onboarding")
+    page.get_by_label("Organization").fill(f"{name} Company")
+    page.get_by_label("Country").select_option("US")
+    page.get_by_label("Street and number").fill("1 Main Street")
+    page.get_by_label("Postal code").fill("89501")
+    page.get_by_label("City").fill("Reno")
+    page.get_by_role("button", name="Continue").click()
+    ready(page)
+    return remembered(context, f"{name} Keen", email)
+
+
+def sign_in_staff(browser: Browser, product: Product, label: str) -> Person:
+    """Come in with a password and a code from the authenticator app."""
+    person = next(one for one in demo.PEOPLE if one.label == label)
+    context = browser.new_context(base_url=product.url)
+    page = context.new_page()
+    page.goto("/operate/sign-in")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Code").fill(pyotp.TOTP(person.totp_secret).now())
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    ready(page)
+    return remembered(context, person.label, person.email)
+
+
+def sign_in_again(
+    browser: Browser, product: Product, name: str, email: str, password: str
+) -> Person:
+    """Come in as somebody who has an account."""
+    context = browser.new_context(base_url=product.url)
+    page = context.new_page()
+    page.goto("/sign-in")
+    sign_in(page, email, password)
+    return remembered(context, name, email)
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Fill in the form to sign in, wherever it has been shown."""
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until a page of the application is built and its events reach the server."""
+    page.wait_for_selector("main h1")
+    page.wait_for_function("window.did_handshake === true")
+
+
+def remembered(context: BrowserContext, name: str, email: str) -> Person:
+    """Keep the cookies of somebody who is in."""
+    state = context.storage_state()
+    context.close()
+    return Person(name, email, state)

@@ -1,0 +1,119 @@
+"""Every page of the product, at both widths: no barrier, no complaint, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from core.settings import Settings
+from tests.e2e import wizard
+from tests.e2e.people import Person, ready
+from ui.site import site
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+Enter = Callable[..., BrowserContext]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+WIDTHS = (1440, 390)
+ROUTES = site(Settings(_env_file=None))
+BY_ROLE = {
+    role: [route.path for route in ROUTES if route.role == role and "{" not in route.path]
+    for role in ("member", "owner", "operator", "admin")
+}
+PLAIN = (
+    *("/sign-in", "/sign-up", "/forgot", "/check-mail?for=verify", "/legal/privacy"),
+    *("/legal/terms", "/operate/sign-in", "/help", "/help/errors/not_found"),
+    *("/verify/unknown", "/reset/unknown", "/invite/unknown"),
+)
+
+
+def barriers(page: Page, path: str) -> list[str]:
+    """Return what is in the way on a page: rules of WCAG, width, size of what is touched."""
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    found = [
+        f"{path}: {rule['id']} {node['target']} {node['failureSummary']}"
+        for rule in Axe().run(page, options=RULES).response["violations"]
+        for node in rule["nodes"]
+    ]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    screen = page.viewport_size["width"] if page.viewport_size else 0
+    return found + ([f"{path}: {width} wide on {screen}"] if width > screen else [])
+
+
+def survey(page: Page, paths: list[str]) -> list[str]:
+    """Open pages one after the other, at every width, and return what is in the way."""
+    found = []
+    for path in paths:
+        page.goto(path)
+        ready(page)
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        expect(page.locator("main [role=alert]")).to_have_count(0)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(250)
+            found += barriers(page, path)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _axe_itself_adds_a_style(problems: list[str]) -> Iterator[None]:
+    """Forgive what the measuring tool does to the page: its own style is refused by the policy."""
+    yield
+    problems[:] = [said for said in problems if "inline style" not in said and said != "CSP inline"]
+
+
+def test_pages_of_a_running_package(enter: Enter, nora: Person) -> None:
+    page = enter(nora).new_page()
+    left_out = ("/", "/gtm/setup")
+    paths = [p for p in BY_ROLE["member"] + BY_ROLE["owner"] if p not in left_out]
+    assert len(paths) >= 10
+    assert survey(page, paths) == []
+    page.goto("/gtm")
+    ready(page)
+    expect(page.get_by_role("heading", level=1, name="Northwind")).to_be_visible()
+
+
+def test_pages_of_a_setup_in_the_making(enter: Enter, newcomer: Callable[[str], Person]) -> None:
+    page = enter(newcomer("Axel")).new_page()
+    wizard.fill_in(page, "Axelrod")
+    steps = [f"/gtm/setup?step={n}" for n in (1, 2, 3, 4)]
+    found = survey(page, [*steps, "/billing", "/notifications"])
+    page.goto("/gtm/setup?step=4")
+    ready(page)
+    wizard.to_checkout(page)
+    wizard.pay(page)
+    page.wait_for_url("**/gtm")
+    expect(page.locator(".why")).not_to_have_count(0, timeout=30_000)
+    found += survey(page, ["/gtm"])
+    assert found == []
+
+
+def test_pages_of_operators(enter: Enter, operator: Person) -> None:
+    page = enter(operator).new_page()
+    page.goto("/operate")
+    ready(page)
+    one = str(page.locator("a.cell").first.get_attribute("href"))
+    assert survey(page, [*BY_ROLE["operator"], one, f"{one}/cancel"]) == []
+
+
+def test_pages_of_admins(enter: Enter, admin: Person) -> None:
+    page = enter(admin).new_page()
+    page.goto("/operate/tiers")
+    ready(page)
+    tier = str(page.locator(".table tbody a").first.get_attribute("href"))
+    assert survey(page, [*BY_ROLE["admin"], tier]) == []
+
+
+def test_plain_pages(enter: Enter, problems: list[str]) -> None:
+    page = enter().new_page()
+    found = []
+    for path in PLAIN:
+        page.goto(path)
+        expect(page.locator("main h1")).to_be_visible()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += barriers(page, path)
+    assert found == []
+    problems[:] = [said for said in problems if "Failed to load resource" not in said]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core.accounts import mails
 from core.billing import preflight, prices, tiers
 from core.billing.economics import INCLUDED_DOMAIN_CENTS
 from core.billing.preflight import Finding
-from core.errors import ProviderError
+from core.errors import Paused, ProviderError
 from core.ports.money import dollars
+from core.provisioning.plan import Plan
 from core.system import Actor, System
 
 
@@ -50,6 +52,33 @@ async def wallet(system: System, actor: Actor) -> Finding:
         ok=balance >= needed,
         what=what,
         action="" if balance >= needed else "Top the wallet up at the mailbox host.",
+    )
+
+
+async def require_funded(system: System, actor: Actor, planned: Plan) -> None:
+    """Raise Paused, and tell the operator, when the wallet cannot carry this package right now."""
+    ports = system.ports
+    names = sum(price for _, price in planned.domains)
+    needed = names + len(planned.mailboxes) * await ports.turnkey.slot_price_cents()
+    balance = await ports.turnkey.balance_cents()
+    if balance >= needed:
+        return
+    async with system.work(actor) as work:
+        await mails.queue(
+            work,
+            f"wallet-short-{actor.organization_id}-{work.now():%Y-%m-%d}",
+            system.settings.operator_email,
+            "operator_alert",
+            what="A sale waits for the wallet",
+            organization=actor.organization_name,
+            step="Paying",
+            reason=f"{dollars(needed - balance)} more is needed.",
+            link=f"{system.settings.url}/operate/preflight",
+        )
+    raise Paused(
+        "We cannot start new packages at this moment, so nothing is charged.",
+        code="not_selling",
+        action="Your choices are kept. The operator has been told; try again in an hour.",
     )
 
 

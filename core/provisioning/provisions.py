@@ -11,7 +11,7 @@ from core.accounts import audit
 from core.billing import checkout as checkouts
 from core.billing.purposes import Purpose
 from core.errors import Conflict
-from core.provisioning import drafts, plan, rows, statuses, usernames
+from core.provisioning import drafts, plan, preflight, rows, statuses, usernames
 from core.system import Actor, PlatformWork, System, Work
 from data.billing.checkouts import Checkout
 from data.billing.subscriptions import Subscription
@@ -38,6 +38,7 @@ async def pay(system: System, actor: Actor) -> str:
     actor.require_owner()
     async with system.work(actor) as work:
         before, planned = await find(work), await plan.of_draft(work)
+    await preflight.require_funded(system, actor, planned)
     if before is not None and before.status == ProvisionStatus.pending_payment:
         await checkouts.close_other(
             system,

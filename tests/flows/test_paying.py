@@ -7,8 +7,10 @@ import asyncio
 import pytest
 from sqlmodel import select
 
+from adapters.sandbox.server import Server
+from core.accounts import mails
 from core.billing.settlement import settle
-from core.errors import Conflict
+from core.errors import Conflict, Paused
 from core.provisioning import drafts, provisions
 from core.provisioning.families import PURPOSES
 from core.system import Actor, System
@@ -100,3 +102,22 @@ async def test_a_paid_package_cannot_be_drafted_again(system: System) -> None:
         with pytest.raises(Conflict, match="already has a package"):
             await drafts.choose_brand(work, "Other", signed=True)
     assert set(PURPOSES) == {"package", "upgrade"}
+
+
+async def test_nothing_is_sold_that_the_wallet_cannot_carry(
+    system: System, sandbox: Server
+) -> None:
+    """The customer is told, the operator gets one mail, and paying works once it is topped up."""
+    actor = await journey.customer(system)
+    await journey.drafted(system, actor)
+    assert system.ports.sandbox is not None
+    await system.ports.sandbox.set_wallet(100)
+    for _ in range(2):
+        with pytest.raises(Paused, match="cannot start new packages"):
+            await provisions.pay(system, actor)
+    assert await all_of(system, actor, Provision) == []
+    await mails.deliver_due(system)
+    told = await system.ports.sandbox.mails()
+    assert [mail.recipient for mail in told] == [system.settings.operator_email]
+    await system.ports.sandbox.set_wallet(50_000)
+    assert await provisions.pay(system, actor)

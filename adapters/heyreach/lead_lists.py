@@ -6,7 +6,7 @@ from adapters.heyreach import limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.portions import portions
 from adapters.shapes import Shape
-from core.ports.turnkey import Lead, LeadList, LeadLists
+from core.ports.lead_lists import Lead, LeadList, LeadLists
 
 
 class HeyReach(LeadLists):

@@ -9,7 +9,8 @@ from adapters.plusvibe.api import PlusVibeApi
 from adapters.portions import portions
 from adapters.shapes import Shape
 from core.errors import Surprising
-from core.ports.turnkey import MailboxLogin, Outreach, OutreachAccount, OutreachClient, WarmupPlan
+from core.ports.outreach import Outreach, OutreachAccount, OutreachClient, WarmupPlan
+from core.ports.turnkey import MailboxLogin
 
 PERMISSIONS = ["UNIBOX_FULL_ACCESS"]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.ports.identities import Identities
+from core.ports.lead_lists import LeadLists
 from core.ports.mailer import Mailer
+from core.ports.outreach import Outreach
 from core.ports.payments import Payments
 from core.ports.sandbox import Sandbox
-from core.ports.turnkey import LeadLists, Outreach, TurnkeyHost
+from core.ports.turnkey import TurnkeyHost
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
 from core.errors import ProviderError
-from core.ports.turnkey import OutreachAccount
+from core.ports.outreach import OutreachAccount
 from core.provisioning import rows
 from core.system import Actor, System, Work
 from core.tasks import Progress, TaskKind

@@ -11,7 +11,7 @@ from adapters.sandbox.server import Server
 from core.accounts import mails
 from core.billing.settlement import settle
 from core.errors import Conflict, Paused
-from core.provisioning import drafts, provisions
+from core.provisioning import drafts, provisions, rows
 from core.provisioning.families import PURPOSES
 from core.system import Actor, System
 from data.billing.checkouts import Checkout
@@ -73,7 +73,7 @@ async def test_another_package_cannot_be_slipped_under_a_payment(system: System)
     assert isinstance(provision, Provision)
     assert provision.tier_id == (await journey.tier(system, "starter")).id
     async with system.work(actor) as work:
-        assert len(await provisions.rows.domains_of(work, provision.id)) == 3
+        assert len(await rows.domains_of(work, provision.id)) == 3
 
 
 async def test_a_changed_cart_closes_the_page_of_the_old_one(system: System) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.errors import Rejected
-from core.ports.turnkey import WarmupPlan
+from core.ports.outreach import WarmupPlan
 from core.provisioning import rows
 from core.provisioning.turnkey import patience
 from core.vault import Place

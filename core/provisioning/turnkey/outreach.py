@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.ports.turnkey import OutreachClient
+from core.ports.outreach import OutreachClient
 from core.provisioning import rows
 from core.vault import Place
 from core.workflow import Context, Done, Wait

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.ports.turnkey import OutreachAccount, WarmupPlan
+from core.ports.outreach import OutreachAccount, WarmupPlan
 from core.provisioning import rows
 from core.provisioning.turnkey import patience
 from core.workflow import Context, Done, Wait

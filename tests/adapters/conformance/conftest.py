@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.ports.turnkey import BillingDetails, LeadLists, Outreach, TurnkeyHost
+from core.ports.lead_lists import LeadLists
+from core.ports.outreach import Outreach
+from core.ports.turnkey import BillingDetails, TurnkeyHost
 
 TURNKEY_HOSTS = ("zapmail",)
 OUTREACHES = ("plusvibe",)

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.sandbox.server import Server
 from core.errors import Rejected
-from core.ports.turnkey import HostedMailbox, NewMailbox, Outreach, TurnkeyHost, WarmupPlan
+from core.ports.outreach import Outreach, WarmupPlan
+from core.ports.turnkey import HostedMailbox, NewMailbox, TurnkeyHost
 
 HOUR, DAY = 3600, 86_400
 

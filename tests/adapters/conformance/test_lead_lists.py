@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Rejected
-from core.ports.turnkey import Lead, LeadLists
+from core.ports.lead_lists import Lead, LeadLists
 
 
 def lead(number: int) -> Lead:

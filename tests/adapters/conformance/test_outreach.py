@@ -6,7 +6,8 @@ import pytest
 
 from adapters.sandbox.server import Server
 from core.errors import Rejected, Surprising
-from core.ports.turnkey import MailboxLogin, Outreach, OutreachClient, WarmupPlan
+from core.ports.outreach import Outreach, OutreachClient, WarmupPlan
+from core.ports.turnkey import MailboxLogin
 
 HOUR, DAY = 3600, 86_400
 

@@ -7,7 +7,8 @@ import pytest
 from adapters.sandbox import wallet
 from adapters.sandbox.server import Server
 from core.errors import Rejected
-from core.ports.turnkey import HostedDomain, NewMailbox, Outreach, TurnkeyHost
+from core.ports.outreach import Outreach
+from core.ports.turnkey import HostedDomain, NewMailbox, TurnkeyHost
 from tests.adapters.conformance.conftest import BILLING
 
 MINUTE, HOUR = 60, 3600

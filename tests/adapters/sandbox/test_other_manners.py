@@ -10,7 +10,9 @@ import pytest
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.plusvibe.outreach import PlusVibe
 from adapters.sandbox.server import Server
-from core.ports.turnkey import Lead, MailboxLogin, WarmupPlan
+from core.ports.lead_lists import Lead
+from core.ports.outreach import WarmupPlan
+from core.ports.turnkey import MailboxLogin
 from tests.adapters.conftest import KEY
 
 

@@ -49,7 +49,7 @@ async def test_a_password_is_told_once(outreach: Outreach, sandbox: Server) -> N
     assert made.password not in repr(made)
     assert made.password not in repr(sandbox.world.requests.latest(10))
     found = await outreach.find_client("Ada@Example.com")
-    assert found == OutreachClient(made.ref, "ada@example.com")
+    assert found == OutreachClient(made.ref, "ada@example.com", workspaces=(workspace,))
     with pytest.raises(Rejected, match="already exists"):
         await client(outreach, workspace, "ada@example.com")
     await outreach.delete_client(made.ref)

@@ -44,7 +44,7 @@ def show(place: str, name: str) -> Response:
     if not NAME.fullmatch(name) or not file.is_file():
         return refusal(404)
     title, html = rendered(file)
-    return static_page("help", 200, title=title, body=Markup(html))  # noqa: S704 - our own files
+    return static_page("help", 200, title=title, body=Markup(html), first=name == "index")  # noqa: S704 - our own files
 
 
 @cache

@@ -1,0 +1,37 @@
+"""Every page of the product stays light: each element costs time to build and memory to hold."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from adapters.sandbox.server import Server
+from core.system import System
+from tests.support import worker
+from tests.support.tab import elements_of
+from tests.support.weights import free_port, furnished
+from ui.layers.gate import COOKIE
+
+MOST_ELEMENTS = 150
+
+
+@pytest.fixture(autouse=True)
+def no_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the journeys before the test take no real time."""
+    worker.without_queues(monkeypatch.setattr)
+
+
+@pytest.mark.slow
+async def test_no_page_holds_more_elements_than_it_may(system: System, sandbox: Server) -> None:
+    """Count them on every route, with ten domains and twenty mailboxes behind the largest."""
+    counts = {}
+    async with (
+        furnished(system, sandbox.world, free_port()) as (served, addresses),
+        httpx.AsyncClient(base_url=served.url, follow_redirects=True, trust_env=False) as http,
+    ):
+        for address in addresses:
+            answer = await http.get(address.path, headers={"cookie": f"{COOKIE}={address.token}"})
+            assert answer.status_code == httpx.codes.OK, address.path
+            counts[address.who, address.path] = len(elements_of(answer.text))
+    assert {page: n for page, n in counts.items() if n > MOST_ELEMENTS} == {}
+    assert min(counts.values()) > 20

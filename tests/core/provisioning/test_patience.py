@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -52,9 +53,7 @@ async def test_looks_become_rarer_and_stay_below_two_minutes(ctx: Context) -> No
     assert pauses[:5] == [3.0] * 5
     assert pauses[-1] == patience.LATEST_SECONDS
     assert len(pauses) == 40
-    assert all(
-        later <= max(3.5, first * 1.35) for first, later in zip(pauses, pauses[1:], strict=False)
-    )
+    assert all(later <= max(3.5, first * 1.35) for first, later in pairwise(pauses))
 
 
 async def test_it_says_when_it_usually_ends_until_it_is_late(
@@ -85,8 +84,14 @@ async def test_the_beginning_is_kept_over_looks(package: Package, ctx: Context) 
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(0, "a few seconds"), (1, "1 minute"), (15, "15 minutes"), (89, "89 minutes"), (90, "2 hours")]
-    + [(120, "2 hours"), (1440, "24 hours")],
+    [
+        (0, "a few seconds"),
+        (1, "1 minute"),
+        (15, "15 minutes"),
+        (89, "89 minutes"),
+        (90, "2 hours"),
+        (1440, "24 hours"),
+    ],
 )
 def test_durations_as_people_say_them(minutes: int, said: str) -> None:
     assert patience.in_words(timedelta(minutes=minutes)) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,7 +22,10 @@ pytest_plugins = ("tests.support.unhurried",)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = datetime(2026, 1, 2, tzinfo=UTC)
-WATCHED = {"package_domains": DOMAIN_TRANSITIONS, "mailboxes": MAILBOX_TRANSITIONS}
+WATCHED: dict[str, dict[Any, frozenset[Any]]] = {
+    "package_domains": dict(DOMAIN_TRANSITIONS),
+    "mailboxes": dict(MAILBOX_TRANSITIONS),
+}
 
 
 @pytest.mark.parametrize(("here", "there"), list(product(ProvisionStatus, repeat=2)))

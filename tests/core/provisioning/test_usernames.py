@@ -29,8 +29,10 @@ def test_what_may_be_used(typed: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", ".tim", "tim.", "-tim", "tim_", "ti..m", "ti._m", "ti--m", "tim@acme.com", "tim keen"]
-    + ["tím", "tim+1", "x" * 65, "tim!"],
+    [
+        *("", " ", ".tim", "tim.", "-tim", "tim_", "ti..m", "ti._m", "ti--m"),
+        *("tim@acme.com", "tim keen", "tím", "tim+1", "x" * 65, "tim!"),
+    ],
 )
 def test_what_breaks_a_rule(typed: str) -> None:
     assert usernames.objection(typed)

@@ -33,10 +33,12 @@ def test_lost_session_loses_no_choice(enter: Enter, dora: Person) -> None:
     expect(page.get_by_test_id("email-username")).to_be_visible()
     page.get_by_role("link", name="Back").click()
     for name in names:
-        expect(page.get_by_role("checkbox", name=name)).to_be_checked()
+        expect(page.locator(f".pick input[value='{name}']")).to_be_checked()
 
 
-def test_refused_and_abandoned_payments_keep_the_cart(enter: Enter, dora: Person) -> None:
+def test_refused_and_abandoned_payments_keep_the_cart(
+    enter: Enter, dora: Person, problems: list[str]
+) -> None:
     page = enter(dora).new_page()
     page.goto("/gtm")
     ready(page)
@@ -44,6 +46,7 @@ def test_refused_and_abandoned_payments_keep_the_cart(enter: Enter, dora: Person
     wizard.to_checkout(page)
     wizard.pay(page, DECLINED)
     expect(page.get_by_role("alert")).to_contain_text("Your card was declined.")
+    problems[:] = [said for said in problems if "Payment Required" not in said]
     page.get_by_role("link", name="Cancel and go back").click()
     ready(page)
     expect(page.get_by_text("The payment was not completed.")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.people import Person, ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-OUTLINE = """(() => { const e = document.activeElement.closest('.pick, .opt') || document.activeElement;
+OUTLINE = """(() => { const e = document.activeElement.closest('.pick, .opt, .ctl') || document.activeElement;
 const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"""
 
 

@@ -35,6 +35,7 @@ async def test_our_own_login_with_a_lost_password_is_made_anew(package: Package)
     [kept] = package.world.store.all("plusvibe_client")
     assert kept["id"] != lost["id"]
     assert kept["email"] == package.actor.email
+    assert kept["permissions"] == [["UNIBOX_FULL_ACCESS"]]
     await package.require_complete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -146,9 +147,23 @@ async def test_a_bulk_change_that_takes_half_is_completed(package: Package) -> N
     await package.settle()
     assert package.world.faults.all() == []
     await package.require_complete()
+
+
+async def test_every_mailbox_warms_up_as_the_package_says(package: Package) -> None:
+    """Two mails a day and two more each day up to thirty, thirty percent answered, varied by twenty."""
+    await package.settle()
     rows = package.world.store.all("plusvibe_account")
-    names = ("daily_limit", "warmup_increment", "warmup_max", "reply_percent")
-    assert {tuple(row[name] for name in names) for row in rows} == {(30, 2, 30, 30)}
+    names = ("warmup_initial", "warmup_increment", "warmup_max", "reply_percent")
+    assert {tuple(row[name] for name in names) for row in rows} == {(2, 2, 30, 30)}
+    assert {(row["daily_limit"], row["sending_gap"]) for row in rows} == {(30, 5)}
+    assert {row["name"] for row in rows} == {"Tim Keen"}
+    [update] = [
+        json.loads(exchange["request"])
+        for exchange in package.world.requests.latest(500)
+        if exchange["path"].endswith("/account/bulk-update")
+    ]
+    assert (update["warmup_randomize"], update["warmup_randomize_num"]) == ("yes", 20)
+    assert update["bulk_warmup_is_slow_rampup"] == "yes"
 
 
 @pytest.mark.parametrize("provider", ["zapmail", "plusvibe", "heyreach"])

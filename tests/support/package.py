@@ -159,6 +159,8 @@ class Package:
         has = self.holdings()
         emails = sorted(mailbox.email for mailbox in mailboxes)
         assert len(has.workspaces) == len(has.outreach_workspaces) == len(has.lists) == 1
+        ours = (*has.workspaces, *has.outreach_workspaces, *has.lists)
+        assert all(name.startswith(self.actor.organization_name) for name in ours)
         assert has.clients == [found.provision.outreach_client_email]
         assert sorted(has.domains) == sorted(domain.name for domain in domains)
         assert has.slots == len(emails)

@@ -97,9 +97,9 @@ def test_cancelling_follows_a_refund_plan(enter: Enter, otto: Person, operator: 
     student = enter(otto).new_page()
     student.goto("/billing")
     ready(student)
-    expect(student.get_by_role("region", name="Subscription")).to_contain_text(
-        "Cancelled", timeout=30_000
-    )
+    expect(student.get_by_text("No plan yet")).to_be_visible()
+    bills = student.get_by_role("region", name="Invoices", exact=True)
+    expect(bills.get_by_role("link").first).to_be_visible()
 
 
 def confirm(page: Page) -> None:
@@ -111,7 +111,12 @@ def confirm(page: Page) -> None:
 
 
 def test_doors_stay_closed_to_others(
-    enter: Enter, otto: Person, newcomer: Newcomer, operator: Person, product: Product
+    enter: Enter,
+    otto: Person,
+    newcomer: Newcomer,
+    operator: Person,
+    product: Product,
+    problems: list[str],
 ) -> None:
     staff = enter(operator).new_page()
     place = cell_of(staff, "Otto Company")
@@ -129,6 +134,7 @@ def test_doors_stay_closed_to_others(
     refused = staff.goto("/operate/tiers")
     assert refused is not None
     assert refused.status == 403
+    problems[:] = [said for said in problems if "Forbidden" not in said]
 
 
 def test_signing_out_everywhere_closes_open_pages(enter: Enter, newcomer: Newcomer) -> None:

@@ -24,6 +24,8 @@ async def build(view: View) -> None:
                     "Set up a package to start one.",
                     lambda: kit.link_button("Start setup", "/gtm/setup"),
                 )
+            if await invoices.listing(view.system, view.actor):
+                await bills(view)
             return
         plan(view, subscription, await view.read(tiers.get, subscription.tier_id))
         await bills(view)

@@ -4,7 +4,7 @@ Kit.style(`
 .stat{position:relative;display:flex;flex-direction:column;height:100%;padding:16px 20px;overflow:hidden;transition:border-color .12s}
 .stat .k{display:flex;align-items:center;gap:8px;font-size:13px;font-weight:500;color:var(--text-muted)}
 .stat .v{font-size:28px;line-height:36px;font-weight:600;letter-spacing:-.024em;font-variant-numeric:tabular-nums;margin-top:4px;height:36px}.stat .v small{font-size:14px;font-weight:500;color:var(--text-muted);letter-spacing:0;margin-left:4px}
-.stat .t{display:flex;align-items:center;gap:5px;font-size:12px;line-height:16px;margin-top:2px;min-height:16px}.stat .t .i{width:14px;height:14px}
+.stat .t{display:flex;align-items:center;gap:5px;font-size:12px;line-height:16px;margin-top:2px;min-height:16px}.stat .t .i{width:14px;height:14px}.stat .t:empty{display:none}
 .stat .spark{position:absolute;right:20px;top:46px;width:88px;height:28px}a.stat:hover{border-color:var(--border-strong)}
 @media (max-width:599px){.stats{grid-template-columns:repeat(2,minmax(0,1fr));gap:12px}.stat{padding:14px 16px}.stat .spark{display:none}.stat .v{font-size:24px;line-height:32px}}`);
 const ARROW = { up: "trending-up", down: "trending-down" };

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core.accounts import notifications
+from core.paging import Page
 from core.settings import Mode
+from core.system import Work
 from ui import kit
 from ui.shell.frame import Action, Chrome, Live
 from ui.shell.view import View
@@ -42,9 +44,9 @@ def _news(view: View) -> Live | None:
         return None
 
     async def fetch() -> dict[str, Any]:
-        page = await view.read(notifications.listing, size=NEWEST)
+        page, unread = await view.read(_newest)
         return {
-            "unread": await view.read(notifications.unread),
+            "unread": unread,
             "items": [
                 {
                     "id": str(notice.id),
@@ -64,6 +66,10 @@ def _news(view: View) -> Live | None:
         await view.read(notifications.mark_read)
 
     return Live(notifications.topic(organization_id), fetch, seen)
+
+
+async def _newest(work: Work) -> tuple[Page[Any], int]:
+    return await notifications.listing(work, size=NEWEST), await notifications.unread(work)
 
 
 def _account(view: View) -> list[kit.Item]:

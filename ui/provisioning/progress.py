@@ -35,7 +35,7 @@ async def build(view: View, provision_id: UUID) -> None:
                 lambda: kit.link_button("Open dashboard", "/gtm/dashboard", small=True),
             )
         open_choices = kit.box("stack g16")
-        region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
+        region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch, first)
         meanwhile = kit.box()
         with meanwhile, kit.section("While you wait"):
             kit.paragraph(

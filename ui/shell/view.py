@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,13 +17,16 @@ from ui.kit.molecules import dialogs
 from ui.kit.molecules.forms import submitted
 from ui.kit.parts import Component
 from ui.layers import new_id
-from ui.shell.live import Fetch, Hub, LiveElement
+from ui.shell.live import Fetch, Hub, LiveElement, Snapshot
 
 T = TypeVar("T")
 L = TypeVar("L", bound=LiveElement)
 UseCase = Callable[..., Awaitable[T]]
 Renew = Callable[[Actor], Awaitable[Actor | None]]
 """Looks at an actor's rights again, because a page stays open while they change."""
+
+FRESH = timedelta(seconds=1)
+"""How long a look at a person's rights holds for reading: a page is built from many reads."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +36,7 @@ class View:
 
     def __init__(self, system: System, actor: Actor, hub: Hub, renew: Renew | None = None) -> None:
         self.system, self.actor, self.hub = system, actor, hub
-        self._renew = renew
+        self._renew, self._looked_at = renew, system.clock.wall()
         self.toasts: Component | None = None
 
     @property
@@ -47,6 +50,8 @@ class View:
 
     async def read(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         """Return what a use case answers; an error becomes the card of the page."""
+        if self.system.clock.wall() - self._looked_at > FRESH:
+            await self._look_again()
         async with self._work() as work:
             return await use_case(work, *args, **kwargs)
 
@@ -56,6 +61,7 @@ class View:
         """Run a use case in one transaction and say how it went; None when it did not."""
 
         async def run() -> T:
+            await self._look_again()
             async with self._work() as work:
                 return await use_case(work, *args, **kwargs)
 
@@ -93,9 +99,16 @@ class View:
         """Ask before something is done."""
         return await dialogs.confirm(title, text, verb, danger=danger, typed=typed)
 
-    async def live(self, kind: type[L], topic: str, fetch: Fetch, **more: Any) -> L:
+    async def live(
+        self,
+        kind: type[L],
+        topic: str,
+        fetch: Fetch,
+        first: Snapshot | None = None,
+        **more: Any,
+    ) -> L:
         """Show a region that follows a topic; ``fetch`` reads it, first for this page itself."""
-        return kind(self.hub, topic, fetch, await fetch(), **more)
+        return kind(self.hub, topic, fetch, await fetch() if first is None else first, **more)
 
     def refuse(self, error: Exception) -> None:
         """Tell why something was not done: on the field it concerns, else as a message."""
@@ -127,11 +140,10 @@ class View:
             raise NotPermitted("Your session has ended.", action="Sign in again.")
         if actor.organization_id != self.actor.organization_id:
             raise Conflict("This page belongs to another organization than you work in now.")
-        self.actor = actor
+        self.actor, self._looked_at = actor, self.system.clock.wall()
 
     @asynccontextmanager
     async def _work(self) -> AsyncIterator[Any]:
-        await self._look_again()
         staff = self.actor.platform_role != "none"
         async with (self.system.platform if staff else self.system.work)(self.actor) as work:
             yield work

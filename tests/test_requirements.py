@@ -38,6 +38,7 @@ def test_rows_are_numbered_in_order() -> None:
         ("tests/test_a.py::test_runs", ""),
         ("tests/test_a.py::test_runs[one]", ""),
         ("tests/test_a.py::TestGroup::test_inside", ""),
+        ("tests/test_a.py::test_lets_time_pass", ""),
         ("tests/bench_a.py", ""),
         ("tests/test_a.py", "names no test"),
         ("tests/test_gone.py::test_runs", "does not exist"),
@@ -57,6 +58,7 @@ def test_a_proof_that_proves_nothing_is_found(tmp_path: Path, proof: str, compla
         "def test_runs(): ...\n"
         "class TestGroup:\n    def test_inside(self): ...\n"
         "@pytest.mark.skip\ndef test_marked(): ...\n"
+        "def test_lets_time_pass(clock):\n    clock.skip(1)\n"
         "def test_gives_up():\n    pytest.skip('tired')\n"
         "@pytest.mark.xfail\ndef test_fails(): ...\n"
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 NOT_RUN = frozenset({"skip", "skipif", "xfail", "importorskip"})
+PYTEST = frozenset({"pytest", "pytest.mark"})
+"""Whose words these are; a clock may skip an hour."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -48,6 +50,9 @@ def _module_marks(tree: ast.Module) -> list[ast.stmt]:
 def _skips(body: Sequence[ast.stmt]) -> str:
     """Return the first word by which a test would not run, also one inside it."""
     words = (
-        node.attr for part in body for node in ast.walk(part) if isinstance(node, ast.Attribute)
+        node.attr
+        for part in body
+        for node in ast.walk(part)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in PYTEST
     )
     return next((word for word in words if word in NOT_RUN), "")

@@ -67,7 +67,7 @@ async def test_those_sent_away_take_no_turn() -> None:
     assert pace.wait_seconds() <= before
 
 
-async def test_a_service_that_asks_for_quiet_gets_it() -> None:
+async def test_who_asks_for_quiet_gets_it() -> None:
     pace = Pace("x", (Limit(100, 1),))
     pace.close(0.15)
     pace.close(0.01)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.package import Package
-from tests.support.unhurried import READ_SECONDS
+from tests.support.package import READ_SECONDS, Package
 
 pytest_plugins = ("tests.support.unhurried",)
 

@@ -25,6 +25,8 @@ from tests.support.till import Till, ref_of
 
 MOST_LOOKS = 200
 SLOT_CENTS = 350
+READ_SECONDS = 0.5
+"""How long an answer of the sandbox is waited for."""
 
 
 @dataclass(frozen=True, slots=True)

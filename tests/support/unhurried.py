@@ -23,10 +23,9 @@ from adapters.zapmail.turnkey_host import Zapmail
 from core.pace import Pace
 from core.system import System
 from tests.support import journey
-from tests.support.package import Package
+from tests.support.package import READ_SECONDS, Package
 
 KEY_HEADERS = {"zapmail": "x-auth-zapmail", "plusvibe": "x-api-key", "heyreach": "x-api-key"}
-READ_SECONDS = 0.5
 
 
 class NoQueue(Pace):

@@ -66,7 +66,7 @@ async def test_the_limit_is_real(sandbox: Server, path: str, header: str, calls:
     sandbox.world.enforce_rates = True
     refusal = None
     async with httpx.AsyncClient(
-        base_url=sandbox.url, headers={header: KEY}, trust_env=False
+        base_url=sandbox.url, headers={header: KEY}, trust_env=False, timeout=60
     ) as client:
         for _ in range(10):  # a busy machine may need longer than a second for six calls
             answers = await asyncio.gather(*(client.get(path) for _ in range(calls)))

@@ -40,13 +40,13 @@ async def test_pages(system: System, sandbox: Server) -> None:
     ):
         print(f"\nidle memory {served.rss_bytes() / 1024**2:.0f} MB")
         print(f"{'page':48} {'elements':>8} {'html KB':>8} {'sent KB':>8} {'CPU ms':>7}")
-        plain = await processor_ms(served, http, "/sign-in", {})
+        plain = await cpu_ms(served, http, "/sign-in", {})
         costs = []
         for address in addresses:
             headers = {"cookie": f"{COOKIE}={address.token}"}
             answer = await http.get(address.path, headers=headers)
             sent = answer.num_bytes_downloaded
-            cpu = await processor_ms(served, http, address.path, headers)
+            cpu = await cpu_ms(served, http, address.path, headers)
             count = len(elements_of(answer.text))
             costs.append(cpu)
             over = "  OVER" if count > MOST_ELEMENTS or cpu > MOST_CPU_MS else ""
@@ -59,7 +59,7 @@ async def test_pages(system: System, sandbox: Server) -> None:
         print(f"the plain page to sign in takes {plain:.1f} ms: median {ratio:.1f} of it")
 
 
-async def processor_ms(
+async def cpu_ms(
     served: Served, http: httpx.AsyncClient, path: str, headers: dict[str, str]
 ) -> float:
     """Return the processor time the server needs for one GET, in milliseconds."""

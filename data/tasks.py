@@ -46,11 +46,11 @@ class Task(Scoped, Stamped, table=True):
 CLAIM = text("""
     update tasks set status = 'running', locked_by = :worker, lease_until = :lease_until,
                      updated_at = :now
-     where id in (
+     where id = any(array(
         select id from tasks
          where status = 'queued' or (status = 'running' and lease_until < :wall)
          order by created_at, id limit :limit
-           for update skip locked)
+           for update skip locked))
     returning id, organization_id
 """)
 

@@ -79,12 +79,12 @@ class RunStep(Scoped, Stamped, table=True):
 
 CLAIM = text("""
     update runs set locked_by = :worker, lease_until = :lease_until
-     where id in (
+     where id = any(array(
         select id from runs
          where status = 'running' and next_at <= :now
            and (locked_by is null or lease_until < :wall)
          order by id limit :limit
-           for update skip locked)
+           for update skip locked))
     returning id, organization_id
 """)
 RENEW = text("""

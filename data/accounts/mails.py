@@ -55,11 +55,11 @@ class QueuedMail(Keyed, Stamped, table=True):
 CLAIM = text("""
     update queued_mails
        set status = 'sending', attempts = attempts + 1, next_at = :lease_until, updated_at = :now
-     where id in (
+     where id = any(array(
         select id from queued_mails
          where (status = 'queued' and next_at <= :now) or (status = 'sending' and next_at <= :wall)
          order by next_at, id limit :limit
-           for update skip locked)
+           for update skip locked))
     returning id, organization_id, recipient, subject, sealed_body, attempts
 """)
 

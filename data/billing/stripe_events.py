@@ -49,12 +49,12 @@ class StripeEvent(Keyed, Stamped, table=True):
 CLAIM = text("""
     update stripe_events
        set attempts = attempts + 1, lease_until = :lease_until, updated_at = :now
-     where id in (
+     where id = any(array(
         select id from stripe_events
          where status = 'recorded' and next_at <= :now
            and (lease_until is null or lease_until <= :wall)
          order by next_at, id limit :limit
-           for update skip locked)
+           for update skip locked))
     returning id, ref, kind, object_ref, payload, attempts
 """)
 

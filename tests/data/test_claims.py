@@ -1,46 +1,36 @@
-"""Claims take as many rows as they were asked to, however the planner joins."""
+"""Claims take no more rows than they were asked to, however the planner joins."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 
-from core import workflow
 from core.system import Actor, System
-from core.workflow import Workflow
-from data import workflow as rows
-from data.base import new_id
-from data.workflow import Run
-from tests.support import journey
+from data import tasks, workflow
+from data.accounts import mails
+from data.billing import stripe_events
 
-RUNS, LIMIT = 9, 4
-NESTED = """
-    set local enable_hashjoin = off; set local enable_mergejoin = off;
-    set local enable_hashagg = off; set local enable_sort = off; set local enable_material = off
-"""
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+VALUES = {"worker": "one", "now": NOW, "wall": NOW, "lease_until": NOW, "limit": 4}
+CLAIMS = {
+    "runs": workflow.CLAIM,
+    "events": stripe_events.CLAIM,
+    "mails": mails.CLAIM,
+    "tasks": tasks.CLAIM,
+}
 
 
-async def test_a_claim_keeps_to_its_limit_under_every_plan(system: System) -> None:
-    """A subquery that is run again for every row would take all nine."""
-
-    async def ended(_work: object, _run: Run) -> None: ...
-
-    system.workflows["idle"] = Workflow("idle", "idle", (), ended, ended)
-    actor = await journey.customer(system)
-    async with system.work(actor) as work:
-        for _ in range(RUNS):
-            await workflow.start(work, "idle", new_id(), {})
-    for plan in ("", NESTED):
-        async with system.platform(Actor.job()) as platform:
-            for setting in filter(str.strip, plan.split(";")):
-                await platform.session.run(text(setting))
-            claimed = await rows.claim(
-                platform.session,
-                worker="one",
-                now=platform.now(),
-                wall=system.clock.wall(),
-                lease=timedelta(seconds=-1),
-                limit=LIMIT,
-            )
-            assert len(claimed) == LIMIT
+@pytest.mark.parametrize("name", CLAIMS)
+async def test_the_rows_of_a_claim_are_chosen_once(system: System, name: str) -> None:
+    """A subquery that is joined may be run again for every row, and each time locks further ones."""
+    statement = str(CLAIMS[name])
+    values = {key: value for key, value in VALUES.items() if f":{key}" in statement}
+    async with system.platform(Actor.job()) as work:
+        found = await work.session.run(text(f"explain {statement}"), values)
+        plan = "\n".join(row[0] for row in found)
+    assert "InitPlan" in plan
+    assert "LockRows" in plan.partition("InitPlan")[2]
+    assert "Join" not in plan
+    assert "Nested Loop" not in plan

@@ -13,9 +13,7 @@ from data.workflow import steps_of
 from tests.support import journey
 
 
-async def test_a_paid_package_ends_with_warming_mailboxes(
-    system: System, sandbox: Server
-) -> None:
+async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbox: Server) -> None:
     """Ten steps, three domains, six mailboxes, one purchase of each kind."""
     actor = await journey.customer(system)
     await journey.drafted(system, actor)

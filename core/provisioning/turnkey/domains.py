@@ -73,17 +73,14 @@ async def dmarc(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         provision = await rows.get(work, ctx.subject_id)
     listed = await _listed(ctx)
     domains = await _store_listed(ctx, listed)
-    unset = [
-        listed[domain.name].ref
-        for domain in domains
-        if listed[domain.name].dmarc_email.lower() != provision.email.lower()
-    ]
-    shown = f"Reports go to {provision.email}"
+    unset = _reporting_elsewhere(listed, domains, provision.email)
+    if unset:
+        await ctx.system.ports.turnkey.set_dmarc_email(
+            provision.host_workspace_ref, unset, provision.email
+        )
+        unset = _reporting_elsewhere(await _listed(ctx), domains, provision.email)
     if not unset:
-        return Done({"shown": shown})
-    await ctx.system.ports.turnkey.set_dmarc_email(
-        provision.host_workspace_ref, unset, provision.email
-    )
+        return Done({"shown": f"Reports go to {provision.email}"})
     return await patience.wait(
         ctx,
         "dmarc",
@@ -91,6 +88,13 @@ async def dmarc(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         usual=timedelta(minutes=1),
         overdue=timedelta(hours=1),
     )
+
+
+def _reporting_elsewhere(
+    listed: dict[str, HostedDomain], domains: list[PackageDomain], email: str
+) -> list[str]:
+    hosted = [listed[domain.name] for domain in domains]
+    return [domain.ref for domain in hosted if domain.dmarc_email.lower() != email.lower()]
 
 
 NOWHERE = HostedDomain("", "", "", ready=False)

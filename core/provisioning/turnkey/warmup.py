@@ -10,28 +10,21 @@ from core.provisioning import rows
 from core.provisioning.turnkey import patience
 from core.workflow import Context, Done, Wait
 from data.provisioning.mailboxes import MailboxStatus
+from data.provisioning.provisions import Provision
 
 PLAN = WarmupPlan()
 
 
 async def start(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     """Set limits and names, switch warmup on, and read back that it is so."""
-    outreach = ctx.system.ports.outreach
     async with ctx.work() as work:
         provision = await rows.get(work, ctx.subject_id)
         mailboxes = await rows.mailboxes_of(work, provision.id)
-    workspace_ref = provision.outreach_workspace_ref
     ours = {mailbox.email for mailbox in mailboxes}
-    accounts = [a for a in await outreach.accounts(workspace_ref) if a.email in ours]
-    unset = [account.ref for account in accounts if not _configured(account)]
-    if unset:
-        await outreach.configure(
-            workspace_ref, unset, PLAN, provision.first_name, provision.last_name
-        )
-    cold = [account.ref for account in accounts if not account.warmup_active]
-    if cold:
-        await outreach.set_warmup(workspace_ref, cold, active=True)
-    done = {a.email for a in accounts if a.warmup_active and _configured(a)}
+    done = await _warming(ctx, provision, ours)
+    if len(done) < len(ours):
+        await _set(ctx, provision, ours - done)
+        done = await _warming(ctx, provision, ours)
     await _store_warming(ctx, done)
     shown = f"{len(done)} of {len(ours)} mailboxes warming"
     await ctx.note(shown=shown)
@@ -44,6 +37,21 @@ async def start(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
             overdue=timedelta(hours=1),
         )
     return Done({"shown": shown})
+
+
+async def _warming(ctx: Context, provision: Provision, ours: set[str]) -> set[str]:
+    accounts = await ctx.system.ports.outreach.accounts(provision.outreach_workspace_ref)
+    return {a.email for a in accounts if a.email in ours and a.warmup_active and _configured(a)}
+
+
+async def _set(ctx: Context, provision: Provision, emails: set[str]) -> None:
+    outreach = ctx.system.ports.outreach
+    workspace_ref = provision.outreach_workspace_ref
+    async with ctx.work() as work:
+        mailboxes = await rows.mailboxes_of(work, provision.id)
+    refs = [m.account_ref for m in mailboxes if m.email in emails and m.account_ref]
+    await outreach.configure(workspace_ref, refs, PLAN, provision.first_name, provision.last_name)
+    await outreach.set_warmup(workspace_ref, refs, active=True)
 
 
 def _configured(account: OutreachAccount) -> bool:

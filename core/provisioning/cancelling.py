@@ -12,6 +12,7 @@ from core import workflow
 from core.accounts import audit
 from core.billing import refunds, subscriptions
 from core.errors import Conflict, Invalid
+from core.ports.money import dollars
 from core.provisioning import provisions, rows, statuses
 from core.provisioning.choices import share_cents
 from core.provisioning.reconciliation import BOUGHT
@@ -20,6 +21,7 @@ from core.workflow import Context, Done, Wait
 from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier
 from data.provisioning.provisions import PackageDomain, Provision, ProvisionStatus
+from data.provisioning.upgrades import Upgrade
 
 KIND = "turnkey_cancel.1"
 
@@ -48,12 +50,12 @@ async def plan(work: PlatformWork, provision_id: UUID) -> RefundPlan:
     work.actor.require_platform()
     provision = await rows.get(work, provision_id)
     tier = await work.session.get_one(Tier, provision.tier_id)
-    checkout = await _checkout(work, provision)
+    checkouts = await _checkouts(work, provision)
     domains = rows.wanted(await rows.domains_of(work, provision.id))
     kept = tuple(domain for domain in domains if domain.status in BOUGHT)
     unbought = tuple(domain for domain in domains if domain not in kept)
-    paid = checkout.amount_total_cents if checkout else 0
-    refunded = checkout.refunded_cents if checkout else 0
+    paid = sum(checkout.amount_total_cents for checkout in checkouts)
+    refunded = sum(checkout.refunded_cents for checkout in checkouts)
     fair = paid if not kept else sum(share_cents(tier, domain) for domain in unbought)
     return RefundPlan(paid, refunded, kept, unbought, max(0, min(fair, paid) - refunded))
 
@@ -90,15 +92,24 @@ async def cancel(
 
 
 async def pay_back(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
-    """Refund what was decided, once."""
-    cents = int(ctx.input["refund_cents"])
+    """Refund what was decided, once, from the newest payment on."""
+    left = total = int(ctx.input["refund_cents"])
     async with ctx.work() as work:
-        checkout = await _checkout(work, await rows.get(work, ctx.subject_id))
-    if cents and checkout is not None:
-        await refunds.refund(
-            ctx.system, ctx.actor, checkout.id, cents, ctx.input["reason"], f"cancel-{ctx.run_id}"
-        )
-    return Done({"shown": f"${cents / 100:,.2f} refunded"})
+        provision = await rows.get(work, ctx.subject_id)
+        shares = ctx.facts.get("shares") or {
+            str(checkout.id): checkout.amount_total_cents - checkout.refunded_cents
+            for checkout in await _checkouts(work, provision)
+        }
+    await ctx.note(shares=shares)
+    for checkout_id, most in shares.items():
+        cents = min(left, most)
+        if cents:
+            key = f"cancel-{ctx.run_id}-{checkout_id}"
+            await refunds.refund(
+                ctx.system, ctx.actor, UUID(checkout_id), cents, ctx.input["reason"], key
+            )
+            left -= cents
+    return Done({"shown": f"{dollars(total - left)} refunded"})
 
 
 async def unsubscribe(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
@@ -107,13 +118,15 @@ async def unsubscribe(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     return Done({"shown": "No further charges"})
 
 
-async def _checkout(work: PlatformWork, provision: Provision) -> Checkout | None:
+async def _checkouts(work: PlatformWork, provision: Provision) -> list[Checkout]:
+    """Return what was paid for a package and its upgrades, newest first."""
+    upgrades = select(Upgrade.id).where(Upgrade.provision_id == provision.id)
     query = (
         select(Checkout)
         .where(
-            Checkout.subject_id == provision.id,
+            (col(Checkout.subject_id) == provision.id) | col(Checkout.subject_id).in_(upgrades),
             col(Checkout.status).in_((CheckoutStatus.paid, CheckoutStatus.refunded)),
         )
-        .order_by(col(Checkout.paid_at))
+        .order_by(col(Checkout.paid_at).desc())
     )
-    return (await work.session.exec(query)).first()
+    return list(await work.session.exec(query))

@@ -20,6 +20,7 @@ from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier
 from data.provisioning.mailboxes import Mailbox, MailboxStatus
 from data.provisioning.provisions import DomainStatus, PackageDomain, Provision
+from data.workflow import Run, RunStatus
 
 DEARER_CENTS = 500
 """How much dearer than the lost name a replacement may be, at our cost."""
@@ -116,5 +117,7 @@ async def _mailboxes_of(work: Work, domain: PackageDomain) -> list[Mailbox]:
 
 
 async def _go_on(work: Work, provision: Provision) -> None:
-    if provision.run_id is not None:
-        await workflow.look_now(work, provision.run_id)
+    """Have the run look again at once; one that has failed waits for its operator anyway."""
+    run = await work.session.get(Run, provision.run_id) if provision.run_id else None
+    if run is not None and run.status == RunStatus.running:
+        await workflow.look_now(work, run.id)

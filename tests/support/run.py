@@ -17,7 +17,7 @@ from tests.support import browser
 
 RESULTS = Path("test-results")
 SUITES: dict[str, list[str]] = {
-    "fast": ["-m", "not e2e", "-n", "auto"],
+    "fast": ["-m", "not e2e", "-n", "auto", "--dist", "worksteal"],
     "e2e": ["-m", "e2e"],
 }
 

@@ -66,7 +66,7 @@ def plan(view: View, subscription: subscriptions.Subscription, tier: Tier) -> No
             kit.button("Cancel plan…", on_click=cancel, variant="secondary")
 
     end = f"{subscription.period_end:%d %b %Y}" if subscription.period_end else "unknown"
-    with kit.section("Subscription", "", actions):
+    with kit.section("Subscription"):
         kit.definition_list(
             [
                 ("Package", f"{tier.name}, {tier.mailbox_count} mailboxes"),
@@ -75,6 +75,8 @@ def plan(view: View, subscription: subscriptions.Subscription, tier: Tier) -> No
                 ("Ends on" if subscription.cancel_at_period_end else "Renews on", end),
             ]
         )
+        with kit.box("row g8 wrap"):
+            actions()
 
 
 async def bills(view: View) -> None:

@@ -79,8 +79,14 @@ class View:
         return await use_case(self.system, *args, **kwargs)
 
     def go(self, path: str) -> None:
-        """Open another page of ours, without reloading where that is possible."""
-        ui.navigate.to(path)
+        """Open a page of ours, without reloading where that is possible; the same one is built anew."""
+        client = context.client
+        wanted, present = urlsplit(path), urlsplit(client.sub_pages_router.current_path)
+        if wanted.path != present.path or wanted.query not in ("", present.query):
+            ui.navigate.to(path)
+            return
+        for pages in [e for e in client.layout.descendants() if isinstance(e, ui.sub_pages)]:
+            pages.refresh()
 
     def leave(self, url: str) -> None:
         """Leave for a page outside of the application: a checkout, a help page."""

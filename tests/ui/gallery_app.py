@@ -37,6 +37,7 @@ from ui.theme.install import install
 
 @dataclass(frozen=True)
 class Visitor:
+    user_id: str = "lena"
     name: str = "Lena Fischer"
     email: str = "lena@acme.example"
     role: str = "owner"

@@ -23,6 +23,9 @@ COLUMNS = (
     SealedColumn("users", "totp_secret", tenant=False),
     SealedColumn("queued_mails", "sealed_body"),
     SealedColumn("provisions", "sealed_client_password"),
+    SealedColumn("credentials", "sealed_fields"),
+    SealedColumn("dkim_keys", "sealed_private"),
+    SealedColumn("direct_mailboxes", "sealed_access"),
 )
 BATCH = 500
 

@@ -7,6 +7,7 @@ from data.accounts import (
     api_keys,
     attempts,
     audit,
+    credentials,
     mails,
     notifications,
     organizations,
@@ -15,13 +16,23 @@ from data.accounts import (
     users,
 )
 from data.billing import checkouts, refunds, stripe_events, subscriptions, tiers
-from data.domains import brands, names
-from data.provisioning import drafts, mailboxes, provisions, purchases, reconciliations, upgrades
+from data.domains import brands, domains, health, names, orders, propagation, records
+from data.provisioning import (
+    batches,
+    direct,
+    drafts,
+    mailboxes,
+    provisions,
+    purchases,
+    reconciliations,
+    upgrades,
+)
 
 ALL = (
     *(tasks, timers, workers, workflow),
-    *(api_keys, attempts, audit, mails, notifications, organizations, rates, sessions, users),
+    *(api_keys, attempts, audit, credentials, mails, notifications, organizations, rates),
+    *(sessions, users),
     *(checkouts, refunds, stripe_events, subscriptions, tiers),
-    *(brands, names),
-    *(drafts, mailboxes, provisions, purchases, reconciliations, upgrades),
+    *(brands, domains, health, names, orders, propagation, records),
+    *(batches, direct, drafts, mailboxes, provisions, purchases, reconciliations, upgrades),
 )

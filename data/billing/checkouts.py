@@ -51,7 +51,7 @@ TRANSITIONS: dict[CheckoutStatus, frozenset[CheckoutStatus]] = {
 class Checkout(Scoped, Stamped, table=True):
     """One cart. ``subject_id`` is what is paid for; ``amounts`` are cents.
 
-    ``purpose`` is package or upgrade; ``lines`` are [{name, amount_cents, monthly}].
+    ``purpose`` is package, upgrade or domains (no tier); ``lines`` are [{name, amount_cents, monthly}].
     """
 
     __tablename__ = "checkouts"
@@ -67,7 +67,7 @@ class Checkout(Scoped, Stamped, table=True):
 
     purpose: str
     subject_id: UUID = Field(index=True)
-    tier_id: UUID = Field(foreign_key="tiers.id")
+    tier_id: UUID | None = Field(default=None, foreign_key="tiers.id")
     status: str = CheckoutStatus.reserved
     session_ref: str | None = Field(default=None, unique=True)
     url: str = ""

@@ -1,0 +1,133 @@
+"""Domains an organization connects or buys, and the claim by which it holds them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from data.base import Scoped, Stamped, Time, json_field, json_list_field, one_of
+
+
+class DomainStatus(StrEnum):
+    """Where a domain is on its way to sending."""
+
+    pending_nameservers = "pending_nameservers"
+    nameservers_verified = "nameservers_verified"
+    dns_configuring = "dns_configuring"
+    dns_propagating = "dns_propagating"
+    ready = "ready"
+    failed = "failed"
+
+
+S = DomainStatus
+TRANSITIONS: dict[DomainStatus, frozenset[DomainStatus]] = {
+    S.pending_nameservers: frozenset({S.nameservers_verified, S.failed}),
+    S.nameservers_verified: frozenset({S.dns_configuring, S.pending_nameservers, S.failed}),
+    S.dns_configuring: frozenset({S.dns_propagating, S.pending_nameservers, S.failed}),
+    S.dns_propagating: frozenset({S.ready, S.dns_configuring, S.pending_nameservers, S.failed}),
+    S.ready: frozenset({S.dns_configuring, S.dns_propagating, S.pending_nameservers, S.failed}),
+    S.failed: frozenset({S.pending_nameservers, S.nameservers_verified, S.dns_configuring}),
+}
+
+
+class Executor(StrEnum):
+    """Who changes the zone: we by API, the owner by hand, or a vendor that owns it."""
+
+    api = "api"
+    manual = "manual"
+    vendor = "vendor"
+
+
+class Domain(Scoped, Stamped, table=True):
+    """A domain; ``name`` is the A-label, ``shown_name`` what people read.
+
+    Only a proved claim is exclusive; an unproved one lapses at ``claim_lapses_at``. ``dmarc`` is
+    {policy, testing, rua, ruf, percentage}. ``removed_at`` marks one that is let go.
+    """
+
+    __tablename__ = "domains"
+    __table_args__ = (
+        one_of("status", DomainStatus),
+        one_of("executor", Executor),
+        Index(
+            "uq_domains_name_per_organization",
+            "organization_id",
+            "name",
+            unique=True,
+            postgresql_where="removed_at is null",
+        ),
+        Index(
+            "uq_domains_name_proved",
+            "name",
+            unique=True,
+            postgresql_where="proved_at is not null and removed_at is null",
+        ),
+    )
+
+    name: str
+    shown_name: str
+    status: str = DomainStatus.pending_nameservers
+    executor: str = Executor.api
+    registrar: str = ""
+    bought: bool = False
+    order_item_id: UUID | None = None
+    payment_ref: str = ""
+    proof_token: str = ""
+    proved_at: datetime | None = Field(default=None, sa_type=Time)
+    claim_lapses_at: datetime | None = Field(default=None, sa_type=Time)
+    provider: str = ""
+    account_ref: str = ""
+    zone_ref: str = ""
+    zone_status: str = ""
+    zone_created_at: datetime | None = Field(default=None, sa_type=Time)
+    required_nameservers: list[Any] = json_list_field()
+    current_nameservers: list[Any] = json_list_field()
+    nameservers_verified_at: datetime | None = Field(default=None, sa_type=Time)
+    nameservers_checked_at: datetime | None = Field(default=None, sa_type=Time)
+    registered_at: datetime | None = Field(default=None, sa_type=Time)
+    services: list[Any] = json_list_field()
+    mx_template: str = "google"
+    dmarc: dict[str, Any] = json_field()
+    tracking_label: str = ""
+    flattening: bool = False
+    run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
+    error: dict[str, Any] = json_field()
+    ready_at: datetime | None = Field(default=None, sa_type=Time)
+    removed_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+class DkimStatus(StrEnum):
+    """How far a DKIM key is proved: seen in DNS is not yet seen in a message."""
+
+    waiting = "waiting"
+    published = "published"
+    proved = "proved"
+    failed = "failed"
+    retired = "retired"
+
+
+class DkimKey(Scoped, Stamped, table=True):
+    """A DKIM key of a domain: pasted from its mail host, or our own with its sealed private half."""
+
+    __tablename__ = "dkim_keys"
+    __table_args__ = (
+        one_of("status", DkimStatus),
+        UniqueConstraint("domain_id", "selector"),
+    )
+
+    domain_id: UUID = Field(foreign_key="domains.id", ondelete="CASCADE")
+    selector: str
+    public_text: str
+    bits: int
+    own: bool = False
+    sealed_private: str = ""
+    status: str = DkimStatus.waiting
+    tries: int = 0
+    problem: str = ""
+    published_at: datetime | None = Field(default=None, sa_type=Time)
+    proved_at: datetime | None = Field(default=None, sa_type=Time)

@@ -8,6 +8,7 @@ is retried here. Unavailable with the code "unreachable" means that nothing was 
 from __future__ import annotations
 
 import json as jsonlib
+import logging
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,9 @@ from core.pace import Pace
 Observer = Callable[[str, str, str, int, float], None]
 """Is told provider, method, path, status (0: no answer) and seconds of every call."""
 
+ReadRefusal = Callable[[int, str], ProviderError | None]
+"""A provider's own reading of a refusal, from its status and its masked text; None: the usual one."""
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 KEEP_ALIVE_SECONDS = 4.0
@@ -44,18 +48,24 @@ NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Wire:
-    """The line to one provider under one key. Close it at shutdown."""
+    """The line to one provider under one key. Close it at shutdown.
+
+    The key travels in the header ``key_header``, or in the query as ``key_query``; without either
+    the caller signs every call. ``read_refusal`` is asked first what a refusal means.
+    """
 
     def __init__(
         self,
         provider: str,
         base_url: str,
         *,
-        key: str,
-        key_header: str,
         pace: Pace,
+        key: str = "",
+        key_header: str = "",
+        key_query: str = "",
         sandbox: bool = False,
         observe: Observer | None = None,
+        read_refusal: ReadRefusal | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         if key.startswith(SANDBOX_PREFIX) and not sandbox:
@@ -68,9 +78,13 @@ class Wire:
         self._key = key
         self._pace = pace
         self._observe = observe
+        self._read_refusal = read_refusal
+        if key_query:  # this library's log would show whole addresses
+            logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(
             base_url=base_url,
-            headers={key_header: key, "accept": "application/json"},
+            headers={"accept": "application/json"} | ({key_header: key} if key_header else {}),
+            params={key_query: key} if key_query else {},
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=50, keepalive_expiry=KEEP_ALIVE_SECONDS),
             trust_env=False,
@@ -83,24 +97,27 @@ class Wire:
         path: str,
         *,
         json: Any = None,
+        form: dict[str, str] | None = None,
         query: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
         pace: Pace | None = None,
+        plain: bool = False,
     ) -> Shape:
         """Send one request and return its JSON; an empty body reads as null.
 
-        ``pace`` is a further limit this call falls under.
+        ``pace`` is a further limit this call falls under. ``plain``: an answer that is not JSON
+        reads as its text.
         """
         require_no_transaction()
         if pace:
             await pace.turn()
         await self._pace.turn()
-        secrets = (self._key, *secrets_in(json))
+        secrets = (self._key, *secrets_in(json), *secrets_in(form), *_bearer(headers))
         began = time.perf_counter()
         status = 0
         try:
             request = self._client.build_request(
-                method, path, json=json, params=query, headers=headers
+                method, path, json=json, data=form, params=query, headers=headers
             )
             answer = await self._client.send(request, stream=True)
             status = answer.status_code
@@ -116,6 +133,8 @@ class Wire:
         try:
             return Shape(self.provider, jsonlib.loads(body) if body.strip() else None)
         except ValueError:
+            if plain:
+                return Shape(self.provider, body.decode(errors="replace").strip())
             raise self._error(
                 Surprising, "answered with something that is not JSON", answer
             ) from None
@@ -150,7 +169,12 @@ class Wire:
         self, answer: httpx.Response, body: bytes, secrets: tuple[str, ...]
     ) -> ProviderError:
         status = answer.status_code
-        words = mask_body(body, "text/plain", secrets)[:DETAIL_CHARACTERS]
+        text = mask_body(body, "text/plain", secrets)
+        words = text[:DETAIL_CHARACTERS]
+        if self._read_refusal and (told := self._read_refusal(status, text)):
+            if isinstance(told, RateLimited):
+                self._pace.close(told.advice.retry_after or DEFAULT_RETRY_SECONDS)
+            return told
         if status in (UNAUTHORIZED, FORBIDDEN):
             return self._error(CredentialsRefused, "does not accept our key", answer, words)
         if status == TOO_MANY:
@@ -183,6 +207,10 @@ class Wire:
         )
 
 
+def _bearer(headers: dict[str, str] | None) -> tuple[str, ...]:
+    return ((headers or {}).get("authorization", "").removeprefix("Bearer "),)
+
+
 def _retry_after(headers: httpx.Headers) -> float:
     """Read seconds, or a date counted from the answer's own (RFC 9110, section 10.2.3)."""
     told = headers.get("retry-after", "")
@@ -206,6 +234,8 @@ def _sentence(body: bytes, secrets: tuple[str, ...]) -> str:
         return text[:DETAIL_CHARACTERS] if not text.startswith("<") else ""
     if not isinstance(facts, dict):
         return ""
+    if isinstance(facts.get("error"), dict):
+        facts = facts["error"]
     for name in ("message", "errorMessage", "error", "title"):
         if isinstance(facts.get(name), str) and facts[name]:
             fields = facts.get("errors")

@@ -12,7 +12,7 @@ LARGEST_BYTES = 262_144
 """Larger bodies are not taken apart; only their size is told."""
 
 SECRET_NAME = re.compile(
-    r"passw|secret|token|apikey|api_key|x-auth|authorization|recoverycode|cvc\]?$|number\]$|^key$",
+    r"passw|secret|token|apikey|api_key|x-auth|authorization|assertion|private_?key|service_account|recoverycode|cvc\]?$|number\]$|^key$",
     re.IGNORECASE,
 )
 SECRET_TEXT = re.compile(r"\b(?:sk|rk|pk|whsec|sandbox)_[A-Za-z0-9_]{6,}")

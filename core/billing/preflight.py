@@ -11,16 +11,20 @@ from core.ports.payments import PriceSpec
 from core.system import Actor, System
 from data.billing.tiers import Tier
 
-MAKE_PRICES = "Open the package and make its prices."
+MAKE_PRICES = "It is made with the first sale, or now with the button above."
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; ``action`` says how to put it right and is empty when it is."""
+    """One thing looked at; ``action`` says how to put it right and is empty when it is.
+
+    ``later``: nothing is wrong, it has only not been needed yet.
+    """
 
     ok: bool
     what: str
     action: str = ""
+    later: bool = False
 
 
 async def check(system: System, actor: Actor) -> list[Finding]:
@@ -57,7 +61,7 @@ async def _price(system: System, tier: Tier, spec: PriceSpec, stored: str) -> Fi
     except ProviderError as error:
         return Finding(ok=False, what=f"{what}: {error}", action=error.advice.action)
     if not found:
-        return Finding(ok=False, what=f"{what} has no price to charge.", action=MAKE_PRICES)
+        return Finding(ok=False, what=f"{what} has no price yet.", action=MAKE_PRICES, later=True)
     if found != stored:
         return Finding(ok=False, what=f"{what} points to another price.", action=MAKE_PRICES)
     return Finding(ok=True, what=f"{what} can be charged.")

@@ -10,8 +10,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.people import Person, ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-OUTLINE = """(() => { const e = document.activeElement.closest('.pick, .opt, .ctl') || document.activeElement;
-const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"""
+OUTLINE = """() => { const e = document.activeElement.closest('.pick, .opt, .ctl') || document.activeElement;
+const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"""
+OUTLINE_MS = 2000
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:
@@ -19,7 +20,7 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("s => document.activeElement.matches(s)", selector):
-            assert page.evaluate(OUTLINE), f"no visible focus on {selector}"
+            page.wait_for_function(OUTLINE, timeout=OUTLINE_MS)
             return
     pytest.fail(f"{selector} is out of the keyboard's reach")
 

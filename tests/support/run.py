@@ -18,7 +18,7 @@ from tests.support import browser
 RESULTS = Path("test-results")
 SUITES: dict[str, list[str]] = {
     "fast": ["-m", "not e2e", "-n", "auto", "--dist", "worksteal"],
-    "e2e": ["-m", "e2e"],
+    "e2e": ["-m", "e2e", "-n", "2", "--dist", "loadfile"],
 }
 
 

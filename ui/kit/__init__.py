@@ -6,7 +6,7 @@ from ui.kit.atoms.sparkline import sparkline
 from ui.kit.atoms.texts import ago, caption, copy_field, h1, h2, h3, link, mono, paragraph
 from ui.kit.molecules.charts import Series, chart, chart_html
 from ui.kit.molecules.dialogs import Modal, confirm, dialog
-from ui.kit.molecules.domain_picker import Pick, domain_picker
+from ui.kit.molecules.domain_picker import DomainPicker, Pick, domain_picker
 from ui.kit.molecules.fields import (
     Choice,
     ChoiceCards,
@@ -49,6 +49,7 @@ __all__ = [
     "ChoiceCards",
     "Column",
     "DataTable",
+    "DomainPicker",
     "Field",
     "Filter",
     "Form",

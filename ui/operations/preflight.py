@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.billing.preflight import Finding
 from core.provisioning import preflight
 from ui import kit
 from ui.shell.view import View
@@ -24,8 +25,15 @@ async def build(view: View) -> None:
         with kit.section("Checks", f"{sum(f.ok for f in findings)} of {len(findings)} fine"):
             for finding in findings:
                 with kit.box("row g8 top"):
-                    kit.status_badge("ready" if finding.ok else "failed")
+                    kit.status_badge(badge(finding))
                     with kit.box("stack g4"):
                         kit.paragraph(finding.what)
                         if finding.action:
                             kit.caption(finding.action)
+
+
+def badge(finding: Finding) -> str:
+    """Return the word of a finding."""
+    if finding.ok:
+        return "ready"
+    return "pending" if finding.later else "failed"

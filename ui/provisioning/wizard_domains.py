@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nicegui.element import Element
-
 from core.billing.tiers import Tier
 from core.domains import brands
 from core.domains.search import Search
@@ -13,6 +11,7 @@ from core.ports.money import dollars
 from core.ports.turnkey import Offer
 from core.provisioning import drafts
 from core.provisioning.drafts import Draft
+from core.waits import Why
 from ui import kit
 from ui.shell.view import View
 
@@ -49,8 +48,7 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
     async def suggest() -> None:
         found = await view.call(drafts.suggested, view.actor)
         if found is not None:
-            names.add(found)
-            draw(view, results, names, tier, found)
+            results.show(found)
 
     with kit.card(), kit.form(find):
         brand = kit.field(
@@ -66,41 +64,64 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
             kit.button(
                 "Find names", submit=True, icon="search", variant="secondary", testid="find-names"
             )
-    results = kit.box("stack g16")
+    results = Results(view, names, tier)
     if signed:
         await suggest()
 
 
-def draw(view: View, results: Element, names: Names, tier: Tier, found: Search) -> None:
-    """Draw the list of names anew after a search."""
-    results.clear()
-    with results:
+class Results:
+    """The list of names: drawn with the first answer, then brought up to date by later ones."""
+
+    def __init__(self, view: View, names: Names, tier: Tier) -> None:
+        self.view, self.names, self.tier = view, names, tier
+        self.holder = kit.box("stack g16")
+        with self.holder:
+            self.notice = kit.box()
+        self.picker: kit.DomainPicker | None = None
+
+    def show(self, found: Search) -> None:
+        """Take in the answers of a search."""
+        self.names.add(found)
+        self.notice.clear()
         if found.why is not None:
-            why = found.why
+            with self.notice:
+                tell(self.view, found.why)
+        if self.picker is None:
+            with self.holder:
+                self.picker = picker(self.view, self.names, self.tier)
+                by_hand(self.view, self)
+                finish(self.view, self.names)
+        else:
+            self.picker.show(lines(self.names))
 
-            def left() -> None:
-                if why.until is not None:
-                    kit.countdown(why.until, view.now(), done="you can search again")
 
-            kit.alert("warning", why.cause, f"{why.limit}. {why.remedy}", left)
-        picker(view, names, tier)
-        by_hand(view, results, names, tier)
-        finish(view, names)
+def tell(view: View, why: Why) -> None:
+    """Say why nothing more can be looked up, and until when."""
+
+    def left() -> None:
+        if why.until is not None:
+            kit.countdown(why.until, view.now(), done="you can search again")
+
+    kit.alert("warning", why.cause, f"{why.limit}. {why.remedy}", left)
 
 
-def picker(view: View, names: Names, tier: Tier) -> None:
-    """List the names; those that cannot be had come last and say why."""
-    tlds = ", ".join(f".{tld}" for tld in sorted(view.system.ports.turnkey.tlds))
+def lines(names: Names) -> list[kit.Pick]:
+    """Return what has been found; those that cannot be had come last and say why."""
     rows = [pick(offer) for offer in names.offers.values()]
     rows += [kit.Pick(name, False, 0, "not sold with this package") for name in names.unsold]
-    rows.sort(key=lambda row: not row.free)
+    return sorted(rows, key=lambda row: not row.free)
+
+
+def picker(view: View, names: Names, tier: Tier) -> kit.DomainPicker:
+    """List the names."""
+    tlds = ", ".join(f".{tld}" for tld in sorted(view.system.ports.turnkey.tlds))
     with kit.box("card flush", "section", aria_label="Names"):
         with kit.box("card-head"), kit.box("grow stack"):
             kit.h2(f"Choose {tier.domain_count} domains")
             kit.caption(f"This package sells {tlds}.")
-        kit.domain_picker(
+        return kit.domain_picker(
             "Domains",
-            rows,
+            lines(names),
             tier.domain_count,
             value=[name for name in names.chosen if name in names.offers],
             on_change=lambda value: setattr(names, "chosen", value),
@@ -118,14 +139,13 @@ def pick(offer: Offer) -> kit.Pick:
     return kit.Pick(offer.name, True, offer.price_cents, f"{dollars(offer.price_cents)} a year")
 
 
-def by_hand(view: View, results: Element, names: Names, tier: Tier) -> None:
+def by_hand(view: View, results: Results) -> None:
     """Search names typed by hand."""
 
     async def look() -> None:
         found = await view.call(drafts.look_up, view.actor, typed.value)
         if found is not None:
-            names.add(found)
-            draw(view, results, names, tier, found)
+            results.show(found)
 
     with kit.card(), kit.form(look):
         typed = kit.field(

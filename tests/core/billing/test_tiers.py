@@ -214,7 +214,7 @@ async def test_a_price_withdrawn_at_the_provider_heals_with_the_next_try(till: T
 async def test_preflight_finds_what_is_missing(till: Till):
     found = await preflight.check(till.system, OPERATOR)
     assert [finding.ok for finding in found] == [True] + [False] * 6
-    assert found[1].what == "Starter: $97.00 for setup has no price to charge."
+    assert found[1].what == "Starter: $97.00 for setup has no price yet."
     assert found[1].action
     for slug in ("starter", "growth", "scale"):
         await prices.ensure(till.system, STAFF, (await till.tier(slug)).id)

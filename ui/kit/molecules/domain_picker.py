@@ -31,6 +31,11 @@ class DomainPicker(ValueElement[list[str]], component=VUE / "domain_picker.js"):
         free = {row["name"] for row in self.props["rows"] if row["free"]}
         return [name for name in e.args if name in free]
 
+    def show(self, rows: Sequence[Pick]) -> None:
+        """Offer other names; what is chosen stays chosen, and no click is lost on the way."""
+        assign(self, {"rows": [asdict(row) for row in rows]})
+        self.update()
+
 
 def domain_picker(
     label: str,

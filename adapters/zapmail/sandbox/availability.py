@@ -6,8 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from adapters.sandbox import names
 from adapters.sandbox.calls import Call, Refusal
-from adapters.zapmail.sandbox import names
+from adapters.zapmail.sandbox import endings
 from adapters.zapmail.sandbox.replies import reply, text, texts
 
 LARGEST_BULK = 20
@@ -36,7 +37,7 @@ async def bulk(call: Call) -> Response:
 
 def _row(call: Call, name: str) -> dict[str, Any]:
     row = {"domainName": name, "status": "UNAVAILABLE", "isPremiumDomain": names.is_premium(name)}
-    if not names.is_name(name) or not names.is_supported(name):
+    if not endings.is_sold(name):
         return {**row, "isPremiumDomain": False, "domainPrice": "NaN", "renewPrice": "NaN"}
     if names.is_taken(call.store, name):
         return {**row, "domainPrice": "0.00", "renewPrice": "0.00"}

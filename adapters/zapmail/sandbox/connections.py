@@ -8,8 +8,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from adapters.sandbox import names
 from adapters.sandbox.calls import Call, Refusal, age_days
-from adapters.zapmail.sandbox import domains, names
+from adapters.zapmail.sandbox import domains
 from adapters.zapmail.sandbox.replies import paged, reply, texts
 
 KIND = "zapmail_connection"

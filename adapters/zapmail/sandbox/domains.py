@@ -8,9 +8,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from adapters.sandbox import wallet
+from adapters.sandbox import names, wallet
 from adapters.sandbox.calls import Call, Refusal, passed
-from adapters.zapmail.sandbox import holdings, names, purses, subscribers
+from adapters.sandbox.dns import registrations
+from adapters.zapmail.sandbox import endings, holdings, purses, subscribers
 from adapters.zapmail.sandbox.replies import paged, reply, text, texts
 
 KIND = holdings.DOMAIN
@@ -104,7 +105,7 @@ def _order(call: Call) -> list[str]:
         raise Refusal(422, "domains should be a non-empty array")
     wanted = [text(line, "domainName").lower() for line in lines]
     for name in wanted:
-        if not names.is_name(name) or not names.is_supported(name):
+        if not endings.is_sold(name):
             raise Refusal(400, f"The domain {name} is not supported")
         if call.store.find(KIND, domain=name):
             raise Refusal(400, f"The domain {name} already exists in your account")
@@ -120,6 +121,7 @@ def _register(call: Call, name: str) -> None:
         wallet.move(call.store, cost)
         names.lose(call.store, name)
         return
+    registrations.register(call.world, name, "zapmail", tuple(NAME_SERVERS))
     stuck = call.world.faults.take("zapmail", "domain_stuck") is not None
     add(call, name, listed_after=LISTED_AFTER, active_after=STUCK_FOR if stuck else ACTIVE_AFTER)
 

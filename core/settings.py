@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from core import vantage
+
 PREFIX = "MAILWRIGHT_"
 
 
@@ -71,6 +73,37 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Signing secret of the Stripe webhook (live)."
     )
+    cloudflare_token: SecretStr = Field(
+        SecretStr(""), description="Cloudflare API token for zones, DNS and registrar (live)."
+    )
+    cloudflare_account: str = Field("", description="Id of the Cloudflare account (live).")
+    godaddy_token: SecretStr = Field(SecretStr(""), description="GoDaddy token, v3 API; optional.")
+    google_service_account: SecretStr = Field(
+        SecretStr(""), description="Service account JSON for Google Workspace; optional."
+    )
+    google_admin_email: str = Field("", description="Administrator the service account acts for.")
+    smartlead_key: SecretStr = Field(SecretStr(""), description="Smartlead API key; optional.")
+    registrar: str = Field(
+        "cloudflare", pattern="^(cloudflare|godaddy)$", description="Who sells domains in the cart."
+    )
+    domain_margin_cents: int = Field(
+        200, ge=0, description="What a domain costs above the registrar's price, in cents."
+    )
+    tracking_target: str = Field(
+        "open.sleadtrack.com", description="Host that tracking subdomains point to."
+    )
+    dmarc_mailbox: str = Field(
+        "", description="Address that DMARC reports are collected at; empty: only the customer's."
+    )
+    resolvers: Annotated[list[str], NoDecode] = Field(
+        default_factory=lambda: list(vantage.DEFAULTS),
+        description="Vantage points as name|ip|place|country, separated by semicolons; "
+        "empty: eight public ones.",
+    )
+    dns_server: str = Field("", description="Our own recursive resolver as ip:port; empty: system.")
+    spamhaus_key: SecretStr = Field(
+        SecretStr(""), description="Data Query Service key; empty: Spamhaus is not checked."
+    )
     google_client_id: str = Field("", description="OAuth client for Google sign-in; optional.")
     google_client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
     smtp_host: str = Field("", description="Relay for system mail (live).")
@@ -87,11 +120,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def split_keys(cls, raw: dict[str, object]) -> dict[str, object]:
-        """Read the key ring from its comma-separated form."""
+    def split_lists(cls, raw: dict[str, object]) -> dict[str, object]:
+        """Read the key ring and the vantage points from their written forms."""
         keys = raw.get("secret_keys")
         if isinstance(keys, str):
             raw["secret_keys"] = [part.strip() for part in keys.split(",") if part.strip()]
+        points = raw.get("resolvers")
+        if isinstance(points, str):
+            raw["resolvers"] = [part.strip() for part in points.split(";") if part.strip()]
         return raw
 
     @property
@@ -119,13 +155,24 @@ class Settings(BaseSettings):
             ]
             found += [
                 f"{PREFIX}{name.upper()} is a sandbox key and cannot be used in live mode."
-                for name in ("zapmail_key", "plusvibe_key", "heyreach_key", "stripe_key")
+                for name in (
+                    "zapmail_key",
+                    "plusvibe_key",
+                    "heyreach_key",
+                    "stripe_key",
+                    "cloudflare_token",
+                )
                 if plain(getattr(self, name)).startswith(("sandbox_", "sk_test_"))
             ]
         if self.public_url and not re.match(r"https?://[^/\s]+", self.public_url):
             found.append(f"{PREFIX}PUBLIC_URL must start with http:// or https://.")
         if self.database_url and not self.database_url.startswith(("postgres://", "postgresql")):
             found.append(f"{PREFIX}DATABASE_URL must start with postgresql://.")
+        for line in self.resolvers:
+            try:
+                vantage.read(line)
+            except ValueError:
+                found.append(f"{PREFIX}RESOLVERS: {line!r} is not name|ip|place|country.")
         if bool(self.google_client_id) != bool(plain(self.google_client_secret)):
             found.append(f"{PREFIX}GOOGLE_CLIENT_ID and its secret are needed together.")
         return found

@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.doors import transaction_open
 from core.errors import NotPermitted
 from core.settings import Settings
+from core.vantage import VantagePoint
 from core.vault import Vault
 from data.session import Database, DatabaseRole, Session
 
@@ -132,6 +133,9 @@ class System:
     workflows: dict[str, Workflow] = field(default_factory=dict)
     purposes: dict[str, Purpose] = field(default_factory=dict)
     tasks: dict[str, TaskKind] = field(default_factory=dict)
+    platform_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The platform's own credentials by provider, for organizations that bring none."""
+    vantage_points: tuple[VantagePoint, ...] = ()
     leads: Callable[[], Awaitable[bool]] = always_leads
     last_look: Callable[[], datetime | None] = never_looked
     """When this process last looked for work, by the wall clock."""

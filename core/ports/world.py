@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
+from core.ports.direct import Direct
+from core.ports.dns import Resolver
 from core.ports.identities import Identities
 from core.ports.lead_lists import LeadLists
 from core.ports.mailer import Mailer
 from core.ports.outreach import Outreach
 from core.ports.payments import Payments
+from core.ports.registrar import Registry
 from core.ports.sandbox import Sandbox
 from core.ports.turnkey import TurnkeyHost
 
@@ -22,6 +26,9 @@ class Ports:
     lead_lists: LeadLists
     payments: Payments
     mailer: Mailer
+    direct: Direct = cast("Direct", None)
+    resolver: Resolver = cast("Resolver", None)
+    registry: Registry = cast("Registry", None)
     identities: Identities | None = None
     """Sign-in by somebody else's account; None when it is not configured."""
     sandbox: Sandbox | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -35,6 +35,9 @@ Observer = Callable[[str, str, str, int, float], None]
 ReadRefusal = Callable[[int, str], ProviderError | None]
 """A provider's own reading of a refusal, from its status and its masked text; None: the usual one."""
 
+ReadHeaders = Callable[[Mapping[str, str]], None]
+"""Is shown the headers of every answer, by lower-case name."""
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 KEEP_ALIVE_SECONDS = 4.0
@@ -50,8 +53,9 @@ NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 class Wire:
     """The line to one provider under one key. Close it at shutdown.
 
-    The key travels in the header ``key_header``, or in the query as ``key_query``; without either
-    the caller signs every call. ``read_refusal`` is asked first what a refusal means.
+    The key travels in the header ``key_header``, behind the word ``key_scheme`` if there is one,
+    or in the query as ``key_query``; without either the caller signs every call. ``read_refusal``
+    is asked first what a refusal means; ``read_headers`` sees every answer.
     """
 
     def __init__(
@@ -62,10 +66,12 @@ class Wire:
         pace: Pace,
         key: str = "",
         key_header: str = "",
+        key_scheme: str = "",
         key_query: str = "",
         sandbox: bool = False,
         observe: Observer | None = None,
         read_refusal: ReadRefusal | None = None,
+        read_headers: ReadHeaders | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         if key.startswith(SANDBOX_PREFIX) and not sandbox:
@@ -79,11 +85,13 @@ class Wire:
         self._pace = pace
         self._observe = observe
         self._read_refusal = read_refusal
+        self._read_headers = read_headers
         if key_query:  # this library's log would show whole addresses
             logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(
             base_url=base_url,
-            headers={"accept": "application/json"} | ({key_header: key} if key_header else {}),
+            headers={"accept": "application/json"}
+            | ({key_header: f"{key_scheme} {key}".strip()} if key_header else {}),
             params={key_query: key} if key_query else {},
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=50, keepalive_expiry=KEEP_ALIVE_SECONDS),
@@ -121,6 +129,8 @@ class Wire:
             )
             answer = await self._client.send(request, stream=True)
             status = answer.status_code
+            if self._read_headers:
+                self._read_headers(answer.headers)
             body = await self._read(answer)
         except httpx.RequestError as error:
             raise self._broken(error) from None

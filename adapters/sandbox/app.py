@@ -5,8 +5,11 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+import adapters.godaddy.sandbox as godaddy
+import adapters.google_workspace.sandbox as google_workspace
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
+import adapters.smartlead.sandbox as smartlead
 import adapters.stripe.sandbox as stripe
 import adapters.zapmail.sandbox as zapmail
 from adapters.sandbox import control_api
@@ -21,6 +24,9 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/zapmail", routes=zapmail.routes(world)),
         Mount("/plusvibe", routes=plusvibe.routes(world)),
         Mount("/heyreach", routes=heyreach.routes(world)),
+        Mount("/godaddy", routes=godaddy.routes(world)),
+        Mount("/google_workspace", routes=google_workspace.routes(world)),
+        Mount("/smartlead", routes=smartlead.routes(world)),
         Mount("/stripe", routes=stripe.routes(world)),
     ]
     return Recorder(Starlette(routes=mounts), world)

@@ -16,6 +16,8 @@ from core.ports.sandbox import (
     FaultBoard,
     FaultWish,
     Sandbox,
+    SandboxDns,
+    SandboxResolver,
     SandboxTime,
     StoredMail,
 )
@@ -111,6 +113,16 @@ class SandboxControl(Sandbox):
             "html": html,
         }
         return StoredMail(**_timed(await self._call("POST", "/mail", mail)))
+
+    async def dns(self) -> SandboxDns:
+        """Return where the sandbox's name servers answer."""
+        facts = await self._call("GET", "/dns")
+        resolvers = tuple(SandboxResolver(**row) for row in facts["resolvers"])
+        return SandboxDns(facts["root"], facts["hosts"], resolvers, facts["recursive"])
+
+    async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:
+        """Change a name's delegation."""
+        await self._call("POST", f"/dns/{name}/nameservers", {"nameservers": list(nameservers)})
 
     async def reset(self) -> None:
         """Forget everything but the time."""

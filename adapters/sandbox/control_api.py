@@ -1,4 +1,4 @@
-"""The sandbox's own JSON interface: time, faults, requests, wallet and the mailbox viewer's store."""
+"""The sandbox's own JSON interface: time, faults, requests, wallet, DNS and the viewer's mails."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.sandbox import wallet
+from adapters.sandbox.dns import registrations
 from adapters.sandbox.faults import KINDS, PROVIDER_KINDS
 from adapters.sandbox.gate import Handler
 from adapters.sandbox.world import World
@@ -50,6 +51,8 @@ def routes(world: World, control_key: str) -> list[BaseRoute]:
         route("/mail", control.mails, "GET"),
         route("/mail", control.post_mail, "POST"),
         route("/mail/{id}", control.mail, "GET"),
+        route("/dns", control.dns, "GET"),
+        route("/dns/{name}/nameservers", control.delegate, "POST"),
         route("/reset", control.reset, "POST"),
     ]
 
@@ -128,6 +131,17 @@ class _Control:
             for old in store.all("mail")[:-MAILS_KEPT]:
                 store.delete("mail", old["id"])
         return JSONResponse(mail, status_code=201)
+
+    async def dns(self, _: Request) -> Response:
+        return JSONResponse(self._world.dns)
+
+    async def delegate(self, request: Request) -> Response:
+        """Delegate a name; one that nobody registered is registered elsewhere first."""
+        name = request.path_params["name"]
+        nameservers = tuple(str(host) for host in (await request.json())["nameservers"])
+        registrations.brought(self._world, name)
+        registrations.delegate(self._world, name, nameservers)
+        return JSONResponse(registrations.find(self._world, name))
 
     async def reset(self, _: Request) -> Response:
         self._world.reset()

@@ -29,8 +29,22 @@ PROVIDER_KINDS: dict[str, str] = {
     "accounts_late": "plusvibe: exported accounts arrive only after a day",
     "bulk_partial": "plusvibe: a bulk update changes only half of the accounts",
     "key_expired": "any provider: the key is refused",
+    "scope_missing": "google_workspace: a scope is not allowed; route */gmail.send for that one only",
+    "seats_full": "google_workspace: no seat is left",
+    "mailbox_late": "google_workspace: a new mailbox takes a day until mail arrives",
+    "mail_to_spam": "google_workspace: the next message lands in spam",
+    "mail_lost": "google_workspace: the next message never arrives",
+    "login_refused": "smartlead: the mailbox does not let it sign in",
+    "unsuccessful": "smartlead: 200 OK, yet not done",
+    "dns_timeout": "dns: a server says nothing; route /<server>/<name>, method the record kind",
+    "dns_servfail": "dns: a server says that it failed",
+    "dns_refuse": "dns: a server refuses the question",
+    "dns_lie": "dns: a server gives a wrong answer",
+    "dns_truncated": "dns: a server answers over TCP only",
 }
 """Kinds that the providers look for themselves, and what each does."""
+
+DNS_KINDS = frozenset(kind for kind in PROVIDER_KINDS if kind.startswith("dns_"))
 
 KINDS = TRANSPORT_KINDS | WEBHOOK_KINDS | frozenset(PROVIDER_KINDS)
 

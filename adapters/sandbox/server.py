@@ -1,4 +1,4 @@
-"""Serves the sandbox over TCP inside the running event loop."""
+"""Serves the sandbox, its HTTP and its DNS, inside the running event loop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import Scope
 
 from adapters.sandbox import app as sandbox_app
+from adapters.sandbox.dns.network import Network
 from adapters.sandbox.recorder import Recorder
 from adapters.sandbox.world import World
 
@@ -28,6 +29,8 @@ class Server:
         uvicorn_server: uvicorn.Server,
         task: asyncio.Task[None],
         port: int,
+        *,
+        network: Network,
     ) -> None:
         self.world = world
         self.app = app
@@ -35,10 +38,12 @@ class Server:
         self.url = world.public_url
         self._server = uvicorn_server
         self._task = task
+        self._network = network
 
     async def stop(self) -> None:
         """Stop accepting, finish what runs, stop webhooks; the state stays open in ``world``."""
         await self.world.stop()
+        await self._network.close()
         for listener in self._server.servers:
             listener.close()
         if running := set(self._server.server_state.tasks):
@@ -56,6 +61,7 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     Fills ``world.public_url`` when it is empty. Raises OSError when the port is taken.
     """
     app = sandbox_app.build(world, control_key)
+    network = Network(world)
     listening = socket.create_server((host, port), backlog=512)
     # asyncio leaves accepted sockets of such a listener to Nagle: 40 ms for every body
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -77,8 +83,9 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
         if task.done():
             task.result()
         await asyncio.sleep(0.005)
+    await network.open(host)
     await world.start()
-    return Server(world, app, server, task, port)
+    return Server(world, app, server, task, port, network=network)
 
 
 class _QuietServer(uvicorn.Server):

@@ -23,6 +23,7 @@ create table if not exists items (
     unique (kind, key)
 );
 create index if not exists items_by_workspace on items (kind, json_extract(value, '$.workspace'));
+create index if not exists items_by_zone on items (kind, json_extract(value, '$.zone'));
 create table if not exists numbers (name text primary key, value integer not null);
 """
 
@@ -81,6 +82,11 @@ class Store:
             (name,),
         ).fetchone()
         return int(row[0])
+
+    def number(self, name: str) -> int:
+        """Return the number last given under a name, 0 before the first."""
+        row = self._db.execute("select value from numbers where name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
 
     def kinds(self) -> dict[str, int]:
         """Return how many objects of each kind there are."""

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from adapters.sandbox.clock import SandboxClock
 from adapters.sandbox.faults import Faults
@@ -28,6 +29,7 @@ class World:
     the server fills it in. ``enforce_rates`` may be switched off by tests; ``windows`` are the rate
     limits by name. ``routines`` are what
     providers do by themselves as time passes; each is called twice a second and after a skip.
+    ``generation`` counts how often everything was forgotten, ``dns`` tells where name servers answer.
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class World:
         self.enforce_rates = enforce_rates
         self.windows: dict[str, Window] = {}
         self.routines: list[Callable[[], None]] = []
+        self.generation = 0
+        self.dns: dict[str, Any] = {}
         self._ticking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
@@ -69,6 +73,7 @@ class World:
     def reset(self) -> None:
         """Forget everything but the time, which never moves back."""
         self.store.clear(keep=("clock",))
+        self.generation += 1
         self.requests.clear()
 
     async def start(self) -> None:

@@ -79,6 +79,30 @@ class StoredMail:
     html: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxResolver:
+    """A public resolver the sandbox plays. ``address`` is "ip:port", ``country`` ISO 3166 alpha-2."""
+
+    name: str
+    place: str
+    country: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxDns:
+    """Where the sandbox's DNS answers, each "ip:port".
+
+    ``root`` serves the root and all registries, ``hosts`` the name servers by the ending of their
+    host names, ``recursive`` is the resolver a machine of our own would ask.
+    """
+
+    root: str
+    hosts: dict[str, str]
+    resolvers: tuple[SandboxResolver, ...]
+    recursive: str
+
+
 class Sandbox(Protocol):
     """The control interface of a running sandbox."""
 
@@ -134,6 +158,14 @@ class Sandbox(Protocol):
         self, *, message_id: str, sender: str, recipient: str, subject: str, text: str, html: str
     ) -> StoredMail:
         """Keep a mail; the same Message-ID again is the same mail."""
+        ...
+
+    async def dns(self) -> SandboxDns:
+        """Return where the sandbox's name servers and resolvers answer."""
+        ...
+
+    async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:
+        """Change the name servers of a name as its owner would; an unknown one is brought along."""
         ...
 
     async def reset(self) -> None:

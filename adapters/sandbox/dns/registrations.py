@@ -9,6 +9,7 @@ from adapters.sandbox.dns import zones
 from adapters.sandbox.world import World
 
 KIND = "registration"
+VERSION = "registration_version"
 ELSEWHERE = "elsewhere"
 """The registrar of names that people bring along, with name servers of its own."""
 ELSEWHERE_NAMESERVERS = ("ns1.elsewhere.sandbox", "ns2.elsewhere.sandbox")
@@ -40,6 +41,7 @@ def delegate(world: World, name: str, nameservers: tuple[str, ...]) -> None:
         raise KeyError(name)
     with world.store.transaction():
         world.store.put(KIND, name, facts | {"nameservers": list(nameservers)})
+        world.store.next_number(VERSION)
         world.store.next_number(zones.VERSION)
 
 
@@ -56,4 +58,5 @@ def _put(
     }
     with world.store.transaction():
         world.store.put(KIND, name, facts)
+        world.store.next_number(VERSION)
         world.store.next_number(zones.VERSION)

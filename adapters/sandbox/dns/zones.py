@@ -34,7 +34,7 @@ def put_zone(
     }
     with world.store.transaction():
         world.store.put(ZONE, f"{provider}/{name}", facts)
-        world.store.next_number(VERSION)
+        _move(world, provider, name)
 
 
 def drop_zone(world: World, provider: str, name: str) -> None:
@@ -43,7 +43,7 @@ def drop_zone(world: World, provider: str, name: str) -> None:
         for record in world.store.find(RECORD, zone=f"{provider}/{name}"):
             world.store.delete(RECORD, record["key"])
         world.store.delete(ZONE, f"{provider}/{name}")
-        world.store.next_number(VERSION)
+        _move(world, provider, name)
 
 
 def put_record(
@@ -71,11 +71,21 @@ def put_record(
     }
     with world.store.transaction():
         world.store.put(RECORD, key, facts)
-        world.store.next_number(VERSION)
+        _move(world, provider, zone)
 
 
 def drop_record(world: World, provider: str, zone: str, record_id: str) -> None:
     """Serve a record no more."""
     with world.store.transaction():
         world.store.delete(RECORD, f"{provider}/{zone}/{record_id}")
-        world.store.next_number(VERSION)
+        _move(world, provider, zone)
+
+
+def version_of(provider: str, zone: str) -> str:
+    """Return the name of the number that every change of a zone moves; also its SOA serial."""
+    return f"{VERSION}/{provider}/{zone}"
+
+
+def _move(world: World, provider: str, zone: str) -> None:
+    world.store.next_number(version_of(provider, zone))
+    world.store.next_number(VERSION)

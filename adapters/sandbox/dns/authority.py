@@ -1,0 +1,34 @@
+"""The authoritative servers of one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dns.name import Name
+
+from adapters.sandbox.dns.compiled import CompiledZone, host
+from adapters.sandbox.dns.replies import REFUSED, Question, Reply
+from adapters.sandbox.dns.zone_list import ZoneList
+from adapters.sandbox.world import World
+
+
+class Authority:
+    """Answers for the zones a provider's sandbox publishes, and for those it always serves."""
+
+    def __init__(
+        self, world: World, provider: str, always: Mapping[str, CompiledZone] | None = None
+    ) -> None:
+        self.provider = provider
+        self._zones = ZoneList(world, provider)
+        self._always = {host(name): zone for name, zone in (always or {}).items()}
+
+    def reply(self, question: Question) -> Reply:
+        """Answer with authority, or refuse a name of a zone that is not served here."""
+        zone = self._zones.holding(question.name) or self._built_in(question.name)
+        return zone.reply(question.name, question.kind) if zone else REFUSED
+
+    def _built_in(self, name: Name) -> CompiledZone | None:
+        for size in range(len(name.labels), 1, -1):
+            if zone := self._always.get(Name(name.labels[-size:])):
+                return zone
+        return None

@@ -107,12 +107,9 @@ def advise(stage: Stage, evidence: Evidence, *, insists: bool = False) -> StageA
     """
     place = LADDER.index(stage)
     if _too_much_fails(stage, evidence):
-        reasons = (
-            f"Only {evidence.aligned_share:.0%} of {evidence.messages} messages pass; receivers "
-            "already act on those that fail.",
-            *_who_fails(evidence.failing),
-        )
-        return StageAdvice(Move.back, LADDER[place - 1], reasons)
+        share, messages = evidence.aligned_share, evidence.messages
+        reason = f"Only {share:.0%} of {messages} messages pass; receivers act on those that fail."
+        return StageAdvice(Move.back, LADDER[place - 1], (reason, *_who_fails(evidence.failing)))
     if stage is Stage.reject:
         return StageAdvice(Move.stay, stage, ("This is the last stage.",))
     obstacles = _obstacles(stage, evidence, insists=insists)
@@ -170,8 +167,6 @@ def _who_fails(failing: Sequence[Failing]) -> list[str]:
 def _what_follows(upper: Stage) -> list[str]:
     policy, testing = SETTINGS[upper]
     if testing:
-        return [
-            f"The record will say p={policy} with t=y: receivers apply one step less, but older ones "
-            f"do not know t=y and apply {policy} at once."
-        ]
+        effect = "receivers apply one step less, but older ones do not know t=y"
+        return [f"The record will say p={policy} with t=y: {effect} and apply {policy} at once."]
     return [f"Receivers will apply {policy} to mail that fails."]

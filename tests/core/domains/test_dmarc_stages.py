@@ -26,7 +26,7 @@ from core.domains.dmarc_stages import (
 GOOD = Evidence(days=14, messages=100, aligned_share=0.98, dkim_share=0.98)
 
 
-@pytest.mark.parametrize(("old", "new"), product(Stage, Stage))
+@pytest.mark.parametrize(("old", "new"), list(product(Stage, Stage)))
 def test_the_ladder_leads_one_step_up_and_any_number_down(old: Stage, new: Stage) -> None:
     steps = LADDER.index(new) - LADDER.index(old)
     assert may_move(old, new) == (steps == 1 or steps < 0)

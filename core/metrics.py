@@ -21,6 +21,11 @@ RUN_SECONDS = Histogram(
     ["kind", "status"],
     buckets=(10, 30, 60, 300, 900, 3600, 14400, 86400),
 )
+PROPAGATION_SECONDS = Histogram(
+    "mailwright_propagation_seconds",
+    "Time from the start of a propagation check until everything was visible.",
+    buckets=(1, 10, 60, 300, 1800, 3600, 14400, 86400, 172800),
+)
 STEP_FAILURES = Counter(
     "mailwright_step_failures_total", "Failed looks at a step.", ["step", "code"]
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, col, delete, select
 
 from data.base import Scoped, Stamped, Time, json_field, one_of
+from data.session import Session
 
 
 class CheckStatus(StrEnum):
@@ -20,6 +21,15 @@ class CheckStatus(StrEnum):
     completed = "completed"
     timeout = "timeout"
     cancelled = "cancelled"
+
+
+S = CheckStatus
+TRANSITIONS: dict[CheckStatus, frozenset[CheckStatus]] = {
+    S.polling: frozenset({S.completed, S.timeout, S.cancelled}),
+    S.timeout: frozenset({S.completed, S.polling, S.cancelled}),
+    S.completed: frozenset(),
+    S.cancelled: frozenset({S.polling}),
+}
 
 
 class Lane(StrEnum):
@@ -99,3 +109,56 @@ class RecordSighting(Scoped, table=True):
     predicted_at: datetime | None = Field(default=None, sa_type=Time)
     propagated_at: datetime | None = Field(default=None, sa_type=Time)
     looked_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+CLAIM = text("""
+    update propagation_checks set locked_by = :worker, lease_until = :lease_until
+     where id = any(array(
+        select id from propagation_checks
+         where status in ('polling', 'timeout') and finished_at is null and next_at <= :now
+           and (lease_until is null or lease_until < :wall)
+         order by next_at limit :limit
+           for update skip locked))
+    returning id, organization_id
+""")
+
+
+async def claim(
+    session: Session, *, worker: str, now: datetime, wall: datetime, lease: timedelta, limit: int
+) -> list[tuple[UUID, UUID]]:
+    """Take up to ``limit`` checks that are due; return (check id, organization id) pairs."""
+    values = {
+        "worker": worker,
+        "now": now,
+        "wall": wall,
+        "lease_until": wall + lease,
+        "limit": limit,
+    }
+    return [(row.id, row.organization_id) for row in await session.run(CLAIM, values)]
+
+
+async def sightings_of(session: Session, check_id: UUID) -> list[RecordSighting]:
+    """Return what is known about each record of a check, in the order they were listed."""
+    query = select(RecordSighting).where(RecordSighting.check_id == check_id)
+    return list(await session.exec(query.order_by(col(RecordSighting.id))))
+
+
+async def newest(session: Session, domain_id: UUID) -> PropagationCheck | None:
+    """Return the newest check of a domain."""
+    query = select(PropagationCheck).where(PropagationCheck.domain_id == domain_id)
+    return (await session.exec(query.order_by(col(PropagationCheck.id).desc()).limit(1))).first()
+
+
+async def moving(session: Session, domain_id: UUID) -> list[PropagationCheck]:
+    """Return the checks of a domain that still look, locked."""
+    query = select(PropagationCheck).where(
+        PropagationCheck.domain_id == domain_id,
+        col(PropagationCheck.status).in_((CheckStatus.polling, CheckStatus.timeout)),
+        col(PropagationCheck.finished_at).is_(None),
+    )
+    return list(await session.exec(query.with_for_update()))
+
+
+async def forget(session: Session, before: datetime) -> None:
+    """Delete checks that ended before a time, with what they saw."""
+    await session.run(delete(PropagationCheck).where(col(PropagationCheck.finished_at) < before))

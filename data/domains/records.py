@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field
+from sqlmodel import Field, col, select
 
 from data.base import Scoped, Stamped, Time, json_field, json_list_field, one_of
+from data.session import Session
 
 
 class ChangeSetStatus(StrEnum):
@@ -172,3 +173,9 @@ class SpfFlattening(Scoped, Stamped, table=True):
     candidate: list[Any] = json_list_field()
     next_at: datetime = Field(sa_type=Time)
     ended_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+async def of_domain(session: Session, domain_id: UUID) -> list[DnsRecord]:
+    """Return the records we stand for in a domain's zone."""
+    query = select(DnsRecord).where(DnsRecord.domain_id == domain_id)
+    return list(await session.exec(query.order_by(col(DnsRecord.id))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+import adapters.cloudflare.sandbox as cloudflare
 import adapters.godaddy.sandbox as godaddy
 import adapters.google_workspace.sandbox as google_workspace
 import adapters.heyreach.sandbox as heyreach
@@ -24,6 +25,7 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/zapmail", routes=zapmail.routes(world)),
         Mount("/plusvibe", routes=plusvibe.routes(world)),
         Mount("/heyreach", routes=heyreach.routes(world)),
+        Mount("/cloudflare", routes=cloudflare.routes(world)),
         Mount("/godaddy", routes=godaddy.routes(world)),
         Mount("/google_workspace", routes=google_workspace.routes(world)),
         Mount("/smartlead", routes=smartlead.routes(world)),

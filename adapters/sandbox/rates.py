@@ -25,3 +25,14 @@ class Window:
     def count(self, key: str) -> None:
         """Count a call that passed."""
         self._arrivals.setdefault(key, deque()).append(time.monotonic())
+
+    def left(self, key: str) -> int:
+        """Return how many calls may still pass now."""
+        self.wait_seconds(key)
+        return max(0, self.calls - len(self._arrivals[key]))
+
+    def resets_in(self, key: str) -> float:
+        """Return the seconds until the oldest call counts no more; 0 without any."""
+        self.wait_seconds(key)
+        arrivals = self._arrivals[key]
+        return arrivals[0] + self.seconds - time.monotonic() if arrivals else 0.0

@@ -1,0 +1,67 @@
+"""How a zone's status follows its delegation: pending, active, moved, and gone after 28 days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from adapters.cloudflare.sandbox import zone_rows
+from adapters.cloudflare.sandbox.replies import Body, CloudflareRefusal
+from adapters.sandbox.calls import passed
+from adapters.sandbox.dns import registrations
+from adapters.sandbox.world import World
+
+SETTLES_AFTER = 2.0
+NOTICED_AFTER = 600.0
+CHECK_EVERY = 3600.0
+"""Seconds in the provider's own time."""
+WAITS_FOR = timedelta(days=28)
+
+
+def follow(world: World) -> None:
+    """Let every zone notice where its name is delegated to by now."""
+    now = world.now()
+    for row in world.store.all(zone_rows.KIND):
+        since = now - datetime.fromisoformat(row["created_on"])
+        if row["status"] in zone_rows.WAITING and since >= WAITS_FOR:
+            zone_rows.drop(world, row)
+            continue
+        settled = since.total_seconds() * world.clock.tempo >= SETTLES_AFTER
+        if row["status"] == "initializing" and settled:
+            row = zone_rows.change(world, row, status="pending")  # noqa: PLW2901
+        _notice(world, row)
+
+
+def check_now(world: World, row: Body) -> None:
+    """Look at the name servers at once; raises 1224 within an hour of the last time."""
+    if row["next_check_at"] and not passed(row["next_check_at"], world.now()):
+        sentence = "This request cannot be made because it can only be called once an hour"
+        raise CloudflareRefusal(400, 1224, sentence)
+    row = zone_rows.change(world, row, next_check_at=world.due(CHECK_EVERY).isoformat())
+    if delegated(world, row) and row["status"] != "active":
+        activate(world, row)
+
+
+def delegated(world: World, row: Body) -> bool:
+    """Say whether the registry names exactly the assigned name servers."""
+    facts = registrations.find(world, row["name"])
+    return facts is not None and set(facts["nameservers"]) == set(row["name_servers"])
+
+
+def activate(world: World, row: Body) -> None:
+    """Make a zone active."""
+    now = world.now().isoformat()
+    zone_rows.change(world, row, status="active", activated_on=now, active_at=None)
+
+
+def _notice(world: World, row: Body) -> None:
+    """Become active some time after the change was made; moved as soon as it is seen."""
+    right, active = delegated(world, row), row["status"] == "active"
+    if active and not right:
+        zone_rows.change(world, row, status="moved")
+    elif active or not right:
+        if row["active_at"]:
+            zone_rows.change(world, row, active_at=None)
+    elif row["active_at"] is None:
+        zone_rows.change(world, row, active_at=world.due(NOTICED_AFTER).isoformat())
+    elif passed(row["active_at"], world.now()):
+        activate(world, row)

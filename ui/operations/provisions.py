@@ -77,7 +77,7 @@ async def one(view: View, provision_id: str) -> None:
                 kit.h1(first["brand"])
                 kit.mono(provision_id)
             offered = kit.box("row g8 wrap keep")
-        region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch)
+        region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch, first)
         with kit.section("Log", "Facts of every step. Secrets are never part of it."):
             entries = kit.box("stack g16")
     shown = ""

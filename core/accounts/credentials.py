@@ -1,0 +1,174 @@
+"""Keys of an organization's own accounts at providers: tried before they are kept, and sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.accounts import audit
+from core.accounts.credential_forms import FORMS, Form, FormField, hint, read
+from core.errors import Conflict, CredentialsRefused, NotFound
+from core.ports.direct import Direct, Secret
+from core.system import Actor, System, Work
+from core.vault import Place
+from data.accounts import credentials as rows
+from data.accounts.credentials import Credential, CredentialStatus
+
+__all__ = [
+    "FORMS",
+    "Account",
+    "Credential",
+    "CredentialStatus",
+    "Form",
+    "FormField",
+    "account_of",
+    "listing",
+    "remove",
+    "require",
+    "save",
+    "secret_of",
+    "try_again",
+]
+
+TRIES: dict[str, Callable[[Direct, Secret], Awaitable[None]]] = {
+    "cloudflare": lambda direct, secret: direct.dns_host(secret).check_key(),
+    "godaddy": lambda direct, secret: direct.registrar("godaddy", secret).check_key(),
+    "google": lambda direct, secret: direct.mailbox_host(secret).check_key(),
+    "smartlead": lambda direct, secret: direct.sequencer(secret).check_key(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A key to act with; ``own`` tells whether the organization brought it."""
+
+    provider: str
+    secret: Secret
+    own: bool
+
+
+async def save(
+    system: System, actor: Actor, provider: str, fields: Mapping[str, str]
+) -> Credential:
+    """Try a key at its provider and keep it sealed, in place of an older one; owners only.
+
+    Raises Invalid for a key that cannot be one, CredentialsRefused with what is missing.
+    """
+    actor.require_owner()
+    clean = read(provider, fields)
+    await TRIES[provider](system.ports.direct, clean)
+    async with system.work(actor) as work:
+        now = work.now()
+        kept = await rows.find(work.session, provider)
+        if kept is None:
+            kept = Credential(
+                organization_id=work.organization_id,
+                provider=provider,
+                sealed_fields="",
+                checked_at=now,
+                created_at=now,
+                updated_at=now,
+            )
+            work.session.add(kept)
+        kept.sealed_fields = work.vault.seal(json.dumps(clean), _place(kept))
+        kept.hint, kept.checked_at, kept.updated_at = hint(provider, clean), now, now
+        kept.status, kept.problem = CredentialStatus.working, ""
+        await audit.record(work, "credential.saved", "credential", kept.id, provider=provider)
+        _ring(work)
+    return kept
+
+
+async def try_again(system: System, actor: Actor, provider: str) -> Credential:
+    """Try a kept key once more and note what came of it; a refusal is a note, not an error."""
+    async with system.work(actor) as work:
+        kept = await _get(work, provider)
+        secret = _opened(work, kept)
+    problem = ""
+    try:
+        await TRIES[provider](system.ports.direct, secret)
+    except CredentialsRefused as error:
+        problem = str(error)
+    async with system.work(actor) as work:
+        kept = await _get(work, provider)
+        kept.status = CredentialStatus.refused if problem else CredentialStatus.working
+        kept.problem, kept.checked_at = problem, work.now()
+        kept.updated_at = work.now()
+        _ring(work)
+    return kept
+
+
+async def listing(work: Work) -> list[Credential]:
+    """Return the organization's keys by provider; what is sealed stays sealed."""
+    return await rows.listing(work.session)
+
+
+async def remove(work: Work, provider: str) -> None:
+    """Forget a key; owners only."""
+    work.actor.require_owner()
+    kept = await _get(work, provider)
+    await work.session.delete(kept)
+    await audit.record(work, "credential.removed", "credential", kept.id, provider=provider)
+    _ring(work)
+
+
+async def require(work: Work, provider: str) -> None:
+    """Raise Conflict "key_missing" when neither the organization nor the platform has a key."""
+    if await rows.find(work.session, provider) is None and not _of_platform(work.system, provider):
+        raise _missing(provider)
+
+
+async def account_of(system: System, organization_id: UUID, provider: str) -> Account:
+    """Return the key to act with for an organization: its own, else the platform's.
+
+    Raises Conflict "key_missing" when there is neither.
+    """
+    async with system.work(Actor.job(organization_id)) as work:
+        kept = await rows.find(work.session, provider)
+        if kept is not None:
+            return Account(provider, _opened(work, kept), own=True)
+    secret = _of_platform(system, provider)
+    if not secret:
+        raise _missing(provider)
+    return Account(provider, secret, own=False)
+
+
+async def secret_of(system: System, organization_id: UUID, provider: str) -> Secret:
+    """Return the fields of the key to act with; raise Conflict "key_missing" when there is none."""
+    return (await account_of(system, organization_id, provider)).secret
+
+
+def _of_platform(system: System, provider: str) -> dict[str, str]:
+    return system.platform_secrets.get(provider, {})
+
+
+def _missing(provider: str) -> Conflict:
+    form = FORMS[provider]
+    return Conflict(
+        f"There is no {form.title} key yet.",
+        code="key_missing",
+        action=f"Add one under Settings > Keys. {form.where}",
+        field=provider,
+    )
+
+
+async def _get(work: Work, provider: str) -> Credential:
+    kept = await rows.find(work.session, provider)
+    if kept is None:
+        raise NotFound("There is no key for this provider.", action="Add one first.")
+    return kept
+
+
+def _opened(work: Work, kept: Credential) -> Secret:
+    fields: dict[str, Any] = json.loads(work.vault.open(kept.sealed_fields, _place(kept)))
+    return {name: str(text) for name, text in fields.items()}
+
+
+def _place(kept: Credential) -> Place:
+    return Place(kept.organization_id, "credentials", "sealed_fields", kept.id)
+
+
+def _ring(work: Work) -> None:
+    work.ring(f"organization:{work.organization_id}:credentials")

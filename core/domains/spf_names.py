@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 
-from core.domains.spf_terms import IPV4, Address
+from core.domains.spf_terms import IPV4, Address, Network
 
 LONGEST_NAME = 253
 LABEL = re.compile(r"[ -\[\]-~]{1,63}")
@@ -59,3 +60,8 @@ def within(name: str, domain: str) -> bool:
     """Tell whether a name is a domain or lies below it."""
     name, domain = name.lower().removesuffix("."), domain.lower().removesuffix(".")
     return name == domain or name.endswith(f".{domain}")
+
+
+def network(address: str, length: int) -> Network:
+    """Return the network of a given prefix length around an address."""
+    return ip_network((address, length), strict=False)

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, col, func, or_, select
 
 from data.base import Scoped, Stamped, Time, json_field, json_list_field, one_of
+from data.session import DatabaseRole, Session
 
 
 class DomainStatus(StrEnum):
@@ -90,6 +91,7 @@ class Domain(Scoped, Stamped, table=True):
     nameservers_verified_at: datetime | None = Field(default=None, sa_type=Time)
     nameservers_checked_at: datetime | None = Field(default=None, sa_type=Time)
     registered_at: datetime | None = Field(default=None, sa_type=Time)
+    zone_checked_at: datetime | None = Field(default=None, sa_type=Time)
     services: list[Any] = json_list_field()
     mx_template: str = "google"
     dmarc: dict[str, Any] = json_field()
@@ -131,3 +133,94 @@ class DkimKey(Scoped, Stamped, table=True):
     problem: str = ""
     published_at: datetime | None = Field(default=None, sa_type=Time)
     proved_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+PLAY = text("select set_config('role', :role, true)")
+PROVED_ELSEWHERE = text("""
+    select exists(
+        select 1 from domains
+         where name = :name and proved_at is not null and removed_at is null
+           and organization_id <> :own)
+""")
+LOCK_NAME = text("select pg_advisory_xact_lock(hashtextextended('domains/' || :name, 0))")
+
+
+async def find(session: Session, name: str) -> Domain | None:
+    """Return the organization's domain of this name that is not let go."""
+    query = select(Domain).where(Domain.name == name, col(Domain.removed_at).is_(None))
+    return (await session.exec(query)).first()
+
+
+async def proved_elsewhere(session: Session, name: str, own: UUID) -> bool:
+    """Tell whether another organization holds a name; nothing else of it is seen.
+
+    The one question across organizations that a tenant's transaction asks: it plays the system's
+    role for this statement only.
+    """
+    await session.run(PLAY, {"role": DatabaseRole.system})
+    found = await session.run(PROVED_ELSEWHERE, {"name": name, "own": own})
+    answer = bool(found.scalar_one())
+    await session.run(PLAY, {"role": DatabaseRole.user})
+    return answer
+
+
+async def found(
+    session: Session, *, search: str = "", status: str = "", offset: int = 0, limit: int = 25
+) -> tuple[list[Domain], int]:
+    """Return domains by name, and how many match in all."""
+    query = select(Domain).where(col(Domain.removed_at).is_(None))
+    if search:
+        like = f"%{search.lower()}%"
+        query = query.where(or_(col(Domain.name).like(like), col(Domain.shown_name).like(like)))
+    if status:
+        query = query.where(Domain.status == status)
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    ordered = query.order_by(col(Domain.name)).offset(offset).limit(limit)
+    return list(await session.exec(ordered)), total
+
+
+async def lapsed(session: Session, now: datetime, limit: int = 100) -> list[Domain]:
+    """Return the domains of all organizations whose claims have lapsed, locked."""
+    query = (
+        select(Domain)
+        .where(
+            col(Domain.claim_lapses_at) <= now,
+            col(Domain.proved_at).is_(None),
+            col(Domain.removed_at).is_(None),
+        )
+        .order_by(col(Domain.claim_lapses_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await session.exec(query))
+
+
+async def claimants(session: Session, name: str, account_ref: str) -> list[Domain]:
+    """Return who counts on one zone of an account, the first first; locks the name until the end."""
+    await session.run(LOCK_NAME, {"name": name})
+    query = (
+        select(Domain)
+        .where(
+            Domain.name == name,
+            Domain.account_ref == account_ref,
+            col(Domain.removed_at).is_(None),
+        )
+        .order_by(col(Domain.created_at))
+    )
+    return list(await session.exec(query))
+
+
+async def looked_before(session: Session, before: datetime, limit: int) -> list[Domain]:
+    """Return domains with a zone of ours, of all organizations, that were last looked at before."""
+    query = (
+        select(Domain)
+        .where(
+            Domain.zone_ref != "",
+            Domain.status == DomainStatus.ready,
+            col(Domain.removed_at).is_(None),
+            col(Domain.nameservers_checked_at) < before,
+        )
+        .order_by(col(Domain.nameservers_checked_at))
+        .limit(limit)
+    )
+    return list(await session.exec(query))

@@ -34,7 +34,7 @@ TRANSITIONS: dict[ChangeSetStatus, frozenset[ChangeSetStatus]] = {
     S.sending: frozenset({S.applied, S.approved, S.failed}),
     S.applied: frozenset({S.verified, S.undone, S.failed}),
     S.verified: frozenset({S.undone, S.failed}),
-    S.failed: frozenset({S.approved, S.discarded}),
+    S.failed: frozenset({S.approved, S.discarded, S.undone}),
     S.undone: frozenset(),
     S.discarded: frozenset(),
 }
@@ -45,7 +45,8 @@ class ChangeSet(Scoped, Stamped, table=True):
 
     ``changes`` are [{action: create|update|delete, before, after, why, owned}] with records as
     objects; ``refusals`` and ``consents`` are what the guard says; ``before`` is the zone it was
-    planned on, hashed in ``base_hash``. ``undoes_id`` is the change set this one takes back.
+    planned on, hashed in ``base_hash``. ``standings`` are {purpose: [{record, shared, terms}]}, all
+    that we stand for afterwards. ``undoes_id`` is the change set this one takes back.
     """
 
     __tablename__ = "change_sets"
@@ -67,6 +68,8 @@ class ChangeSet(Scoped, Stamped, table=True):
     executor: str
     risk: str
     changes: list[Any] = json_list_field()
+    words: list[Any] = json_list_field()
+    standings: dict[str, Any] = json_field()
     refusals: list[Any] = json_list_field()
     consents: list[Any] = json_list_field()
     consented: list[Any] = json_list_field()
@@ -94,7 +97,8 @@ class RecordStatus(StrEnum):
 class DnsRecord(Scoped, Stamped, table=True):
     """A record we want in a zone; ``purpose`` is spf, dkim, dmarc, mx, tracking or proof.
 
-    ``ref`` and ``remote_modified_on`` are the host's, ``wanted_hash`` names the desired state.
+    ``ref`` and ``remote_modified_on`` are the host's, ``wanted_hash`` names the desired state. A
+    ``shared`` record is somebody's to which we only added ``terms``.
     """
 
     __tablename__ = "dns_records"
@@ -114,6 +118,8 @@ class DnsRecord(Scoped, Stamped, table=True):
     ref: str = ""
     remote_modified_on: str = ""
     wanted_hash: str = ""
+    shared: bool = False
+    terms: list[Any] = json_list_field()
     published_at: datetime | None = Field(default=None, sa_type=Time)
     propagated_at: datetime | None = Field(default=None, sa_type=Time)
 

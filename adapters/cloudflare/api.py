@@ -13,7 +13,7 @@ from typing import Any
 from adapters.cloudflare import limits, refusals
 from adapters.http import Wire
 from adapters.shapes import Shape
-from core.errors import ProviderError, Rejected
+from core.errors import ProviderError
 
 ZONE_READ, ZONE_EDIT = "Zone: Zone: Read", "Zone: Zone: Edit"
 DNS_READ, DNS_EDIT = "Zone: DNS: Read", "Zone: DNS: Edit"
@@ -22,6 +22,7 @@ REGISTRAR_READ, REGISTRAR_EDIT = (
     "Account: Registrar Domains: Edit",
 )
 
+OK = 200
 ASYNC = {"prefer": "respond-async"}
 """Answers 202 at once instead of holding the line until the registry has answered."""
 
@@ -113,14 +114,9 @@ class CloudflareApi:
     async def _call(self, right: str, method: str, path: str, **parts: Any) -> Shape:
         try:
             answer = await self._wire.call(method, path, **parts)
-        except ProviderError as no:
-            raise refusals.translated(no, right) from None
+        except ProviderError as error:
+            raise refusals.in_place(error, right) from None
         if answer["success"].value is not True:
-            raise refusals.translated(_refused(answer), right)
+            no = refusals.rejected(OK, json.dumps(answer.value))
+            raise refusals.in_place(no, right)
         return answer
-
-
-def _refused(answer: Shape) -> Rejected:
-    """Return the refusal in an answer whose status said otherwise."""
-    words = json.dumps(answer.value)[: refusals.DETAIL_CHARACTERS]
-    return Rejected("Cloudflare said no.", provider=answer.provider, detail=words)

@@ -9,7 +9,7 @@ from adapters.cloudflare import limits, records, refusals
 from adapters.cloudflare.allowance import Allowance
 from adapters.cloudflare.api import CloudflareApi
 from adapters.shapes import Shape
-from core.errors import CredentialsRefused, Rejected
+from core.errors import CredentialsRefused, RateLimited, Rejected
 from core.ports.dns import Changes, DnsHost, Zone, ZoneRecord
 
 NO_NAME = ""
@@ -19,7 +19,7 @@ NO_NAME = ""
 class CloudflareDns(DnsHost):
     """DnsHost over their HTTP API. ``allowance`` tells how many calls are left."""
 
-    provider = "cloudflare"
+    provider = refusals.PROVIDER
     most_changes = limits.CHANGES_PER_BATCH
 
     def __init__(self, api: CloudflareApi, allowance: Allowance) -> None:
@@ -103,7 +103,7 @@ async def require_token(api: CloudflareApi) -> None:
     if not api.account_ref:
         raise CredentialsRefused(
             "The Cloudflare account id is missing.",
-            provider=CloudflareDns.provider,
+            provider=refusals.PROVIDER,
             action="Copy it from the overview page of any of your domains at Cloudflare.",
         )
     try:
@@ -113,14 +113,14 @@ async def require_token(api: CloudflareApi) -> None:
     if status != "active":
         raise CredentialsRefused(
             f"The Cloudflare token is {status}.",
-            provider=CloudflareDns.provider,
+            provider=refusals.PROVIDER,
             action="Create a new token at Cloudflare and paste it here.",
         )
 
 
 async def _attempt(harmless: Awaitable[Shape]) -> None:
     """Make a call that can change nothing; only a missing permission is told."""
-    with contextlib.suppress(Rejected):
+    with contextlib.suppress(Rejected, RateLimited):
         await harmless
 
 

@@ -34,6 +34,9 @@ NAMES_PER_CHECK = 20
 ACTIVATION_SECONDS = 3600.0
 """A free zone may be looked at once an hour (documentation, 2026)."""
 
+PENDING_SECONDS = 1800.0
+"""How long to wait with further zones while too many are pending; ours, the provider names none."""
+
 TLDS = frozenset(
     {
         "com", "net", "org", "io", "dev", "app", "co", "info", "biz", "live", "xyz", "me",

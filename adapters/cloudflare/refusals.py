@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from adapters.cloudflare import limits
 from core.errors import CredentialsRefused, ProviderError, RateLimited, Rejected
 
+PROVIDER = "cloudflare"
 NUMBER = re.compile(r'"code":\s*(\d+)')
 MESSAGE = re.compile(r'"message":\s*"((?:[^"\\]|\\.)*)"')
+DETAIL_CHARACTERS = 500
 
+OURS_TO_READ = frozenset({400, 404, 405, 409, 422})
 NO_RIGHT = frozenset({9109, 10000})
 """Not authorized for this; authentication error. Both stand for a missing right."""
-TOO_SOON, TOO_MANY_PENDING = 1224, 1118
-PENDING_RETRY_SECONDS = 1800.0
-DETAIL_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ UNREGISTERED = Reading(
     "name_unregistered",
     "Cloudflare says that nobody has registered this domain.",
     "Check the spelling, or buy the domain first.",
+)
+NOT_WHOLE = Reading(
+    "name_unregistered",
+    "Cloudflare takes whole domains, no names below one.",
+    "Connect the domain itself; records for names below it go into its zone.",
 )
 BANNED = Reading(
     "zone_banned",
@@ -76,13 +81,27 @@ RECORDS_FULL = Reading(
     "Remove records nobody needs, or raise the plan at Cloudflare.",
 )
 
+ZONES_WAITING = Reading(
+    "zones_waiting",
+    "Cloudflare takes no further zones until some of the waiting ones are active.",
+    "Change the name servers of the domains that wait; the others follow by themselves.",
+)
+TOO_SOON = Reading(
+    "activation_too_soon",
+    "Cloudflare looks at the name servers of a zone once an hour.",
+    "Nothing to do: Cloudflare looks by itself as well.",
+)
+
 READINGS: dict[int, Reading] = {
+    1049: UNREGISTERED,
     1061: ZONE_EXISTS,
     1001: ZONE_GONE,
     7003: ZONE_GONE,
-    1049: UNREGISTERED,
     1097: BANNED,
     1099: BANNED,
+    1116: NOT_WHOLE,
+    1118: ZONES_WAITING,
+    1224: TOO_SOON,
     81053: RECORD_IN_THE_WAY,
     81054: RECORD_IN_THE_WAY,
     81056: RECORD_IN_THE_WAY,
@@ -90,80 +109,79 @@ READINGS: dict[int, Reading] = {
     81058: RECORD_EXISTS,
     81044: RECORD_GONE,
     81045: RECORDS_FULL,
-    **dict.fromkeys(
-        (1004, 9000, 9004, 9005, 9007, 9009, 9015, 9021, 9039, 83011, 81021), RECORD_INVALID
-    ),
+    **dict.fromkeys((1004, *range(9000, 9050), 9101, 81021, 83011), RECORD_INVALID),
 }
+WAITS = {
+    ZONES_WAITING.code: limits.PENDING_SECONDS,
+    TOO_SOON.code: limits.ACTIVATION_SECONDS,
+}
+"""Refusals that mean later, with the seconds to wait; other calls may go on meanwhile."""
 
 
-def translated(no: ProviderError, right: str) -> ProviderError:
-    """Return a refusal in our words; ``right`` is the permission that the call needs."""
-    numbers = [int(number) for number in NUMBER.findall(no.detail)]
-    if isinstance(no, CredentialsRefused):
-        return _missing(no, right)
-    if not isinstance(no, Rejected):
-        return no
+def read(status: int, text: str) -> ProviderError | None:
+    """Return what a numbered refusal means; None for those that every provider words alike."""
+    return rejected(status, text) if status in OURS_TO_READ else None
+
+
+def rejected(status: int, text: str) -> ProviderError:
+    """Return the refusal in an answer's text."""
+    numbers = [int(number) for number in NUMBER.findall(text)]
+    detail = text[:DETAIL_CHARACTERS]
     if NO_RIGHT & set(numbers):
-        return _missing(no, right)
-    if TOO_MANY_PENDING in numbers:
-        return RateLimited(
-            "Cloudflare takes no further zones until some of the waiting ones are active.",
-            provider=no.provider,
-            status=no.status,
-            detail=no.detail,
-            retry_after=PENDING_RETRY_SECONDS,
-            action="Change the name servers of the domains that wait; the others follow by themselves.",
+        return CredentialsRefused(
+            "Cloudflare does not allow this.", provider=PROVIDER, status=status, detail=detail
         )
-    if TOO_SOON in numbers:
-        return RateLimited(
-            "Cloudflare looks at the name servers of a zone once an hour.",
-            provider=no.provider,
-            status=no.status,
-            detail=no.detail,
-            retry_after=limits.ACTIVATION_SECONDS,
-        )
+    words = "; ".join(MESSAGE.findall(text)).rstrip(".")
     reading = next((READINGS[number] for number in numbers if number in READINGS), None)
-    return _rejected(no, reading)
+    if reading is None:
+        sentence = f"Cloudflare said no: {words}." if words else "Cloudflare said no."
+        return Rejected(sentence, provider=PROVIDER, status=status, detail=detail)
+    sentence = f"{reading.sentence}: {words}." if reading is RECORD_INVALID else reading.sentence
+    return Rejected(
+        sentence,
+        provider=PROVIDER,
+        status=status,
+        detail=detail,
+        code=reading.code,
+        action=reading.action,
+    )
+
+
+def in_place(no: ProviderError, right: str) -> ProviderError:
+    """Return a refusal as it is meant for one call; ``right`` is the permission the call needs."""
+    if isinstance(no, CredentialsRefused):
+        told = missing_right(right)
+        told.status, told.detail = no.status, no.detail
+        return told
+    if no.code in WAITS:
+        return RateLimited(
+            no.advice.message,
+            provider=PROVIDER,
+            status=no.status,
+            detail=no.detail,
+            retry_after=WAITS[no.code],
+            action=no.advice.action,
+        )
+    return no
 
 
 def bad_token(no: ProviderError) -> CredentialsRefused:
     """Return that the token itself is not accepted, whatever it may do."""
     return CredentialsRefused(
         "Cloudflare does not accept the token.",
-        provider=no.provider,
+        provider=PROVIDER,
         status=no.status,
         detail=no.detail,
         action="Create a token under My Profile, API Tokens, and paste it here whole.",
-    )
-
-
-def missing_right(right: str, *, provider: str = "cloudflare") -> CredentialsRefused:
-    """Return that the token lacks a permission, by the name the dashboard gives it."""
-    return CredentialsRefused(
-        f"The Cloudflare token lacks the permission {right}.",
-        provider=provider,
-        action=f"Edit the token at Cloudflare, add {right} for this account, then try again.",
         fallback="Copy the records by hand, or contact support.",
     )
 
 
-def _missing(no: ProviderError, right: str) -> CredentialsRefused:
-    told = missing_right(right, provider=no.provider)
-    told.status, told.detail = no.status, no.detail
-    return told
-
-
-def _rejected(no: ProviderError, reading: Reading | None) -> Rejected:
-    words = "; ".join(MESSAGE.findall(no.detail)).rstrip(".")
-    if reading is None:
-        sentence = f"Cloudflare said no: {words}." if words else "Cloudflare said no."
-        return Rejected(sentence, provider=no.provider, status=no.status, detail=no.detail)
-    sentence = f"{reading.sentence}: {words}." if reading is RECORD_INVALID else reading.sentence
-    return Rejected(
-        sentence,
-        provider=no.provider,
-        status=no.status,
-        detail=no.detail,
-        code=reading.code,
-        action=reading.action,
+def missing_right(right: str) -> CredentialsRefused:
+    """Return that the token lacks a permission, by the name the dashboard gives it."""
+    return CredentialsRefused(
+        f"The Cloudflare token lacks the permission {right}.",
+        provider=PROVIDER,
+        action=f"Edit the token at Cloudflare, add {right} for this account, then try again.",
+        fallback="Copy the records by hand, or contact support.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -32,38 +33,59 @@ class Search:
     why: Why | None = None
 
 
-async def look_up(system: System, actor: Actor, names: list[str]) -> Search:
-    """Say of each name whether it can be bought and for how much; at most 60 names at once."""
+class Seller(Protocol):
+    """Whoever sells names: a registrar, or the host of guided packages."""
+
+    tlds: frozenset[str]
+
+    async def offers(self, names: list[str]) -> list[Offer]:
+        """Look names up in real time."""
+        ...
+
+
+async def look_up(
+    system: System,
+    actor: Actor,
+    names: list[str],
+    seller: Seller | None = None,
+    provider: str = "",
+) -> Search:
+    """Say of each name whether it can be bought and for how much; at most 60 names at once.
+
+    Without ``seller`` the host of guided packages is asked; ``provider`` is the seller's name.
+    """
+    asked = seller or system.ports.turnkey
     wanted = list(dict.fromkeys(names))[:MOST_NAMES]
-    sold = [name for name in wanted if tld_of(name) in system.ports.turnkey.tlds]
+    sold = [name for name in wanted if tld_of(name) in asked.tlds]
     unsold = tuple(name for name in wanted if name not in sold)
     async with system.work(actor) as work:
-        known = await remembered(work, sold)
+        known = await remembered(work, sold, provider)
     unknown = [name for name in sold if name not in known]
     why: Why | None = None
     unasked: tuple[str, ...] = ()
     if unknown:
         try:
-            for offer in await system.ports.turnkey.offers(unknown):
+            for offer in await asked.offers(unknown):
                 known[offer.name] = offer
         except RateLimited as error:
             pause = timedelta(seconds=error.advice.retry_after or 60)
             unasked = tuple(unknown)
             why = Why(
                 "The registrar answers a limited number of searches.",
-                limit="100 searches in 30 minutes",
+                limit=f"Rate limit of {provider}" if provider else "100 searches in 30 minutes",
                 until=system.clock.now() + pause,
                 remedy="The rest is asked when the limit allows it; what is shown stays valid.",
             )
         async with system.work(actor) as work:
-            await remember(work, [known[name] for name in unknown if name in known])
+            await remember(work, [known[name] for name in unknown if name in known], provider)
     return Search(tuple(known[name] for name in sold if name in known), unsold, unasked, why)
 
 
-async def remembered(work: Work, names: list[str]) -> dict[str, Offer]:
-    """Return the answers that are still fresh, by name."""
+async def remembered(work: Work, names: list[str], provider: str = "") -> dict[str, Offer]:
+    """Return a seller's answers that are still fresh, by name."""
     query = select(NameCheck).where(
         col(NameCheck.name).in_(names),
+        NameCheck.seller == provider,
         NameCheck.checked_at > work.now() - FRESH,
     )
     return {
@@ -72,8 +94,8 @@ async def remembered(work: Work, names: list[str]) -> dict[str, Offer]:
     }
 
 
-async def remember(work: Work, offers: list[Offer]) -> None:
-    """Keep answers for the next ten minutes."""
+async def remember(work: Work, offers: list[Offer], provider: str = "") -> None:
+    """Keep a seller's answers for the next ten minutes."""
     for offer in offers:
         values = {
             "available": offer.available,
@@ -82,7 +104,7 @@ async def remember(work: Work, offers: list[Offer]) -> None:
             "renewal_cents": offer.renewal_cents,
             "checked_at": work.now(),
         }
-        statement = insert(NameCheck).values(name=offer.name, **values)
+        statement = insert(NameCheck).values(name=offer.name, seller=provider, **values)
         await work.session.run(
-            statement.on_conflict_do_update(index_elements=["name"], set_=values)
+            statement.on_conflict_do_update(index_elements=["name", "seller"], set_=values)
         )

@@ -23,6 +23,17 @@ class OrderStatus(StrEnum):
     cancelled = "cancelled"
 
 
+O = OrderStatus  # noqa: E741 - the table below reads best with one letter
+ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    O.cart: frozenset({O.pending_payment, O.cancelled}),
+    O.pending_payment: frozenset({O.cart, O.buying, O.cancelled}),
+    O.buying: frozenset({O.done, O.failed}),
+    O.done: frozenset(),
+    O.failed: frozenset({O.buying}),
+    O.cancelled: frozenset(),
+}
+
+
 class ItemStatus(StrEnum):
     """Where one name of an order is."""
 
@@ -46,7 +57,11 @@ ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
 
 
 class DomainOrder(Scoped, Stamped, table=True):
-    """One cart of an organization and what became of it. ``quoted_until`` ends its prices."""
+    """One cart of an organization and what became of it. ``quoted_until`` ends its prices.
+
+    ``agreed_at`` and ``agreed_from`` (an address) tell when and where the buyer accepted the
+    registrar's agreements.
+    """
 
     __tablename__ = "domain_orders"
     __table_args__ = (
@@ -64,6 +79,8 @@ class DomainOrder(Scoped, Stamped, table=True):
     quoted_until: datetime | None = Field(default=None, sa_type=Time)
     checkout_id: UUID | None = None
     run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
+    agreed_at: datetime | None = Field(default=None, sa_type=Time)
+    agreed_from: str = ""
     paid_at: datetime | None = Field(default=None, sa_type=Time)
     finished_at: datetime | None = Field(default=None, sa_type=Time)
 

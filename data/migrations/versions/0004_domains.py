@@ -12,6 +12,11 @@ down_revision = "0003"
 SCHEMA = """
 alter table checkouts alter column tier_id drop not null;
 
+alter table name_checks add column seller varchar not null default '';
+alter table name_checks alter column seller drop default;
+alter table name_checks drop constraint pk_name_checks;
+alter table name_checks add constraint pk_name_checks primary key (name, seller);
+
 create table batches (
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -93,6 +98,8 @@ create table domain_orders (
     quoted_until timestamptz,
     checkout_id uuid,
     run_id uuid,
+    agreed_at timestamptz,
+    agreed_from varchar not null,
     paid_at timestamptz,
     finished_at timestamptz,
     constraint pk_domain_orders primary key (id),

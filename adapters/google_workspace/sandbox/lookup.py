@@ -25,11 +25,24 @@ def _contents(world: World, name: str, kind: str, hops: int) -> list[str]:
         return []
     if found is None:
         return _outside(name, kind)
-    records = world.store.find(zones.RECORD, zone=f"{found['provider']}/{found['name']}", name=name)
+    records = _standing(world, found, name)
     aliases = [record["content"] for record in records if record["kind"] == "CNAME"]
     if aliases:
         return _contents(world, aliases[0].rstrip(".").lower(), kind, hops - 1)
     return [record["content"] for record in records if record["kind"] == kind]
+
+
+def _standing(world: World, zone: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the records at a name, or those of the nearest wildcard above it (RFC 4592)."""
+    owner = name
+    while True:
+        key = f"{zone['provider']}/{zone['name']}"
+        if records := world.store.find(zones.RECORD, zone=key, name=owner):
+            return records
+        name = name.partition(".")[2]
+        owner = f"*.{name}"
+        if len(name) < len(zone["name"]):
+            return []
 
 
 def _outside(name: str, kind: str) -> list[str]:

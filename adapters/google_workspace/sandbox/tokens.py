@@ -22,6 +22,9 @@ from adapters.sandbox.calls import passed
 from adapters.sandbox.world import World
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+AUDIENCE = "https://oauth2.googleapis.com/token"
+"""What Google's own library names, wherever it sends the assertion."""
+
 ROOT = "https://www.googleapis.com/auth/"
 ADMIN_SCOPES = frozenset(
     ROOT + name
@@ -97,7 +100,7 @@ def _claims(world: World, assertion: str) -> dict[str, Any]:
         raise NoToken(400, "invalid_grant", "Invalid JWT Signature.") from None
     if algorithm != "RS256" or facts.get("iss") != account.CLIENT_EMAIL:
         raise NoToken(400, "invalid_grant", "Invalid grant: account not found")
-    if facts.get("aud") != account.token_uri(world.public_url):
+    if facts.get("aud") not in (AUDIENCE, account.token_uri(world.public_url)):
         raise NoToken(400, "invalid_grant", "Invalid JWT: Failed audience check.")
     _require_timely(world, int(facts.get("iat", 0)), int(facts.get("exp", 0)))
     return facts

@@ -6,12 +6,10 @@ from collections import defaultdict
 
 from core.domains.drafting import Draft
 from core.domains.merge_keys import clear_alias
+from core.domains.mx import is_google
 from core.domains.purposes import Purpose, Wanted
 from core.domains.zones import said
 from core.ports.dns import ZoneRecord
-
-SAME_HOST = ((".google.com", ".googlemail.com"),)
-"""Endings of MX names by provider: any set of one provider's names takes the same mail."""
 
 
 def merge_mx(draft: Draft, wanted: list[Wanted]) -> None:
@@ -78,12 +76,9 @@ def _merge_set(draft: Draft, wanted: list[Wanted], found: list[ZoneRecord]) -> N
 
 
 def _serves_alike(found: list[ZoneRecord], wanted: list[Wanted]) -> bool:
-    """Tell whether the servers that are there belong, all of them, to the provider we want."""
-    return bool(found) and any(
-        all(record.content.endswith(endings) for record in found)
-        and all(one.record.content.endswith(endings) for one in wanted)
-        for endings in SAME_HOST
-    )
+    """Tell whether Google takes the mail already, by whichever of its sets of names."""
+    hosts = [record.content for record in found] + [one.record.content for one in wanted]
+    return bool(found) and all(is_google(host) for host in hosts)
 
 
 def _point(draft: Draft, wanted: Wanted, aliases: list[ZoneRecord]) -> None:

@@ -1,0 +1,59 @@
+"""What an organization chose for a domain, gathered from its rows and our settings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from core.domains.drafting import Policy
+from core.domains.purposes import Purpose, mark
+from core.domains.wanted import Key, Wishes
+from core.system import Work
+from data.domains.domains import DkimKey, DkimStatus, Domain, Executor
+from data.domains.records import SpfFlattening
+
+UNPUBLISHED = (DkimStatus.failed, DkimStatus.retired)
+
+
+async def of(work: Work, domain: Domain) -> Wishes:
+    """Return what is wanted for a domain."""
+    settings = work.system.settings
+    flattening = await in_force(work, domain.id) if domain.flattening else None
+    return Wishes(
+        domain.name,
+        tuple(str(service) for service in domain.services),
+        await _keys(work, domain.id),
+        domain.dmarc,
+        settings.dmarc_mailbox,
+        domain.mx_template,
+        domain.tracking_label,
+        settings.tracking_target,
+        domain.proof_token if domain.executor == Executor.manual else "",
+        flattening.records if flattening else {},
+    )
+
+
+async def in_force(work: Work, domain_id: UUID) -> SpfFlattening | None:
+    """Return the flattened SPF record in force, None when there is none."""
+    query = (
+        select(SpfFlattening)
+        .where(SpfFlattening.domain_id == domain_id, col(SpfFlattening.ended_at).is_(None))
+        .order_by(col(SpfFlattening.created_at).desc())
+    )
+    return (await work.session.exec(query)).first()
+
+
+def policy_of(domain: Domain, scope: frozenset[Purpose]) -> Policy:
+    """Return what a plan for a domain may do."""
+    at_host = domain.executor == Executor.api
+    return Policy(domain.name, mark(domain.id) if at_host else "", scope, flattens_apex=at_host)
+
+
+async def _keys(work: Work, domain_id: UUID) -> list[Key]:
+    query = (
+        select(DkimKey)
+        .where(DkimKey.domain_id == domain_id, col(DkimKey.status).not_in(UNPUBLISHED))
+        .order_by(col(DkimKey.selector))
+    )
+    return [Key(key.selector, key.public_text) for key in await work.session.exec(query)]

@@ -21,9 +21,11 @@ from data.billing.tiers import Tier
 __all__ = ["Checkout", "CheckoutStatus", "lines_of", "open", "settle", "settle_stale"]
 
 UPGRADE = "upgrade"
-"""The purpose that is paid once; every other one begins a subscription."""
+"""The purpose that is paid once and moves a subscription; packages begin one, carts do not."""
+DOMAINS = "domains"
+SUCCESS_PATHS = {DOMAINS: "/domains/paid?session_id={CHECKOUT_SESSION_ID}"}
 SUCCESS_PATH = "/gtm/paid?session_id={CHECKOUT_SESSION_ID}"
-CANCEL_PATHS = {UPGRADE: "/gtm/upgrade?cart=kept"}
+CANCEL_PATHS = {UPGRADE: "/gtm/upgrade?cart=kept", DOMAINS: "/domains/buy?cart=kept"}
 CANCEL_PATH = "/gtm/setup?step=4&cart=kept"
 KEY_LIVES = timedelta(hours=12)
 """How long a reserved row may still be taken to the provider under the same key."""
@@ -33,12 +35,13 @@ IN_PLAY = (CheckoutStatus.reserved, CheckoutStatus.open)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to pay for."""
+    """What somebody wants to pay for: a package, or a cart of plain amounts (no ``tier``)."""
 
     purpose: str
     subject_id: UUID
-    tier: Tier
-    surcharge_cents: int
+    tier: Tier | None
+    surcharge_cents: int = 0
+    cart: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,27 @@ async def open(  # noqa: A001 - the verb of a checkout
     if purpose not in system.purposes or surcharge_cents < 0:
         raise Invalid("This cannot be paid for.")
     tier = await prices.sellable(system, tier_id)
-    wish = Wish(purpose, subject_id, tier, surcharge_cents)
+    return await _open(system, actor, Wish(purpose, subject_id, tier, surcharge_cents))
+
+
+async def open_cart(
+    system: System, actor: Actor, *, purpose: str, subject_id: UUID, cart: list[Line]
+) -> str:
+    """Return the address of a payment page for amounts that are paid once; else like ``open``."""
+    actor.require_owner()
+    once = all(line["amount_cents"] > 0 and not line["monthly"] for line in cart)
+    if purpose not in system.purposes or not cart or not once:
+        raise Invalid("This cannot be paid for.")
+    return await _open(system, actor, Wish(purpose, subject_id, None, cart=tuple(cart)))
+
+
+async def _open(system: System, actor: Actor, wish: Wish) -> str:
     for _ in range(MOST_ROUNDS):
         async with system.work(actor) as work:
             reservation = await _reserve(work, wish)
         for session_ref in reservation.superseded:
             await _close(system, session_ref)
-        url = await _page(system, actor, reservation.checkout, tier)
+        url = await _page(system, actor, reservation.checkout, wish.tier)
         if url:
             return url
     raise Conflict("The payment page could not be opened.", action="Try again in a moment.")
@@ -97,13 +114,21 @@ async def close_other(
     async with system.work(actor) as work:
         row = await _new(work, wish)
         others = await rows.of_subject(work.session, purpose, subject_id)
-        stale = [
-            other.session_ref
-            for other in others
-            if other.status in IN_PLAY and other.session_ref and not _same(work, other, row)
-        ]
-    for session_ref in stale:
-        await _close(system, session_ref)
+        stale = [other for other in others if not _same(work, other, row)]
+    await _close_open(system, stale)
+
+
+async def close_cart(system: System, actor: Actor, *, purpose: str, subject_id: UUID) -> None:
+    """Close every open page of a cart before it is changed; raise Conflict when it was paid."""
+    async with system.work(actor) as work:
+        pages = await rows.of_subject(work.session, purpose, subject_id)
+    await _close_open(system, pages)
+
+
+async def _close_open(system: System, pages: list[Checkout]) -> None:
+    for page in pages:
+        if page.status in IN_PLAY and page.session_ref:
+            await _close(system, page.session_ref)
 
 
 async def _reserve(work: Work, wish: Wish) -> Reservation:
@@ -135,7 +160,7 @@ async def _new(work: Work, wish: Wish) -> Checkout:
         organization_id=work.organization_id,
         purpose=wish.purpose,
         subject_id=wish.subject_id,
-        tier_id=wish.tier.id,
+        tier_id=wish.tier.id if wish.tier else None,
         email=work.actor.email,
         customer_ref=organization.customer_ref,
         lines=[dict(line) for line in wanted],
@@ -146,6 +171,8 @@ async def _new(work: Work, wish: Wish) -> Checkout:
 
 
 async def _lines(work: Work, wish: Wish) -> list[Line]:
+    if wish.tier is None:
+        return list(wish.cart)
     if wish.purpose != UPGRADE:
         return lines_of(wish.tier, wish.surcharge_cents)
     subscription = await subscriptions.movable(work)
@@ -184,7 +211,7 @@ async def _require_over(system: System, session_ref: str) -> None:
         raise Conflict("This is paid, or being paid, already.", action="Go to the overview.")
 
 
-async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier) -> str:
+async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier | None) -> str:
     """Return the address of the open page; empty when the page of this row is over."""
     if checkout.session_ref:
         session = await system.ports.payments.get_checkout(checkout.session_ref)
@@ -209,18 +236,19 @@ async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier) ->
     return session.url
 
 
-async def _open_at_provider(system: System, checkout: Checkout, tier: Tier) -> Session:
-    upgrade = checkout.purpose == UPGRADE
+async def _open_at_provider(system: System, checkout: Checkout, tier: Tier | None) -> Session:
     wanted: list[Line] = [Line(**line) for line in checkout.lines]  # type: ignore[typeddict-item]
+    package = tier if checkout.purpose != UPGRADE else None
     url = system.settings.url
+    success = SUCCESS_PATHS.get(checkout.purpose, SUCCESS_PATH)
     return await system.ports.payments.open_checkout(
         key=f"checkout-{checkout.id}",
-        lines=lines.named_cart(wanted) if upgrade else lines.package_cart(tier, wanted),
-        subscription=not upgrade,
+        lines=lines.package_cart(package, wanted) if package else lines.named_cart(wanted),
+        subscription=package is not None,
         customer_email=checkout.email,
         customer_ref=checkout.customer_ref,
-        metadata=metadata_of(checkout, tier.slug),
-        success_url=f"{url}{SUCCESS_PATH}",
+        metadata=metadata_of(checkout, tier.slug if tier else ""),
+        success_url=f"{url}{success}",
         cancel_url=f"{url}{CANCEL_PATHS.get(checkout.purpose, CANCEL_PATH)}",
     )
 
@@ -243,4 +271,5 @@ async def _fail(system: System, actor: Actor, checkout: Checkout, problem: str) 
         if row.status == CheckoutStatus.reserved:
             statuses.move(row, CheckoutStatus.failed, work.now())
             row.problem = problem
-    await prices.forget(system, checkout.tier_id)
+    if checkout.tier_id is not None:
+        await prices.forget(system, checkout.tier_id)

@@ -144,8 +144,8 @@ async def _record_paid(work: Work, checkout: Checkout, report: Report) -> None:
     organization = await work.session.get_one(Organization, work.organization_id)
     organization.customer_ref = session.customer_ref or organization.customer_ref
     organization.updated_at = work.now()
-    if report.subscription is not None:
-        await standing.begin(work, checkout, report.subscription)
+    if report.subscription is not None and checkout.tier_id is not None:
+        await standing.begin(work, checkout, checkout.tier_id, report.subscription)
     await purpose.paid(work, checkout)
     await audit.record(
         work,
@@ -171,18 +171,20 @@ async def _paid_already(work: Work, checkout: Checkout) -> bool:
 
 async def _mismatch(work: Work, checkout: Checkout, report: Report) -> str:
     """Return what differs between what was paid and what we asked for, or nothing."""
-    tier = await tiers.get(work, checkout.tier_id)
+    tier = await tiers.get(work, checkout.tier_id) if checkout.tier_id else None
     session = report.session
     if session.amount_total_cents != checkout.amount_total_cents:
         return (
             f"{dollars(session.amount_total_cents)} were paid, "
             f"{dollars(checkout.amount_total_cents)} were due."
         )
-    expected = metadata_of(checkout, tier.slug)
+    expected = metadata_of(checkout, tier.slug if tier else "")
     for name, value in expected.items():
         if session.metadata.get(name) != value:
             return f"The payment names another {name.replace('_', ' ')}."
-    if report.subscription and not await standing.is_for(work, report.subscription, tier.id):
+    if report.subscription and (
+        tier is None or not await standing.is_for(work, report.subscription, tier.id)
+    ):
         return "The subscription is for another package."
     return ""
 
@@ -220,11 +222,11 @@ async def _flag(work: Work, checkout: Checkout, session: Session, problem: str) 
 
 
 def metadata_of(checkout: Checkout, tier_slug: str) -> dict[str, str]:
-    """Return what a payment page carries to say whose and what it is."""
-    return {
+    """Return what a payment page carries to say whose and what it is; a cart has no tier."""
+    package = {"tier": tier_slug} if tier_slug else {}
+    return package | {
         "organization_id": str(checkout.organization_id),
         "checkout_id": str(checkout.id),
         "subject_id": str(checkout.subject_id),
         "purpose": checkout.purpose,
-        "tier": tier_slug,
     }

@@ -24,14 +24,16 @@ OVER = ("canceled", "incomplete_expired")
 MOST_READS = 5
 
 
-async def begin(work: Work, checkout: Checkout, facts: SubscriptionFacts) -> Subscription:
-    """Record the subscription that a paid checkout began."""
+async def begin(
+    work: Work, checkout: Checkout, tier_id: UUID, facts: SubscriptionFacts
+) -> Subscription:
+    """Record the subscription to a package that a paid checkout began."""
     now = work.now()
     subscription = Subscription(
         organization_id=work.organization_id,
         purpose=checkout.purpose,
         subject_id=checkout.subject_id,
-        tier_id=checkout.tier_id,
+        tier_id=tier_id,
         ref=facts.ref,
         created_at=now,
         updated_at=now,

@@ -12,14 +12,14 @@ from typing import cast
 
 from adapters.google.oidc import GoogleIdentities
 from adapters.registry import Providers
+from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
-from core import log, metrics, rotation, sandbox, vault
+from core import log, metrics, rotation, sandbox, vantage, vault
 from core.accounts import demo
-from core.accounts.demo import DemoSignIn
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
@@ -43,13 +43,6 @@ from jobs.drain import Drain
 from jobs.scheduler import Scheduler
 
 RING_FILE = "keys.json"
-SANDBOX_KEYS = {
-    "zapmail_key": "sandbox_zapmail",
-    "plusvibe_key": "sandbox_plusvibe",
-    "heyreach_key": "sandbox_heyreach",
-    "stripe_key": "sandbox_sk_mailwright",
-}
-"""What our sandbox accepts; live adapters refuse them."""
 
 
 async def build(settings: Settings, *, webhook_secret: str = "") -> System:
@@ -58,46 +51,59 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
     ``webhook_secret`` signs the sandbox's payment events; a live one is a setting.
     """
     ring = vault.ring_from([plain(key) for key in settings.secret_keys], settings.home / RING_FILE)
-    providers = Providers(sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
-    in_sandbox = settings.mode is Mode.sandbox
-    keys = (
-        SANDBOX_KEYS
-        if in_sandbox
-        else {name: plain(getattr(settings, name)) for name in SANDBOX_KEYS}
-    )
-    clock, control = Clock(), None
-    mailer: Mailer = live_mailer(settings, clock)
-    if in_sandbox:
-        control = SandboxControl(settings.sandbox_url, plain(settings.sandbox_key))
-        clock.offset = timedelta(seconds=(await control.clock()).offset_seconds)
-        mailer = SandboxMailer(control, settings.mail_from)
+    clock = Clock()
+    providers = Providers(clock, sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
     system = System(
         settings=settings,
         database=Database(sqlalchemy_url(settings.database_url), pool_size=settings.database_pool),
         vault=Vault(ring),
         clock=clock,
         bus=Bus(),
-        ports=Ports(
-            turnkey=providers.turnkey(keys["zapmail_key"]),
-            outreach=providers.outreach(keys["plusvibe_key"]),
-            lead_lists=providers.lead_lists(keys["heyreach_key"]),
-            payments=providers.payments(
-                keys["stripe_key"],
-                webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
-            ),
-            mailer=mailer,
-            identities=google(settings, clock),
-            sandbox=control,
-        ),
+        ports=await outside(settings, providers, webhook_secret),
         workflows=dict(WORKFLOWS),
         purposes=dict(PURPOSES),
         tasks=dict(TASKS),
+        platform_secrets=settings.platform_secrets(),
+        vantage_points=tuple(vantage.read(line) for line in settings.resolvers),
     )
-    system.closing += [providers.close, *([control.close] if control else [])]
+    system.closing.append(providers.close)
+    if system.ports.sandbox is not None:
+        clock.offset = timedelta(seconds=(await system.ports.sandbox.clock()).offset_seconds)
+        system.platform_secrets = accepted.platform(settings.sandbox_url)
+        system.vantage_points = vantage.of_sandbox(await system.ports.sandbox.dns())
     return system
 
 
-def live_mailer(settings: Settings, clock: Clock) -> Mailer:
+async def outside(settings: Settings, providers: Providers, webhook_secret: str) -> Ports:
+    """Return the outside world: the sandbox's, or the real one."""
+    control: SandboxControl | None = None
+    if settings.mode is Mode.sandbox:
+        keys, control = accepted.KEYS, providers.control(plain(settings.sandbox_key))
+        mailer: Mailer = SandboxMailer(control, settings.mail_from)
+        names = await control.dns()
+        resolver = providers.resolver(names.recursive, root=names.root, hosts=names.hosts)
+    else:
+        keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
+        mailer = relay(settings, providers.clock)
+        resolver = providers.resolver(settings.dns_server)
+    return Ports(
+        turnkey=providers.turnkey(keys["zapmail_key"]),
+        outreach=providers.outreach(keys["plusvibe_key"]),
+        lead_lists=providers.lead_lists(keys["heyreach_key"]),
+        payments=providers.payments(
+            keys["stripe_key"],
+            webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
+        ),
+        mailer=mailer,
+        direct=providers.direct(),
+        resolver=resolver,
+        registry=providers.registry(),
+        identities=google(settings, providers.clock),
+        sandbox=control,
+    )
+
+
+def relay(settings: Settings, clock: Clock) -> Mailer:
     """Return the relay of the settings."""
     return SmtpMailer(
         clock,
@@ -142,7 +148,7 @@ async def sandbox_secret(settings: Settings) -> str:
         return ""
     return await endpoints.ensure(
         f"{settings.sandbox_url}/stripe",
-        SANDBOX_KEYS["stripe_key"],
+        accepted.KEYS["stripe_key"],
         f"http://127.0.0.1:{settings.port}/webhooks/stripe",
         settings.home / "stripe_sandbox.json",
     )
@@ -183,7 +189,7 @@ async def serve(settings: Settings) -> None:
         application = app.build(system)
         async with joined(system):
             await server.run(
-                application, settings.host, settings.port, ready_line(settings, people)
+                application, settings.host, settings.port, demo.ready_line(settings, people)
             )
 
 
@@ -194,13 +200,6 @@ async def work(settings: Settings) -> None:
     async with opened(settings) as system, joined(system):
         line = f"worker ready  http://localhost:{settings.worker_port}/health"
         await server.run(health.worker_app(system), settings.host, settings.worker_port, line)
-
-
-def ready_line(settings: Settings, people: list[DemoSignIn]) -> str:
-    """Return what a person needs to start: address, mode, and how to sign in to the demo."""
-    parts = [f"Mailwright is ready at {settings.url}", f"{settings.mode} mode"]
-    parts += [f"{p.label.lower()}: {p.email} / {p.password} ({p.path})" for p in people]
-    return "  ·  ".join(parts)
 
 
 async def only_sandbox(settings: Settings) -> None:

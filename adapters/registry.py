@@ -6,8 +6,10 @@ connects before the first call.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
+from adapters.direct import DirectProviders
+from adapters.dns.resolver import DnsResolver
 from adapters.heyreach import limits as heyreach_limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
@@ -15,6 +17,8 @@ from adapters.http import Observer, Wire
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
+from adapters.rdap.registry import Rdap
+from adapters.sandbox.control import SandboxControl
 from adapters.stripe import limits as stripe_limits
 from adapters.stripe.api import StripeApi
 from adapters.stripe.payments import StripePayments
@@ -35,7 +39,10 @@ SANDBOX_PATHS = {
 class Providers:
     """The adapters of one process and their open lines, closed together at shutdown."""
 
-    def __init__(self, *, sandbox_url: str = "", observe: Observer | None = None) -> None:
+    def __init__(
+        self, clock: Clock, *, sandbox_url: str = "", observe: Observer | None = None
+    ) -> None:
+        self.clock = clock
         self._sandbox_url = sandbox_url.rstrip("/")
         self._observe = observe
         self._closing: list[Callable[[], Awaitable[None]]] = []
@@ -71,6 +78,32 @@ class Providers:
         api = StripeApi(key, base_url=base_url, observe=self._observe)
         self._closing.append(api.close)
         return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
+
+    def direct(self) -> DirectProviders:
+        """Return the maker of adapters for credentials that customers bring."""
+        made = DirectProviders(self.clock, sandbox_url=self._sandbox_url, observe=self._observe)
+        self._closing.append(made.close)
+        return made
+
+    def resolver(
+        self, recursive: str = "", *, root: str = "", hosts: Mapping[str, str] | None = None
+    ) -> DnsResolver:
+        """Return who asks DNS servers; "ip:port" each, empty: those of the machine and the root."""
+        made = DnsResolver(recursive=recursive, root=root, hosts=hosts)
+        self._closing.append(made.close)
+        return made
+
+    def registry(self) -> Rdap:
+        """Return the reader of what registries publish."""
+        made = Rdap(self.clock, sandbox_url=self._sandbox_url, observe=self._observe)
+        self._closing.append(made.close)
+        return made
+
+    def control(self, key: str) -> SandboxControl:
+        """Return the sandbox's own controls."""
+        made = SandboxControl(self._sandbox_url, key)
+        self._closing.append(made.close)
+        return made
 
     @property
     def stripe_url(self) -> str:

@@ -140,6 +140,22 @@ class Settings(BaseSettings):
         """Tell whether people reach us over TLS."""
         return self.url.startswith("https://")
 
+    def platform_secrets(self) -> dict[str, dict[str, str]]:
+        """Return the platform's own credentials at providers customers may bring their own for."""
+        given = {
+            "cloudflare": {
+                "token": plain(self.cloudflare_token),
+                "account_ref": self.cloudflare_account,
+            },
+            "godaddy": {"token": plain(self.godaddy_token)},
+            "google_workspace": {
+                "service_account": plain(self.google_service_account),
+                "admin_email": self.google_admin_email,
+            },
+            "smartlead": {"api_key": plain(self.smartlead_key)},
+        }
+        return {name: fields for name, fields in given.items() if all(fields.values())}
+
     def problems(self) -> list[str]:
         """Return what is missing or wrong beyond single values."""
         found = []

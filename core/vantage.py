@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from core.ports.sandbox import SandboxDns
+
 DNS_PORT = 53
 
 
@@ -43,3 +45,8 @@ def read(line: str) -> VantagePoint:
         message = f"{line!r} has no name"
         raise ValueError(message)
     return VantagePoint(name.strip(), f"{host}:{port or DNS_PORT}", place.strip(), country.strip())
+
+
+def of_sandbox(dns: SandboxDns) -> tuple[VantagePoint, ...]:
+    """Return the resolvers the sandbox plays."""
+    return tuple(VantagePoint(r.name, r.address, r.place, r.country) for r in dns.resolvers)

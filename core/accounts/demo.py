@@ -8,7 +8,7 @@ from core import passwords
 from core.accounts import audit, organizations, second_factor
 from core.accounts.organizations import PostalAddress
 from core.errors import NotPermitted
-from core.settings import Mode
+from core.settings import Mode, Settings
 from core.system import Actor, PlatformWork, System
 from data.accounts import users as rows
 from data.accounts.users import PlatformRole, User
@@ -85,3 +85,10 @@ async def _create(work: PlatformWork, person: DemoSignIn, hashed: str) -> None:
     if person.platform_role == PlatformRole.none:
         organization = await organizations.create(work, ORGANIZATION, user.id)
         organizations.fill(organization, ORGANIZATION, ADDRESS)
+
+
+def ready_line(settings: Settings, people: list[DemoSignIn]) -> str:
+    """Return what a person needs to start: address, mode, and how to sign in to the demo."""
+    parts = [f"Mailwright is ready at {settings.url}", f"{settings.mode} mode"]
+    parts += [f"{p.label.lower()}: {p.email} / {p.password} ({p.path})" for p in people]
+    return "  ·  ".join(parts)

@@ -22,7 +22,7 @@ def of(
     return {
         "check": facts(check, now),
         "columns": [
-            {"id": p.address, "name": p.name, "place": p.place, "country": p.country}
+            {"name": p.name, "address": p.address, "place": p.place, "country": p.country}
             for p in points
         ],
         "rows": [row(sighting, points) for sighting in sightings],
@@ -87,7 +87,7 @@ def row(sighting: RecordSighting, points: tuple[VantagePoint, ...]) -> dict[str,
         "ttl": sighting.ttl,
         "predicted_at": iso(sighting.predicted_at),
         "looked_at": iso(sighting.looked_at),
-        "cells": {p.address: cell(sighting.resolvers.get(p.address)) for p in points},
+        "cells": {p.name: cell(sighting.resolvers.get(p.name)) for p in points},
     }
 
 

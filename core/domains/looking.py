@@ -15,6 +15,7 @@ from core.domains import lanes, outcomes, sightings
 from core.domains.sightings import Sight, Wanted
 from core.ports.dns import Resolver
 from core.system import Actor, System
+from core.vantage import VantagePoint
 from data.base import new_id
 from data.domains import propagation as rows
 from data.domains.propagation import PropagationCheck, RecordSighting
@@ -105,25 +106,25 @@ async def ask(system: System, looks: list[Look]) -> None:
             )
         look.published = sightings.published_by(look.wanted, list(answers), now())
 
-    async def see(look: Look, server: str) -> None:
+    async def see(look: Look, point: VantagePoint) -> None:
         async with room:
-            answer = await resolver.ask(look.wanted.name, look.wanted.kind, server)
-        before = look.cells.get(server, {})
-        look.fresh[server] = sightings.cell(
+            answer = await resolver.ask(look.wanted.name, look.wanted.kind, point.address)
+        before = look.cells.get(point.name, {})
+        look.fresh[point.name] = sightings.cell(
             look.wanted, answer, now(), published=True, before=before
         )
 
     await asyncio.gather(*(publish(look) for look in open_looks))
-    points = [point.address for point in system.vantage_points]
+    points = system.vantage_points
     for look in looks:
         look.asked = len(points)
     await asyncio.gather(
         *(
-            see(look, server)
+            see(look, point)
             for look in looks
             if look.published.get("state") == "yes"
-            for server in points
-            if may_have_changed(look.cells.get(server), now())
+            for point in points
+            if may_have_changed(look.cells.get(point.name), now())
         )
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from core.ports.direct import Direct
 from core.ports.dns import Resolver
@@ -26,9 +25,9 @@ class Ports:
     lead_lists: LeadLists
     payments: Payments
     mailer: Mailer
-    direct: Direct = cast("Direct", None)
-    resolver: Resolver = cast("Resolver", None)
-    registry: Registry = cast("Registry", None)
+    direct: Direct
+    resolver: Resolver
+    registry: Registry
     identities: Identities | None = None
     """Sign-in by somebody else's account; None when it is not configured."""
     sandbox: Sandbox | None = None

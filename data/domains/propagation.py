@@ -89,7 +89,7 @@ class RecordSighting(Scoped, table=True):
     """What is known about one record (name and kind) of a check.
 
     ``wanted`` are the contents that must be there. ``published`` is what the authoritative servers
-    said, ``resolvers`` {server: {state, ttl, asked_at, visible_from, seen_at}} with state visible,
+    said, ``resolvers`` {vantage point: {state, ttl, asked_at, visible_from, seen_at}} with state visible,
     missing, cached_absence, cached_old or silent.
     """
 

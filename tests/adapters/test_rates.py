@@ -12,6 +12,7 @@ import pytest
 from adapters.registry import Providers
 from adapters.sandbox.rates import Window
 from adapters.sandbox.server import Server
+from core.clock import Clock
 from tests.adapters.conftest import KEY
 
 
@@ -19,7 +20,7 @@ from tests.adapters.conftest import KEY
 async def providers(sandbox: Server) -> AsyncIterator[Providers]:
     """Adapters with their default pace, on a sandbox that counts calls."""
     sandbox.world.enforce_rates = True
-    made = Providers(sandbox_url=sandbox.url)
+    made = Providers(Clock(), sandbox_url=sandbox.url)
     yield made
     await made.close()
 

@@ -19,6 +19,7 @@ from adapters.registry import Providers
 from adapters.sandbox.server import Server
 from adapters.stripe import endpoints
 from core.billing import tiers
+from core.clock import Clock
 from core.system import Actor, System
 from data.base import new_id
 from tests.support.till import Goods, Till, owner
@@ -33,7 +34,7 @@ async def till(system: System, sandbox: Server, tmp_path: Path) -> AsyncIterator
     goods = Goods()
     system.purposes = {"package": goods.purpose(), "upgrade": goods.purpose()}
     await tiers.ensure_defaults(system)
-    providers = Providers(sandbox_url=sandbox.url)
+    providers = Providers(Clock(), sandbox_url=sandbox.url)
     async with serving(system) as hook_url, httpx.AsyncClient(trust_env=False) as browser:
         secret = await endpoints.ensure(
             providers.stripe_url, STRIPE_KEY, hook_url, tmp_path / "stripe.json"

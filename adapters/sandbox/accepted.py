@@ -1,0 +1,25 @@
+"""Keys that open the sandbox; live adapters refuse them."""
+
+from __future__ import annotations
+
+from adapters.google_workspace.sandbox.account import ADMIN_EMAIL, demo_account
+
+KEYS = {
+    "zapmail_key": "sandbox_zapmail",
+    "plusvibe_key": "sandbox_plusvibe",
+    "heyreach_key": "sandbox_heyreach",
+    "stripe_key": "sandbox_sk_mailwright",
+}
+"""The platform's own keys, by the setting that holds the live one."""
+
+
+def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
+    """Return the platform's credentials at the providers customers may bring their own for."""
+    return {
+        "cloudflare": {"token": "sandbox_cloudflare", "account_ref": "sandbox-account"},
+        "godaddy": {"token": "sandbox_godaddy"},
+        "google_workspace": {
+            "service_account": demo_account(sandbox_url),
+            "admin_email": ADMIN_EMAIL,
+        },
+    }

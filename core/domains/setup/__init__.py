@@ -1,0 +1,1 @@
+"""Setting a domain up, step by step, from its zone to records that everybody sees."""

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from adapters.google_workspace import limits
 from adapters.google_workspace.api import GoogleApi
+from adapters.google_workspace.refusals import DomainElsewhere, MailboxUnready
 from adapters.shapes import Shape
 from core.errors import CredentialsRefused, ProviderError, Rejected, Surprising
 from core.ports.mailbox_host import HostedMail, HostedUser, MailboxHost, NewUser
@@ -58,13 +59,11 @@ class GoogleWorkspace(MailboxHost):
             if error.status != HTTPStatus.CONFLICT:
                 raise
             if name not in await self.domains():
-                raise Rejected(
+                raise DomainElsewhere(
                     f"Another Google account uses {name} already.",
                     provider=PROVIDER,
                     status=error.status,
                     detail=error.detail,
-                    code="domain_elsewhere",
-                    action="Remove the domain from the other Google account, then retry.",
                 ) from None
 
     async def ownership_token(self, name: str) -> str:
@@ -142,13 +141,11 @@ class GoogleWorkspace(MailboxHost):
         """A person unknown to the token endpoint is a mailbox that is not set up yet."""
         if email == self._api.admin_email or not error.detail.startswith("invalid_grant"):
             return error
-        return Rejected(
+        return MailboxUnready(
             f"Google does not let us act as {email} yet.",
             provider=PROVIDER,
             status=error.status,
             detail=error.detail,
-            code="mailbox_unready",
-            action="Wait a minute: Google is still setting the mailbox up.",
         )
 
 

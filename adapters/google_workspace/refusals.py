@@ -20,25 +20,61 @@ RATES = frozenset(
 )
 OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED", "domainCannotUseApis"})
 FORBIDDEN = frozenset({"forbidden", "insufficientPermissions"})
-CODES = (
-    (409, "duplicate", "", "mailbox_taken"),
-    (412, "limitExceeded", "", "seats_full"),
-    (412, "conditionNotMet", "", "mailbox_unready"),
-    (412, "", "User creation is not complete", "mailbox_unready"),
-    (400, "failedPrecondition", "", "mailbox_unready"),
-    (400, "invalid", "Invalid Password", "password_weak"),
-    (404, "domainNotFound", "", "domain_unknown"),
-    (404, "notFound", "Domain not found", "domain_unknown"),
-)
-"""(status, reason or any, beginning of the message) -> code of the port."""
 
-ACTIONS = {
-    "mailbox_taken": "Choose another user name, or skip this one.",
-    "seats_full": "Add seats in the Google admin console, then retry.",
-    "mailbox_unready": "Wait a minute: Google is still setting the mailbox up.",
-    "password_weak": "Choose a longer password, or leave it empty for a strong one.",
-    "domain_unknown": "Add the domain to the workspace first, then retry.",
-}
+
+class MailboxTaken(Rejected):
+    """The address is in use, here or in another Google product."""
+
+    code = "mailbox_taken"
+    default_action = "Choose another user name, or skip this one."
+
+
+class SeatsFull(Rejected):
+    """The workspace has no licence left."""
+
+    code = "seats_full"
+    default_action = "Add seats in the Google admin console, then retry."
+
+
+class MailboxUnready(Rejected):
+    """The mailbox exists and is not set up yet."""
+
+    code = "mailbox_unready"
+    default_action = "Wait a minute: Google is still setting the mailbox up."
+
+
+class PasswordWeak(Rejected):
+    """The password is too short or too easy."""
+
+    code = "password_weak"
+    default_action = "Choose a longer password, or leave it empty for a strong one."
+
+
+class DomainUnknown(Rejected):
+    """The workspace does not have the domain, or has not verified it."""
+
+    code = "domain_unknown"
+    default_action = "Add the domain to the workspace and verify it, then retry."
+
+
+class DomainElsewhere(Rejected):
+    """Another workspace has the domain."""
+
+    code = "domain_elsewhere"
+    default_action = "Remove the domain from the other Google account, then retry."
+
+
+MEANINGS: tuple[tuple[int, str, str, type[Rejected]], ...] = (
+    (409, "duplicate", "", MailboxTaken),
+    (412, "limitExceeded", "", SeatsFull),
+    (412, "conditionNotMet", "", MailboxUnready),
+    (412, "", "User creation is not complete", MailboxUnready),
+    (400, "failedPrecondition", "", MailboxUnready),
+    (400, "invalid", "Invalid Password", PasswordWeak),
+    (404, "domainNotFound", "", DomainUnknown),
+    (404, "notFound", "Domain not found", DomainUnknown),
+)
+"""(status, reason or any, beginning of the message) and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +119,14 @@ def read(status: int, text: str) -> ProviderError | None:
 
 
 def _known(told: Told) -> ProviderError | None:
-    for status, reason, beginning, code in CODES:
+    for status, reason, beginning, meaning in MEANINGS:
         fits = told.status == status and reason in ("", told.reason)
         if fits and told.message.startswith(beginning):
-            return Rejected(
+            return meaning(
                 f"Google said no: {told.message}",
                 provider=PROVIDER,
                 status=status,
                 detail=f"{told.reason}: {told.message}",
-                code=code,
-                action=ACTIONS[code],
             )
     return None
 

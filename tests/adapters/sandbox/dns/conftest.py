@@ -72,6 +72,6 @@ def seen_from(world: World) -> Callable[[str], str]:
     """Give the address of a resolver by the first word of its name."""
 
     def address(word: str) -> str:
-        return next(r["address"] for r in world.dns["resolvers"] if r["name"].startswith(word))
+        return next(str(r["address"]) for r in world.dns["resolvers"] if r["name"].startswith(word))
 
     return address

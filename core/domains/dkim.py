@@ -84,10 +84,13 @@ async def check(
 async def find(
     domain: str, resolver: Resolver, selectors: Sequence[str] = USUAL_SELECTORS
 ) -> DkimState | None:
-    """Return the first key found under a list of selectors, a valid one before a faulty one."""
+    """Return the best key found under a list of selectors: valid, faulty, or one nobody could see."""
     states = await asyncio.gather(*(check(domain, name, resolver) for name in selectors))
-    present = [state for state in states if state.record]
-    return next((state for state in present if state.valid), present[0] if present else None)
+    for standing in (Standing.valid, Standing.faulty, Standing.unknown):
+        for state in states:
+            if state.standing is standing:
+                return state
+    return None
 
 
 async def generate(make: Callable[[], KeyPair] | None = None) -> KeyPair:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -30,8 +31,10 @@ class ServiceAccount:
     key: RSAPrivateKey = field(repr=False, compare=False)
 
 
-def read_account(text: str, token_uri: str = limits.TOKEN_URL) -> ServiceAccount:
-    """Return the account of a key file; its tokens must come from ``token_uri``.
+def read_account(text: str, sandbox_token_uri: str = "") -> ServiceAccount:
+    """Return the account of a key file; its tokens come from Google, or from the sandbox given.
+
+    A sandbox's own account stays good when the sandbox moves to another port.
 
     Raises Rejected for a text that is no key file, CredentialsRefused for one that is not meant
     for here: of another kind, of another issuer, or with a key that cannot sign.
@@ -46,7 +49,8 @@ def read_account(text: str, token_uri: str = limits.TOKEN_URL) -> ServiceAccount
     missing = [name for name in FIELDS if not isinstance(facts.get(name), str) or not facts[name]]
     if missing:
         raise _unreadable(f"The key file lacks {', '.join(missing)}.")
-    if facts["token_uri"] != token_uri:
+    token_uri = sandbox_token_uri or limits.TOKEN_URL
+    if not _comes_from(facts["token_uri"], token_uri, anywhere=bool(sandbox_token_uri)):
         raise CredentialsRefused(
             f"The key file's tokens come from {facts['token_uri']}, not from {token_uri}.",
             provider=PROVIDER,
@@ -54,7 +58,7 @@ def read_account(text: str, token_uri: str = limits.TOKEN_URL) -> ServiceAccount
         )
     return ServiceAccount(
         client_email=facts["client_email"],
-        token_uri=facts["token_uri"],
+        token_uri=token_uri,
         key_id=str(facts.get("private_key_id") or ""),
         key=_key(facts["private_key"]),
     )
@@ -68,6 +72,13 @@ def _facts(text: str) -> dict[str, Any]:
     if not isinstance(facts, dict):
         raise _unreadable("The key file is not a JSON object.")
     return facts
+
+
+def _comes_from(told: str, token_uri: str, *, anywhere: bool) -> bool:
+    """Compare whole addresses, or with ``anywhere`` what follows the host."""
+    if anywhere:
+        return urlsplit(told).path == urlsplit(token_uri).path
+    return told == token_uri
 
 
 def _key(text: str) -> RSAPrivateKey:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from adapters.google_workspace import limits
 from adapters.google_workspace.api import GoogleApi
-from adapters.google_workspace.refusals import DomainElsewhere, MailboxUnready
+from adapters.google_workspace.refusals import DomainElsewhere, DomainUnknown, MailboxUnready
 from adapters.shapes import Shape
 from core.errors import CredentialsRefused, ProviderError, Rejected, Surprising
 from core.ports.mailbox_host import HostedMail, HostedUser, MailboxHost, NewUser
@@ -88,6 +88,10 @@ class GoogleWorkspace(MailboxHost):
             if error.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
+        except CredentialsRefused as error:
+            if await self._is_foreign(email, error):
+                return None
+            raise
 
     async def create(self, user: NewUser) -> HostedUser:
         """Create a mailbox; it becomes ready about a minute later."""
@@ -100,7 +104,17 @@ class GoogleWorkspace(MailboxHost):
             "password": user.password,
             "changePasswordAtNextLogin": False,
         }
-        return _user(await self._api.create_user(facts))
+        try:
+            return _user(await self._api.create_user(facts))
+        except CredentialsRefused as error:
+            if not await self._is_foreign(user.email, error):
+                raise
+            raise DomainUnknown(
+                f"The workspace has no domain {user.email.rpartition('@')[2]}.",
+                provider=PROVIDER,
+                status=error.status,
+                detail=error.detail,
+            ) from None
 
     async def suspend(self, email: str, *, suspended: bool) -> None:
         """Suspend or restore a mailbox."""
@@ -136,6 +150,12 @@ class GoogleWorkspace(MailboxHost):
     async def close(self) -> None:
         """Close the connections."""
         await self._api.close()
+
+    async def _is_foreign(self, email: str, error: CredentialsRefused) -> bool:
+        """Tell whether the right is missing only because the domain is not in the workspace."""
+        if not error.detail.startswith("forbidden"):
+            return False
+        return email.rpartition("@")[2] not in await self.domains()
 
     def _unready(self, email: str, error: CredentialsRefused) -> ProviderError:
         """A person unknown to the token endpoint is a mailbox that is not set up yet."""

@@ -29,7 +29,7 @@ def opened(
     sandbox. Raises Rejected or CredentialsRefused for a file that cannot be used here.
     """
     base = f"{sandbox_url.rstrip('/')}{SANDBOX_PATH}" if sandbox_url else ""
-    account = read_account(service_account, f"{base}/token" if base else limits.TOKEN_URL)
+    account = read_account(service_account, f"{base}/token" if base else "")
     wire = Wire(
         "google_workspace",
         base or limits.DIRECTORY_URL,

@@ -18,6 +18,7 @@ KEY_ID = "sandbox-key-1"
 ADMIN_EMAIL = "admin@demo-workspace.sandbox"
 """An administrator to begin with; any other address founds a workspace of its own."""
 
+TOKEN_PATH = "/google_workspace/token"  # noqa: S105 - an address
 EXPONENT = 65537
 FIRST_PRIME = int(
     "e0b281f1565ee087d2da2a7fc6065d78287e09c1c733265ff239dcaacf88a1c3ed44becc2e3de197"
@@ -57,7 +58,7 @@ def demo_account(sandbox_url: str) -> str:
 
 def token_uri(sandbox_url: str) -> str:
     """Return where the sandbox gives tokens."""
-    return f"{sandbox_url.rstrip('/')}/google_workspace/token"
+    return f"{sandbox_url.rstrip('/')}{TOKEN_PATH}"
 
 
 @cache

@@ -34,7 +34,7 @@ class Door:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._window = Window(CALLS_PER_MINUTE, 60)
+        self._window = world.windows[PROVIDER] = Window(CALLS_PER_MINUTE, 60)
 
     def administration(self, method: str, path: str, desk: GoogleDesk, *scopes: str) -> Route:
         """Return a route for the workspace's administrator."""

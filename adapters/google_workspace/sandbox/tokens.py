@@ -100,7 +100,7 @@ def _claims(world: World, assertion: str) -> dict[str, Any]:
         raise NoToken(400, "invalid_grant", "Invalid JWT Signature.") from None
     if algorithm != "RS256" or facts.get("iss") != account.CLIENT_EMAIL:
         raise NoToken(400, "invalid_grant", "Invalid grant: account not found")
-    if facts.get("aud") not in (AUDIENCE, account.token_uri(world.public_url)):
+    if not str(facts.get("aud")).endswith((AUDIENCE, account.TOKEN_PATH)):
         raise NoToken(400, "invalid_grant", "Invalid JWT: Failed audience check.")
     _require_timely(world, int(facts.get("iat", 0)), int(facts.get("exp", 0)))
     return facts

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.google_workspace.sandbox import domains, workspaces
 from adapters.google_workspace.sandbox.door import PROVIDER, GoogleCall
-from adapters.google_workspace.sandbox.replies import Denial, invalid, unknown_user
+from adapters.google_workspace.sandbox.replies import Denial, invalid, not_allowed, unknown_user
 from adapters.sandbox.calls import passed
 
 COMPLETE_AFTER = 6.0
@@ -88,6 +88,8 @@ async def remove(call: GoogleCall) -> Response:
 
 def _own(call: GoogleCall) -> dict[str, Any]:
     key = call.request.path_params["user"].lower()
+    if "@" in key and not domains.own(call.world, call.workspace, key.rpartition("@")[2]):
+        raise not_allowed()
     row = call.store.get(workspaces.USER, key)
     if row is None:
         row = next(iter(call.store.find(workspaces.USER, id=key)), None)
@@ -122,7 +124,9 @@ def _check_address(call: GoogleCall, email: str) -> None:
     if not LOCAL_PART.match(local):
         raise invalid("Invalid Input: primary_user_email")
     row = domains.own(call.world, call.workspace, domain)
-    if row is None or not row["verified"]:
+    if row is None:
+        raise not_allowed()
+    if not row["verified"]:
         raise Denial(404, "domainNotFound", "Domain not found.")
 
 

@@ -18,7 +18,7 @@ from core.pace import Pace
 from core.ports.mailbox_host import MailboxHost, NewUser
 
 MAILBOX_HOSTS = ("google_workspace",)
-DOMAIN, OTHER = "go-acme.com", "try-acme.com"
+DOMAIN, OTHER, UNVERIFIED = "go-acme.com", "try-acme.com", "get-acme.com"
 PASSWORD = "correct-horse-7-battery"
 ADA = NewUser(f"ada@{DOMAIN}", "Ada", "Byron", PASSWORD)
 READY = 60.0
@@ -140,6 +140,7 @@ async def test_removing_twice_is_no_error(host: MailboxHost, sandbox: Server) ->
     [
         (ADA, "mailbox_taken"),
         (NewUser(f"bob@{OTHER}", "Bob", "Byron", PASSWORD), "domain_unknown"),
+        (NewUser(f"bob@{UNVERIFIED}", "Bob", "Byron", PASSWORD), "domain_unknown"),
         (NewUser(f"bob@{DOMAIN}", "Bob", "Byron", "short"), "password_weak"),
         (NewUser(f"bob@{DOMAIN}", "Bob", "", PASSWORD), "rejected"),
         (NewUser(f".bob@{DOMAIN}", "Bob", "Byron", PASSWORD), "rejected"),
@@ -149,12 +150,17 @@ async def test_a_refusal_has_the_ports_code(
     host: MailboxHost, sandbox: Server, user: NewUser, code: str
 ) -> None:
     await verified(host, sandbox)
+    await host.add_domain(UNVERIFIED)
     await host.create(ADA)
     with pytest.raises(Rejected) as refused:
         await host.create(user)
     assert refused.value.code == code
     assert user.password not in repr(refused.value.advice) + refused.value.detail
     assert PASSWORD not in repr(sandbox.world.requests.latest(50))
+
+
+async def test_a_mailbox_of_another_domain_is_not_found(host: MailboxHost) -> None:
+    assert await host.find(f"eve@{OTHER}") is None
 
 
 async def test_the_last_seat_is_the_last(host: MailboxHost, sandbox: Server) -> None:

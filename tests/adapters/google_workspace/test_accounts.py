@@ -71,6 +71,11 @@ def test_a_sandbox_account_is_refused_outside_the_sandbox() -> None:
         opened(demo_account(URL), "admin@acme.com", Clock())
 
 
+def test_a_sandbox_account_stays_good_when_the_sandbox_moves() -> None:
+    moved = token_uri("http://127.0.0.1:2")
+    assert read_account(demo_account(URL), moved).token_uri == moved
+
+
 def test_a_google_account_is_refused_in_the_sandbox() -> None:
     text = changed(token_uri="https://oauth2.googleapis.com/token")
     with pytest.raises(CredentialsRefused, match="tokens come from"):

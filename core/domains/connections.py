@@ -99,8 +99,10 @@ async def connect_many(
     return domains, refusals
 
 
-async def bought(work: Work, name: str, registrar: str, item_id: UUID, payment_ref: str) -> Domain:
-    """Connect a domain that was bought through us: it is proved at once, and set up."""
+async def bought(
+    work: Work, name: str, registrar: str, item_id: UUID, payment_ref: str, *, set_up: bool = True
+) -> Domain:
+    """Connect a domain that was bought through us: it is proved at once, and set up if wished."""
     clean = names_of_domains.clean(name, live=False)
     domain = await rows.find(work.session, clean.ascii)
     if domain is None:
@@ -113,7 +115,7 @@ async def bought(work: Work, name: str, registrar: str, item_id: UUID, payment_r
     if not await rows.proved_elsewhere(work.session, domain.name, work.organization_id):
         await proofs.prove(work, domain, "bought")
     await audit.record(work, "domain.bought", "domain", domain.id, registrar=registrar)
-    if domain.run_id is None:
+    if set_up and domain.run_id is None:
         await runs_of_domains.begin(work, domain)
     return domain
 

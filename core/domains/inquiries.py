@@ -16,7 +16,7 @@ async def suggest(system: System, actor: Actor, brand: str) -> Search:
     """Return offers for the names we suggest for a brand; nothing is kept."""
     normalise_brand(brand)
     async with system.work(actor) as work:
-        await _require_own(work, brand, brand.strip(), "brand")
+        await require_own(work, brand, brand.strip(), "brand")
     return await search.look_up(system, actor, suggestions(brand))
 
 
@@ -25,11 +25,11 @@ async def check(system: System, actor: Actor, names: list[str]) -> Search:
     wanted = [normalise_name(name) for name in names]
     async with system.work(actor) as work:
         for name in wanted:
-            await _require_own(work, name.partition(".")[0], name, "names")
+            await require_own(work, name.partition(".")[0], name, "names")
     return await search.look_up(system, actor, wanted)
 
 
-async def _require_own(work: Work, label: str, shown: str, field: str) -> None:
+async def require_own(work: Work, label: str, shown: str, field: str) -> None:
     """Refuse what imitates a famous brand that this organization has no approved claim to."""
     famous = brands.resembled(label)
     if not famous:

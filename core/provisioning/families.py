@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.domains import orders
 from core.provisioning import cancelling, endings, provisions, upgrades, warmup
 from core.provisioning.turnkey import removal
 from core.provisioning.turnkey.steps import TURNKEY
@@ -29,10 +30,12 @@ WORKFLOWS = {
         Workflow(upgrades.KIND, "provision", UPGRADE, endings.finished, endings.failed),
         Workflow(cancelling.KIND, "provision", CANCEL, endings.cancelled, endings.stuck),
         Workflow(provisions.END_KIND, "provision", END, endings.cancelled, endings.stuck),
+        orders.ORDER,
     )
 }
 TASKS = dict(warmup.TASKS)
 PURPOSES = {
     provisions.PURPOSE: provisions.PACKAGE,
     upgrades.PURPOSE: upgrades.UPGRADE,
+    orders.PURPOSE: orders.SALE,
 }

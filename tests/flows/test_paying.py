@@ -101,7 +101,7 @@ async def test_a_paid_package_cannot_be_drafted_again(system: System) -> None:
     async with system.work(actor) as work:
         with pytest.raises(Conflict, match="already has a package"):
             await drafts.choose_brand(work, "Other", signed=True)
-    assert set(PURPOSES) == {"package", "upgrade"}
+    assert set(PURPOSES) == {"package", "upgrade", "domains"}
 
 
 async def test_nothing_is_sold_that_the_wallet_cannot_carry(

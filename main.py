@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__" and sys.argv[1:2] == ["spf"]:  # answers in the time the rest is imported
+    from adapters.dns import command
+
+    sys.exit(command.main(sys.argv[2:]))
+
 import argparse
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -257,7 +263,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 when it went well, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
     parser.add_argument(
-        "command", nargs="?", default="serve", choices=[*COMMANDS, *ABOUT_PEOPLE, "env-example"]
+        "command",
+        nargs="?",
+        default="serve",
+        choices=[*COMMANDS, *ABOUT_PEOPLE, "env-example", "spf"],
     )
     parser.add_argument("words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor")
     asked = parser.parse_args(arguments)

@@ -51,7 +51,7 @@ async def apply(system: System, actor: Actor, change_set_id: UUID) -> ChangeSet:
         change_set.status = ChangeSetStatus.approved
     if change_set.status == ChangeSetStatus.approved:
         await _require_unmoved(system, actor, change_set, zone)
-        await _begin(system, actor, change_set, zone)
+        await begin(system, actor, change_set, zone)
     try:
         zone = await _send(host, domain, zone, left)
     except AppError as error:
@@ -59,6 +59,27 @@ async def apply(system: System, actor: Actor, change_set_id: UUID) -> ChangeSet:
             await _note(system, actor, change_set, ChangeSetStatus.failed, str(error))
         raise
     return await _finish(system, actor, change_set, zone)
+
+
+async def begin(
+    system: System, actor: Actor, change_set: ChangeSet, zone: list[ZoneRecord]
+) -> None:
+    """Write the intent and what the zone was, before anything leaves."""
+    async with system.work(actor) as work:
+        stored = await change_rows.get(work, change_set.id, lock=True)
+        change_rows.move(work, stored, ChangeSetStatus.sending)
+        stored.sent_at = work.now()
+        if stored.changes:
+            work.session.add(
+                ZoneSnapshot(
+                    organization_id=stored.organization_id,
+                    domain_id=stored.domain_id,
+                    taken_at=work.now(),
+                    reason=f"Before: {stored.title}",
+                    zone_hash=fingerprint(zone),
+                    records=[to_json(record) for record in zone],
+                )
+            )
 
 
 def fits(change_set: ChangeSet, zone: list[ZoneRecord]) -> bool:
@@ -101,27 +122,6 @@ async def _require_unmoved(
         code="zone_moved",
         action="Plan again: the new plan starts from the zone as it is now.",
     )
-
-
-async def _begin(
-    system: System, actor: Actor, change_set: ChangeSet, zone: list[ZoneRecord]
-) -> None:
-    """Write the intent and what the zone was, before anything leaves."""
-    async with system.work(actor) as work:
-        stored = await change_rows.get(work, change_set.id, lock=True)
-        change_rows.move(work, stored, ChangeSetStatus.sending)
-        stored.sent_at = work.now()
-        if stored.changes:
-            work.session.add(
-                ZoneSnapshot(
-                    organization_id=stored.organization_id,
-                    domain_id=stored.domain_id,
-                    taken_at=work.now(),
-                    reason=f"Before: {stored.title}",
-                    zone_hash=fingerprint(zone),
-                    records=[to_json(record) for record in zone],
-                )
-            )
 
 
 async def _send(

@@ -55,7 +55,7 @@ async def plan_undo(system: System, actor: Actor, change_set_id: UUID) -> Change
     zone = await zone_sources.read(system, domain, [change.record.name for change in changes])
     inverse = [change.inverse(_why(change)) for change in reversed(changes)]
     left = remaining(zone, inverse)
-    refusals = tuple(_blocked(left, zone))
+    refusals = tuple(_blocked(change_set, inverse, zone))
     plan = Plan(
         tuple(left), risk.level(left, ()), risk.words(left, risk.level(left, ()), zone), refusals
     )
@@ -79,9 +79,20 @@ def standings_after(
     return [*kept, *back]
 
 
-def _blocked(left: list[Change], zone: list[ZoneRecord]) -> list[Remark]:
+def _blocked(change_set: ChangeSet, inverse: list[Change], zone: list[ZoneRecord]) -> list[Remark]:
+    """Return what of a set's records stands in the zone in another form than it gave them."""
     there = {settable(record) for record in zone}
-    lost = [one.before for one in left if one.before and settable(one.before) not in there]
+    known = {settable(record) for record in change_rows.zone_before(change_set)}
+    known |= {settable(one.before) for one in inverse if one.before}
+    strange = {(one.name, one.kind) for one in zone if settable(one) not in known}
+    lost = [
+        one.before
+        for one in inverse
+        if one.before is not None
+        and settable(one.before) not in there
+        and (one.after is None or settable(one.after) not in there)
+        and (one.after is not None or (one.before.name, one.before.kind) in strange)
+    ]
     if not lost:
         return []
     names = ", ".join(sorted({record.name for record in lost}))

@@ -24,7 +24,7 @@ from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
-from core import log, metrics, rotation, sandbox, vantage, vault
+from core import log, loop, metrics, rotation, sandbox, vantage, vault
 from core.accounts import demo
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
@@ -282,23 +282,13 @@ def main(arguments: list[str] | None = None) -> int:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.configure(as_json=settings.log_json)
     try:
-        run(chosen(command, asked.words)(settings))
+        loop.run(chosen(command, asked.words)(settings))
     except (EmbeddedError, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0
     return 0
-
-
-def run(command: Awaitable[None]) -> None:
-    """Run a command on uvloop where it exists."""
-    try:
-        import uvloop
-    except ImportError:
-        asyncio.run(command)  # type: ignore[arg-type]
-    else:
-        uvloop.run(command)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from datetime import timedelta
 from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
+from core.domains import looking, propagation
 from core.provisioning import reconciliation, warmup
 from core.system import System
 
@@ -34,8 +35,10 @@ TICKS: tuple[Tick, ...] = (
     Tick("mails", timedelta(seconds=2), mails.deliver_due, leader_only=False),
     Tick("tasks", timedelta(seconds=1), tasks.work_off, leader_only=False),
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
+    Tick("propagation", timedelta(seconds=1), looking.look_due, leader_only=False),
     Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),
     Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
     Tick("retention", timedelta(days=1), retention.sweep),
+    Tick("propagation_history", timedelta(days=1), propagation.forget_old),
 )

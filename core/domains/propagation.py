@@ -12,7 +12,7 @@ from core.domains.lanes import CACHE
 from core.domains.sightings import wanted_of
 from core.errors import Conflict, NotFound
 from core.ports.dns import ZoneRecord
-from core.system import Work
+from core.system import Actor, System, Work
 from data.domains import propagation as rows
 from data.domains.domains import Domain
 from data.domains.propagation import CheckStatus, Lane, PropagationCheck, RecordSighting
@@ -20,6 +20,7 @@ from data.domains.propagation import CheckStatus, Lane, PropagationCheck, Record
 __all__ = ["CheckStatus", "Lane", "PropagationCheck", "RecordSighting"]
 
 HOURS_48 = timedelta(hours=48)
+KEPT = timedelta(days=7)
 
 
 async def start(
@@ -113,6 +114,12 @@ async def grid(work: Work, check_id: UUID) -> dict[str, Any]:
     check = await get(work, check_id)
     sightings = await rows.sightings_of(work.session, check_id)
     return grids.of(check, sightings, work.system.vantage_points, work.now())
+
+
+async def forget_old(system: System) -> None:
+    """Delete what ended checks saw after a week."""
+    async with system.platform(Actor.job()) as work:
+        await rows.forget(work.session, work.now() - KEPT)
 
 
 def ring(work: Work, check: PropagationCheck) -> None:

@@ -22,7 +22,7 @@ SMALLEST_KEY_BITS = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceAccount:
+class SigningAccount:
     """Who signs, and where the signature is turned into tokens."""
 
     client_email: str
@@ -31,7 +31,7 @@ class ServiceAccount:
     key: RSAPrivateKey = field(repr=False, compare=False)
 
 
-def read_account(text: str, sandbox_token_uri: str = "") -> ServiceAccount:
+def read_account(text: str, sandbox_token_uri: str = "") -> SigningAccount:
     """Return the account of a key file; its tokens come from Google, or from the sandbox given.
 
     A sandbox's own account stays good when the sandbox moves to another port.
@@ -56,7 +56,7 @@ def read_account(text: str, sandbox_token_uri: str = "") -> ServiceAccount:
             provider=PROVIDER,
             action="Upload the file as it was downloaded, and sandbox keys in the sandbox only.",
         )
-    return ServiceAccount(
+    return SigningAccount(
         client_email=facts["client_email"],
         token_uri=token_uri,
         key_id=str(facts.get("private_key_id") or ""),

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from adapters.google_workspace import limits
-from adapters.google_workspace.accounts import ServiceAccount
+from adapters.google_workspace.accounts import SigningAccount
 from adapters.http import Wire
 from core.clock import Clock
 
@@ -33,7 +33,7 @@ class _Token:
 class Tokens:
     """The tokens of one account by whom it acts for and what it may do."""
 
-    def __init__(self, wire: Wire, account: ServiceAccount, clock: Clock) -> None:
+    def __init__(self, wire: Wire, account: SigningAccount, clock: Clock) -> None:
         self._wire = wire
         self._account = account
         self._clock = clock
@@ -74,7 +74,7 @@ class Tokens:
                 del self._locks[wanted]
 
 
-def signed(account: ServiceAccount, subject: str, scope: str, now: datetime) -> str:
+def signed(account: SigningAccount, subject: str, scope: str, now: datetime) -> str:
     """Return the assertion (RFC 7515 compact form, RS256), good for an hour."""
     header = {"alg": "RS256", "typ": "JWT"} | ({"kid": account.key_id} if account.key_id else {})
     issued = int(now.timestamp())

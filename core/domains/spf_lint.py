@@ -16,7 +16,7 @@ from core.domains.spf_records import Record, among, assembled, words
 from core.domains.spf_tree import grow
 from core.ports.dns import Resolver
 
-ALMOST = re.compile(r"""["'\s]*v?\s*=?\s*spf\s*\d?\b""", re.IGNORECASE)
+ALMOST = re.compile(r"""["'\s]*(?:v\s*=\s*spf|spf1)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,8 @@ class CloudflareRegistrar(Registrar):
     ) -> Registration:
         """Spend: register for one year without renewal; the account's payment method is charged.
 
-        A name registers once, so after Unavailable ``registration`` tells whether it began.
+        Raises Rejected "name_taken", "name_premium" or "name_unsold" for a name that can no longer
+        be had. A name registers once, so after Unavailable ``registration`` tells whether it began.
         """
         order = {
             "domain_name": quote.name,
@@ -90,7 +91,11 @@ class CloudflareRegistrar(Registrar):
             "privacy_mode": "redaction",
             "contacts": {"registrant": _contact(contact)},
         }
-        return _registration(quote.name, await self._api.register(order))
+        try:
+            return _registration(quote.name, await self._api.register(order))
+        except Rejected:
+            await self.quote(quote.name)  # says it better where the name itself is the reason
+            raise
 
     async def registration(self, name: str) -> Registration | None:
         """Return where the registration of a name is; a name bought in the dashboard succeeded."""

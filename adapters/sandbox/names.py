@@ -34,6 +34,8 @@ PRICES = {
 PREMIUM_PRICE = "1250.00"
 LOST_KIND = "lost_name"
 NAME = re.compile(r"(?=.{1,63}\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.[a-z]{2,24}")
+FATES = ("action-", "blocked-", "failed-")
+"""Names that can be ordered, and what then becomes of the order."""
 SOLD_BY_HASH = 4
 """One name in so many belongs to somebody already."""
 
@@ -64,7 +66,7 @@ def is_taken(store: Store, name: str) -> bool:
         return True
     if store.get(LOST_KIND, name):
         return True
-    if is_premium(name) or is_race(name):
+    if is_premium(name) or is_race(name) or name.startswith(FATES):
         return False
     return hashlib.sha256(name.encode()).digest()[0] % SOLD_BY_HASH == 0
 

@@ -100,7 +100,7 @@ class Walk:
         hosts = tuple(host_name(row.target) for row in rows)
         found = await asyncio.gather(*(self._hosts.addresses(host, message) for host in hosts))
         cut = Cut(host_name(rows.name), hosts, tuple(at for each in found for at in each))
-        if cut.zone and "." not in cut.zone and servers:
+        if cut.zone and "." not in cut.zone and servers and cut.servers:
             self._tops[cut.zone] = (time.monotonic() + TOP_SECONDS, cut)
         return cut
 

@@ -16,6 +16,7 @@ from adapters.sandbox.dns.hosts import (
     GODADDY,
     PARKED,
     REGISTRY,
+    REGISTRY_HOST,
     SUFFIXES,
     ZAPMAIL,
 )
@@ -69,6 +70,7 @@ class Network:
     def _facts(self) -> dict[str, Any]:
         at = {name: endpoint.address for name, endpoint in self._endpoints.items()}
         hosts = {suffix: at[name] for name, suffixes in SUFFIXES.items() for suffix in suffixes}
+        hosts[REGISTRY_HOST] = at[REGISTRY]
         resolvers = [
             {
                 "name": seen.title,

@@ -12,7 +12,7 @@ import httpx
 from core.doors import require_no_transaction
 from core.errors import Unavailable
 from core.ports.fetching import Fetched
-from core.url_guard import refusal, require_public, require_url
+from core.ports.url_guard import refusal, require_public, require_url
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0

@@ -1,17 +1,19 @@
-"""A resolver that answers from a table, and remembers what it was asked."""
+"""Records that a test may change between questions, and a memory of what was asked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from core.ports.dns import Answer, AnswerStatus, Delegation
+from tests.support.zone import ZoneResolver
 
 Table = Mapping[tuple[str, str], Sequence[str]]
-LONGEST_CHAIN = 8
+"""(name, kind) -> contents."""
 
 
 class Zones:
-    """Answers for the names given; ``failing`` says which names end in which other status."""
+    """Answers from ``table``; ``failing`` says which names end in which other status."""
 
     def __init__(self, table: Table, failing: Mapping[str, AnswerStatus] | None = None) -> None:
         self.table = dict(table)
@@ -21,21 +23,14 @@ class Zones:
     async def ask(self, name: str, kind: str, server: str = "") -> Answer:
         """Answer one question; aliases are followed."""
         self.asked.append((name, kind))
-        target = name
-        for _ in range(LONGEST_CHAIN):
-            if target in self.failing:
-                return Answer(name, kind, server, self.failing[target])
-            if values := self.table.get((target, kind)):
-                return Answer(name, kind, server, AnswerStatus.found, tuple(values), 300)
-            alias = self.table.get((target, "CNAME"))
-            if not alias:
-                break
-            target = alias[0]
-        exists = any(held == target or held.endswith(f".{target}") for held, _ in self.table)
-        status = AnswerStatus.no_data if exists else AnswerStatus.nxdomain
-        return Answer(name, kind, server, status, (), 300)
+        if name in self.failing:
+            return Answer(name, kind, server, self.failing[name])
+        records: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+        for (held, of), values in self.table.items():
+            records[held][of] = values
+        return await ZoneResolver(records).ask(name, kind, server)
 
     async def delegation(self, name: str) -> Delegation | None:
-        """Return no delegation: these zones hang in the air."""
+        """Return no delegation: these records are nobody's zone."""
         self.asked.append((name, "NS"))
         return None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.url_guard import is_public, require_public, require_url
+from core.ports.url_guard import is_public, require_public, require_url
 
 PRIVATE = """
 0.0.0.0 10.1.2.3 100.64.0.1 100.127.255.255 127.0.0.1 169.254.169.254 172.16.0.1 192.0.0.8 192.0.2.1

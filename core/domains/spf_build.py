@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from core.domains.merge_spf import union
 from core.domains.spf_macros import Malformed
 from core.domains.spf_records import VERSION, among
-from core.domains.spf_services import SENDING, SendingService
+from core.domains.spf_senders import SENDERS, Sender
 from core.errors import Invalid
 
 SOFT = "~all"
@@ -17,7 +17,7 @@ SOFT = "~all"
 def build(services: Iterable[str], *, ending: str = SOFT) -> str:
     """Return the record for services by name; raise Invalid for one we do not know."""
     includes = dict.fromkeys(
-        f"include:{target}" for name in services for target in _service(name).includes
+        f"include:{target}" for name in services for target in _sender(name).includes
     )
     return " ".join([VERSION, *includes, ending])
 
@@ -41,12 +41,12 @@ def merged(published: Sequence[str], services: Iterable[str]) -> str:
         ) from reason
 
 
-def _service(name: str) -> SendingService:
-    found = SENDING.get(name.strip().lower())
+def _sender(name: str) -> Sender:
+    found = SENDERS.get(name.strip().lower())
     if found is None:
         raise Invalid(
             f"{name} is not a sending service we know.",
-            action=f"Choose among {', '.join(SENDING)}, or add its include yourself.",
+            action=f"Choose among {', '.join(SENDERS)}, or add its include yourself.",
             field="services",
         )
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from core.domains import dmarc_build, mx, spf_build
 from core.domains.dmarc_records import FULL, DmarcRecord, Policy
 from core.domains.purposes import PROOF_LABEL, Purpose, Wanted
-from core.domains.spf_services import SENDING
+from core.domains.spf_senders import SENDERS
 from core.ports.dns import ZoneRecord
 
 PROOF = "mailwright="
@@ -70,7 +70,7 @@ def _spf(wishes: Wishes) -> list[Wanted]:
             Wanted(Purpose.spf, ZoneRecord(name, "TXT", text), exact=True)
             for name, text in wishes.flattened.items()
         ]
-    known = [service for service in wishes.services if service in SENDING]
+    known = [service for service in wishes.services if service in SENDERS]
     if not known:
         return []
     return [Wanted(Purpose.spf, ZoneRecord(wishes.domain, "TXT", spf_build.build(known)))]

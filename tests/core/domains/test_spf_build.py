@@ -7,11 +7,11 @@ import pytest
 from core.domains.spf_build import build, merged
 from core.domains.spf_lint import lint_record
 from core.domains.spf_records import among, parse
-from core.domains.spf_services import SENDING
+from core.domains.spf_senders import SENDERS
 from core.errors import Invalid
 
 
-def test_a_record_names_each_service_once() -> None:
+def test_a_record_names_each_sender_once() -> None:
     assert build(["google", "smartlead", "ses"]) == (
         "v=spf1 include:_spf.google.com include:amazonses.com ~all"
     )
@@ -24,8 +24,8 @@ def test_ses_is_included_softly() -> None:
     assert build(["ses"]) == "v=spf1 include:amazonses.com ~all"
 
 
-def test_every_service_makes_a_sound_record_and_has_a_source() -> None:
-    for name, service in SENDING.items():
+def test_every_sender_makes_a_sound_record_and_has_a_source() -> None:
+    for name, service in SENDERS.items():
         assert list(lint_record(build([name]))) == []
         assert service.source.startswith("https://")
         assert service.includes or service.note
@@ -59,7 +59,7 @@ def test_what_is_published_stays_and_becomes_one(published: list[str], expected:
     parse(record)
 
 
-def test_an_unknown_service_and_a_broken_record_are_refused() -> None:
+def test_an_unknown_sender_and_a_broken_record_are_refused() -> None:
     with pytest.raises(Invalid) as unknown:
         build(["carrier pigeon"])
     assert "google" in unknown.value.advice.action

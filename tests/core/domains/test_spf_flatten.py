@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from core.domains.spf import Limits, Result, Verdict, check_host
+from core.domains.spf import Limits, Result
 from core.domains.spf_cost import cost
-from core.domains.spf_flatten import flatten, plan
+from core.domains.spf_flatten import plan
 from core.domains.spf_flattened import Flattened
 from core.domains.spf_records import parse
 from core.domains.spf_sizes import reply_bytes
 from core.domains.spf_tree import grow
 from core.ports.dns import AnswerStatus
+from tests.support.spf_zones import DOMAIN, flattened, published, verdict, zone
 from tests.support.zone import ZoneResolver
-
-DOMAIN = "acme.example"
-TWO = ("one", "two")
-UNLIMITED = Limits(lookups=10_000, void_lookups=10_000, names=10_000)
-
-Zone = dict[str, dict[str, list[str]]]
-
-
-def zone(**records: str) -> Zone:
-    """Write a zone: _ in a name stands for a dot, ``acme`` is the domain itself."""
-    return {name.replace("_", ".") + ".example": {"TXT": [text]} for name, text in records.items()}
-
-
-async def flattened(records: Zone, *chosen: str, text: str = "") -> Flattened:
-    return await flatten(DOMAIN, ZoneResolver(records), servers=TWO, chosen=chosen, text=text)
-
-
-def published(records: Zone, result: Flattened) -> Zone:
-    """Return the zone as it is once the plan is carried out."""
-    return {**records, **{name: {"TXT": [text]} for name, text in result.records.items()}}
-
-
-async def verdict(records: Zone, ip: str, limits: Limits = UNLIMITED) -> Verdict:
-    return await check_host(ip, f"a@{DOMAIN}", "mail.example", ZoneResolver(records), limits=limits)
 
 
 async def test_a_record_within_its_limits_stays_as_it_is() -> None:
@@ -257,86 +228,3 @@ async def test_a_name_in_use_is_not_taken() -> None:
     records[f"_spf1.{DOMAIN}"] = {"TXT": ["v=spf1 ptr -all"]}
     result = await flattened(records)
     assert list(result.records) == [DOMAIN, f"_spf2.{DOMAIN}", f"_spf3.{DOMAIN}"]
-
-
-NETWORKS = st.one_of(
-    st.builds(
-        lambda n, length: str(ip_network((n << 2, length), strict=False)),
-        st.integers(0, 40).map(lambda n: int(IPv4Address("192.0.2.0")) // 4 + n),
-        st.integers(24, 32),
-    ).map("ip4:{}".format),
-    st.builds(
-        lambda n, length: str(ip_network((n << 2, length), strict=False)),
-        st.integers(0, 20).map(lambda n: int(IPv6Address("2001:db8::")) // 4 + n),
-        st.integers(120, 128),
-    ).map("ip6:{}".format),
-)
-QUALIFIERS = st.sampled_from(["", "", "", "+", "-", "~", "?"])
-ENDINGS = st.sampled_from(["", " -all", " ~all", " ?all", " redirect=leaf.example"])
-
-
-def terms(*more: str) -> st.SearchStrategy[str]:
-    """Draw a record's terms, its networks and whatever else may stand in it."""
-    term = st.one_of(NETWORKS, st.sampled_from(more)) if more else NETWORKS
-    return st.lists(st.builds(str.__add__, QUALIFIERS, term), min_size=1, max_size=6).map(" ".join)
-
-
-@st.composite
-def zones(draw: st.DrawFn) -> Zone:
-    """Draw a domain whose includes nest, with every qualifier, hosts, mail hosts and redirects."""
-    hosts = ("a:host.example", "a:host.example/28//124", "mx:host.example")
-    records = zone(
-        leaf=f"v=spf1 {draw(terms(*hosts))} -all",
-        s1=f"v=spf1 {draw(terms('include:leaf.example', *hosts))}{draw(ENDINGS)}",
-        s2=f"v=spf1 {draw(terms('include:s1.example', 'include:leaf.example'))}{draw(ENDINGS)}",
-        acme=f"v=spf1 {draw(terms('include:s1.example', 'include:s2.example', *hosts))}"
-        f"{draw(ENDINGS)}",
-    )
-    records["host.example"] = {
-        "A": ["192.0.2.77", "192.0.2.14"],
-        "AAAA": ["2001:db8::33"],
-        "MX": ["10 host.example"],
-    }
-    return records
-
-
-def edges(records: Zone) -> Iterator[str]:
-    """Yield the first and last address of every block there is, and those just outside."""
-    for kinds in records.values():
-        for text in kinds.get("TXT", []):
-            for directive in parse(text).directives:
-                if directive.network:
-                    for at in (directive.network[0], directive.network[-1]):
-                        yield from (str(at - 1), str(at), str(at + 1))
-    for at in map(ip_address, ("192.0.2.64", "192.0.2.77", "192.0.2.79", "2001:db8::33")):
-        yield from (str(at - 1), str(at), str(at + 1))
-
-
-@settings(max_examples=60, deadline=None)
-@given(zones(), st.sets(st.sampled_from(["s1.example", "s2.example"]), min_size=1))
-def test_flattened_and_original_say_the_same_of_every_address(
-    records: Zone, chosen: set[str]
-) -> None:
-    async def compare() -> None:
-        result = await flattened(records, *chosen)
-        after = published(records, result)
-        for ip in sorted({*edges(records), *edges(after)}):
-            expected = await verdict(records, ip)
-            assert (await verdict(after, ip)).result is expected.result, (ip, result.records)
-
-    asyncio.run(compare())
-
-
-@settings(max_examples=30, deadline=None)
-@given(zones(), st.integers(0, 250))
-def test_flattening_what_is_flattened_changes_nothing(records: Zone, extra: int) -> None:
-    many = " ".join(f"ip4:10.{n}.{n}.1" for n in range(extra))
-    records["s1.example"] = {"TXT": [f"v=spf1 {many or 'ip4:10.0.0.1'} -all"]}
-
-    async def twice() -> None:
-        once = await flattened(records, "s1.example", "s2.example")
-        after = published(records, once)
-        again = await flattened(after, *(name for name in once.records if name != DOMAIN))
-        assert again.records == once.records
-
-    asyncio.run(twice())

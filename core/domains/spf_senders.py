@@ -9,7 +9,7 @@ COMPILED = "2026-11-21"
 
 
 @dataclass(frozen=True, slots=True)
-class SendingService:
+class Sender:
     """A service by its name in our settings. ``includes`` is empty where SPF needs no word of it.
 
     ``note`` says why, or what else to know.
@@ -23,86 +23,86 @@ class SendingService:
 
 
 TABLE = (
-    SendingService(
+    Sender(
         "google",
         "Google Workspace",
         ("_spf.google.com",),
         "https://support.google.com/a/answer/33786",
     ),
-    SendingService(
+    Sender(
         "microsoft365",
         "Microsoft 365",
         ("spf.protection.outlook.com",),
         "https://learn.microsoft.com/defender-office-365/email-authentication-spf-configure",
     ),
-    SendingService(
+    Sender(
         "ses",
         "Amazon SES",
         ("amazonses.com",),
         "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html",
         "With a MAIL FROM domain of its own, the record belongs to that name.",
     ),
-    SendingService(
+    Sender(
         "sendgrid",
         "Twilio SendGrid",
         ("sendgrid.net",),
         "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/spf-records",
     ),
-    SendingService(
+    Sender(
         "mailchimp",
         "Mailchimp",
         ("servers.mcsv.net",),
         "https://mailchimp.com/help/set-up-email-domain-authentication/",
         "Domains authenticated by DKIM can do without it.",
     ),
-    SendingService(
+    Sender(
         "mandrill",
         "Mailchimp Transactional",
         ("spf.mandrillapp.com",),
         "https://mailchimp.com/developer/transactional/docs/authentication-delivery/",
     ),
-    SendingService(
+    Sender(
         "mailgun",
         "Mailgun",
         ("mailgun.org",),
         "https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-verify",
     ),
-    SendingService(
+    Sender(
         "postmark",
         "Postmark",
         ("spf.mtasv.net",),
         "https://postmarkapp.com/support/article/1092",
         "Needed only where bounces return to your own domain.",
     ),
-    SendingService(
+    Sender(
         "zoho",
         "Zoho Mail",
         ("zohomail.com",),
         "https://www.zoho.com/mail/help/adminconsole/spf-configuration.html",
         "Accounts in other regions have an include of their own.",
     ),
-    SendingService(
+    Sender(
         "smartlead",
         "Smartlead",
         (),
         "https://helpcenter.smartlead.ai/",
         "It sends through the mailbox's own host; that host's include is what counts.",
     ),
-    SendingService(
+    Sender(
         "plusvibe",
         "PlusVibe",
         (),
         "https://help.plusvibe.ai/",
         "It sends through the mailbox's own host; that host's include is what counts.",
     ),
-    SendingService(
+    Sender(
         "zapmail",
         "Zapmail",
         ("_spf.google.com",),
         "https://docs.zapmail.ai/",
         "Its mailboxes live at Google, and it writes the record where it keeps the zone.",
     ),
-    SendingService(
+    Sender(
         "resend",
         "Resend",
         ("amazonses.com",),
@@ -110,4 +110,4 @@ TABLE = (
         "The record belongs to the subdomain that Resend names, not to the domain itself.",
     ),
 )
-SENDING: dict[str, SendingService] = {each.name: each for each in TABLE}
+SENDERS: dict[str, Sender] = {each.name: each for each in TABLE}

@@ -1,4 +1,4 @@
-"""The admin console's page for DKIM, which has no API: copy a value, then start authentication."""
+"""The consoles' pages for what has no API: DKIM (copy a value, then start), and the key file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.google_workspace.sandbox import keys, workspaces
+from adapters.google_workspace.sandbox import account, keys, workspaces
 from adapters.sandbox.world import World
 
 HOME = "/google_workspace/admin/dkim"
@@ -25,7 +25,7 @@ code,textarea{{font:14px/1.5 ui-monospace,monospace}}textarea{{width:100%}}</sty
 
 
 class Console:
-    """The pages under /google_workspace/admin/dkim."""
+    """The pages under /google_workspace/admin that people open."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -33,11 +33,18 @@ class Console:
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
         return [
+            Route("/admin/service-account.json", self.key_file, methods=["GET"]),
             Route("/admin/dkim", self.page, methods=["GET"]),
             Route("/admin/dkim/generate", self.generate, methods=["POST"]),
             Route("/admin/dkim/start", self.start, methods=["POST"]),
             Route("/admin/dkim/stop", self.stop, methods=["POST"]),
         ]
+
+    async def key_file(self, _: Request) -> Response:
+        """Download the key of the sandbox's service account."""
+        name = {"content-disposition": 'attachment; filename="service-account.json"'}
+        text = account.demo_account(self._world.public_url)
+        return Response(text, media_type="application/json", headers=name)
 
     async def page(self, request: Request) -> Response:
         """Show one domain, or the list of all."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
+from adapters.google_workspace.opening import opened
 from adapters.google_workspace.sandbox import workspaces
+from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
+from core.clock import Clock
 from core.errors import CredentialsRefused, RateLimited, Rejected
 from core.ports.mailbox_host import NewUser
 from tests.adapters.google_workspace.conftest import OpenHost
@@ -76,6 +80,19 @@ async def test_googles_way_of_saying_slow_down_is_understood(office: Office, wor
         await office.host.domains()
     assert limited.value.status == 403
     assert limited.value.advice.retry_after == 5
+
+
+async def test_the_key_file_that_people_download_opens_a_workspace(
+    admin_pages: httpx.AsyncClient, sandbox: Server
+) -> None:
+    text = (await admin_pages.get("/service-account.json")).text
+    host = opened(text, "ada@anything.example", Clock(), sandbox_url=sandbox.url)
+    await host.check_key()
+    assert await host.domains() == {"anything.example": True}
+    await host.close()
+    shown = repr(sandbox.world.requests.latest(20))
+    assert "client_email" in shown
+    assert "BEGIN PRIVATE KEY" not in shown
 
 
 async def test_what_google_has_by_itself_is_there_again_after_a_reset(world: World) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.accounts import audit
-from core.domains import change_rows, sending, zone_sources
+from core.domains import change_rows, sending, snapshots, zone_sources
 from core.domains.changes import Change, done, remaining
-from core.domains.zones import Settable, difference, fingerprint, normalise, settable, to_json
+from core.domains.zones import Settable, difference, fingerprint, normalise, settable
 from core.errors import AppError, Conflict, CredentialsRefused, Rejected, Surprising, Unavailable
 from core.ports.dns import DnsHost, ZoneRecord
 from core.system import Actor, System, Work
 from data.domains.domains import Domain, Executor
-from data.domains.records import ChangeSet, ChangeSetStatus, ZoneSnapshot
+from data.domains.records import ChangeSet, ChangeSetStatus
 
 ENDED = (ChangeSetStatus.applied, ChangeSetStatus.verified)
 
@@ -70,16 +70,7 @@ async def begin(
         change_rows.move(work, stored, ChangeSetStatus.sending)
         stored.sent_at = work.now()
         if stored.changes:
-            work.session.add(
-                ZoneSnapshot(
-                    organization_id=stored.organization_id,
-                    domain_id=stored.domain_id,
-                    taken_at=work.now(),
-                    reason=f"Before: {stored.title}",
-                    zone_hash=fingerprint(zone),
-                    records=[to_json(record) for record in zone],
-                )
-            )
+            snapshots.kept(work, stored.domain_id, f"Before: {stored.title}", zone)
 
 
 def fits(change_set: ChangeSet, zone: list[ZoneRecord]) -> bool:

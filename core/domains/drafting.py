@@ -7,11 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.domains.changes import Action, Change, Remark, Risk
-from core.domains.purposes import MEANINGS, TITLES, Purpose, Standing, Wanted, is_marked
+from core.domains.purposes import (
+    MEANINGS,
+    TITLES,
+    Purpose,
+    Standing,
+    Wanted,
+    is_dmarc,
+    is_marked,
+    is_spf,
+)
 from core.domains.zones import Settable, normalise, said, settable
 from core.ports.dns import ZoneRecord
 
-TTL = 300
+SINGLE = {Purpose.spf: is_spf, Purpose.dmarc: is_dmarc}
+"""Purposes of which a name bears one record only: whoever rewrites it, it stays the same record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,13 @@ class Draft:
         self._at: dict[str, list[ZoneRecord]] = defaultdict(list)
         for record in self.zone:
             self._at[record.name].append(record)
+        there = {said(record) for record in self.zone}
         self._standing = {said(one.record): one for one in self.owned}
+        self._rewritten = {
+            (one.purpose, one.record.name): one
+            for one in self.owned
+            if one.purpose in SINGLE and said(one.record) not in there
+        }
         self._touched: set[Settable] = set()
 
     def at(self, name: str, *kinds: str) -> list[ZoneRecord]:
@@ -56,8 +72,10 @@ class Draft:
         return [one for one in self._at.get(name, ()) if not kinds or one.kind in kinds]
 
     def standing(self, record: ZoneRecord) -> Standing | None:
-        """Return as what we stand for a record, None when it is not ours in any way."""
-        return self._standing.get(said(record))
+        """Return as what we stand for a record, also one rewritten since; None for one of others."""
+        purpose = _single(record)
+        rewritten = self._rewritten.get((purpose, record.name)) if purpose else None
+        return self._standing.get(said(record)) or rewritten
 
     def is_ours(self, record: ZoneRecord) -> bool:
         """Tell whether we have made a record, so that it may be replaced or deleted."""
@@ -178,3 +196,7 @@ class Draft:
             if self._at.get(f"*.{parent}"):
                 return f"*.{parent}"
         return ""
+
+
+def _single(record: ZoneRecord) -> Purpose | None:
+    return next((purpose for purpose, fits in SINGLE.items() if fits(record)), None)

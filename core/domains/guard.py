@@ -115,9 +115,15 @@ def _too_long(changes: Sequence[Change], touched: Sequence[ZoneRecord]) -> Itera
 def _conflicts(touched: Sequence[ZoneRecord], policy: Policy) -> Iterable[Remark]:
     for name in sorted({record.name for record in touched}):
         kinds = Counter(record.kind for record in touched if record.name == name)
-        alone = name == policy.domain and policy.flattens_apex
-        if kinds["CNAME"] and (len(kinds) > 1 or kinds["CNAME"] > 1) and not alone:
+        crowded = kinds["CNAME"] and (len(kinds) > 1 or kinds["CNAME"] > 1)
+        if crowded and name != policy.domain:
             yield Remark("cname_conflict", f"Nothing else can stand at {name} beside a CNAME.")
+        elif crowded and not policy.flattens_apex:
+            yield Remark(
+                "apex_cname",
+                f"{name} itself is a CNAME, which hides every other record of that name. Replace it "
+                "by A records, or move the zone to a host that flattens it.",
+            )
         if sum(1 for record in touched if record.name == name and is_spf(record)) > 1:
             yield Remark("two_spf", f"{name} would have two SPF records.")
 

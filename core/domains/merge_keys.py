@@ -61,13 +61,6 @@ def clear_alias(draft: Draft, wanted: Wanted) -> None:
     """Take out a CNAME at the name of a record that cannot stand beside it (RFC 1034 section 3.6.2)."""
     name = wanted.record.name
     if name == draft.policy.domain:
-        if draft.at(name, "CNAME") and not draft.policy.flattens_apex:
-            draft.refuse(
-                "apex_cname",
-                f"{name} itself is a CNAME, which hides every other record of that name. Replace it "
-                "by A records, or move the zone to a host that flattens it.",
-                draft.at(name, "CNAME"),
-            )
         return
     for alias in draft.at(name, "CNAME"):
         if draft.is_settled(alias):

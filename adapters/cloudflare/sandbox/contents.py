@@ -61,8 +61,11 @@ def presentation(row: Body) -> str:
     kind, data = row["type"], row.get("data")
     if kind in DATA and data:
         words = [_word(kind, name, data[name]) for name in DATA[kind]]
-        front = [str(row["priority"])] if kind in ("SRV", "URI") else []
-        return " ".join([*front, *words])
+        if kind in ("SRV", "URI"):
+            words.insert(0, str(row["priority"]))
+        if kind == "SRV":  # its last word is a host
+            words[-1] = f"{words[-1].rstrip('.')}."
+        return " ".join(words)
     return str(row["content"])
 
 

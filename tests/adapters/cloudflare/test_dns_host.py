@@ -209,7 +209,7 @@ async def test_a_text_reads_back_as_it_was_written(
 
 
 async def test_records_with_parts_survive_a_removal_and_its_undoing(
-    dns: CloudflareDns, zone: Zone
+    dns: CloudflareDns, sandbox: Server, zone: Zone
 ) -> None:
     records = [
         ZoneRecord("_sip._tcp.acme.com", "SRV", "5 5060 sip.acme.com", priority=10),
@@ -220,6 +220,8 @@ async def test_records_with_parts_survive_a_removal_and_its_undoing(
     ]
     made = await dns.apply(zone.ref, Changes(creates=tuple(records)))
     assert sorted(made) == sorted(records)
+    assert ("_sip._tcp.acme.com", "SRV", "10 5 5060 sip.acme.com.") in served(sandbox)
+    assert ("acme.com", "CAA", '0 issue "letsencrypt.org"') in served(sandbox)
     await dns.apply(zone.ref, Changes(deletes=tuple(record.ref for record in made)))
     assert await dns.records(zone.ref) == []
     await dns.apply(zone.ref, Changes(creates=tuple(made)))

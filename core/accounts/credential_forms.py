@@ -66,7 +66,7 @@ FORMS: dict[str, Form] = {
             ),
         ),
         Form(
-            "google",
+            "google_workspace",
             "Google Workspace",
             "Creating mailboxes in your own workspace, and sending test messages from them.",
             "Cloud console > IAM > Service accounts > Keys, with domain-wide delegation in Admin.",
@@ -111,7 +111,7 @@ def read(provider: str, given: Mapping[str, str]) -> dict[str, str]:
 
 def hint(provider: str, fields: Mapping[str, str]) -> str:
     """Return what tells this key from another without showing it."""
-    if provider == "google":
+    if provider == "google_workspace":
         return str(json.loads(fields["service_account"])["client_email"])
     key = fields.get("token") or fields.get("api_key") or fields.get("key") or ""
     return f"…{key[-SHOWN_CHARACTERS:]}"
@@ -166,6 +166,6 @@ def _smartlead(fields: dict[str, str]) -> None:
 CHECKS = {
     "cloudflare": _cloudflare,
     "godaddy": _godaddy,
-    "google": _google,
+    "google_workspace": _google,
     "smartlead": _smartlead,
 }

@@ -36,7 +36,7 @@ __all__ = [
 TRIES: dict[str, Callable[[Direct, Secret], Awaitable[None]]] = {
     "cloudflare": lambda direct, secret: direct.dns_host(secret).check_key(),
     "godaddy": lambda direct, secret: direct.registrar("godaddy", secret).check_key(),
-    "google": lambda direct, secret: direct.mailbox_host(secret).check_key(),
+    "google_workspace": lambda direct, secret: direct.mailbox_host(secret).check_key(),
     "smartlead": lambda direct, secret: direct.sequencer(secret).check_key(),
 }
 

@@ -12,7 +12,7 @@ from core import workflow
 from core.accounts import audit, credentials
 from core.domains import names_of_domains, proofs, runs_of_domains
 from core.domains.preferences import configure, services_of
-from core.domains.runs_of_domains import look_now, restart
+from core.domains.runs_of_domains import approve, look_now, restart
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.paging import PAGE_SIZE, Page, offset_of
 from core.settings import Mode
@@ -26,6 +26,7 @@ __all__ = [
     "DomainStatus",
     "Executor",
     "Refusal",
+    "approve",
     "bought",
     "configure",
     "connect",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from core import workflow
 from core.accounts import audit
-from core.domains import proofs, statuses
+from core.domains import proofs, records, statuses
+from core.domains.records import ChangeSet
 from core.errors import Conflict, NotFound
 from core.system import Work
 from data.domains.domains import Domain, DomainStatus
@@ -63,6 +65,18 @@ async def restart(work: Work, domain_id: UUID) -> Domain:
         statuses.move(domain, status, work.now())
     await workflow.retry(work, run.id)
     return domain
+
+
+async def approve(
+    work: Work, domain_id: UUID, change_set_id: UUID, consented: Sequence[str] = ()
+) -> ChangeSet:
+    """Approve a plan with the consents it asks for, and let a set-up that waits for it go on."""
+    change_set = await records.approve(work, change_set_id, consented)
+    domain = await _get(work, domain_id)
+    run = await _run(work, domain)
+    if run is not None and run.status == RunStatus.running:
+        await workflow.look_now(work, run.id)
+    return change_set
 
 
 async def look_now(work: Work, domain_id: UUID) -> Domain:

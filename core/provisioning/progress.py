@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlmodel import col, func, select
 
 from core.errors import NotFound
 from core.provisioning import rows
+from core.run_progress import iso, step_json
 from core.system import PlatformWork
 from data.accounts.organizations import Organization
 from data.billing.tiers import Tier
@@ -84,25 +84,6 @@ async def log(work: PlatformWork, provision_id: UUID) -> list[dict[str, Any]]:
         {**step_json(step), "looks": step.looks, "facts": step.facts, "error": step.error}
         for step in await steps_of(work.session, provision.run_id)
     ]
-
-
-def step_json(step: RunStep) -> dict[str, Any]:
-    """Return one step as the pages draw it; ``detail`` is a line for people."""
-    return {
-        "id": step.name,
-        "title": step.title,
-        "state": step.status,
-        "detail": step.facts.get("shown", ""),
-        "why": step.why or None,
-        "error": step.error if step.status == StepStatus.failed else None,
-        "started_at": iso(step.started_at),
-        "ended_at": iso(step.finished_at),
-    }
-
-
-def iso(at: datetime | None) -> str | None:
-    """Return a time as text, or None."""
-    return at.isoformat() if at else None
 
 
 def _current_json(step: RunStep | None) -> dict[str, Any]:

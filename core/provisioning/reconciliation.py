@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from core.errors import ProviderError
 from core.provisioning import rows
-from core.provisioning.progress import iso
+from core.run_progress import iso
 from core.system import Actor, PlatformWork, System
 from data.accounts.organizations import Organization
 from data.billing.checkouts import Checkout, CheckoutStatus

@@ -1,0 +1,61 @@
+"""Claims that were never proved: after 14 days they lapse, so that nobody can squat a name."""
+
+from __future__ import annotations
+
+from core import workflow
+from core.accounts import audit, notifications
+from core.accounts.notifications import Level
+from core.domains import statuses
+from core.domains.proofs import CLAIM_DAYS
+from core.errors import Advice
+from core.system import Actor, System, Work
+from data.domains import domains as rows
+from data.domains.domains import Domain, DomainStatus
+from data.workflow import Run, RunStatus
+
+CODE = "claim_lapsed"
+ADVICE = Advice(
+    f"Nobody proved within {CLAIM_DAYS} days that this domain is yours.",
+    action="Start it again to claim it for another 14 days; then change the name servers.",
+    help=f"/help/errors/{CODE}",
+)
+
+
+async def lapse_claims(system: System) -> int:
+    """Let the claims go whose time is over; return how many there were."""
+    async with system.platform(Actor.job()) as work:
+        due = [(one.id, one.organization_id) for one in await rows.lapsed(work.session, work.now())]
+    for domain_id, organization_id in due:
+        async with system.work(Actor.job(organization_id)) as work:
+            await _lapse(work, await work.session.get_one(Domain, domain_id, with_for_update=True))
+    return len(due)
+
+
+async def _lapse(work: Work, domain: Domain) -> None:
+    over = domain.claim_lapses_at is not None and domain.claim_lapses_at <= work.now()
+    if not over or domain.proved_at is not None or domain.removed_at is not None:
+        return
+    run = await work.session.get(Run, domain.run_id) if domain.run_id else None
+    if run is not None and run.status in (RunStatus.running, RunStatus.failed):
+        await workflow.cancel(work, run.id)
+    statuses.move(domain, DomainStatus.failed, work.now())
+    domain.claim_lapses_at = None
+    domain.error = {
+        "code": CODE,
+        "message": ADVICE.message,
+        "action": ADVICE.action,
+        "fallback": "",
+        "help": ADVICE.help,
+        "step": "ownership",
+    }
+    await audit.record(work, "domain.lapsed", "domain", domain.id)
+    await notifications.notify(
+        work,
+        f"The claim on {domain.shown_name} has lapsed",
+        f"{ADVICE.message} {ADVICE.action}",
+        Level.warning,
+        f"/domains/{domain.id}",
+        f"claim-lapsed-{domain.id}-{work.now().date()}",
+    )
+    work.ring(f"domain:{domain.id}")
+    work.ring("domains")

@@ -14,8 +14,8 @@ from typing import Any, cast
 from adapters.dns.addresses import Address
 
 SOCKETS = 8
-MOST_UNDER_WAY = 100
-"""Questions to one server at a time; more wait here instead of in its buffer."""
+MOST_UNDER_WAY, MOST_AT_ONE_SERVER = 256, 100
+"""Questions under way; more wait here instead of in buffers, where they would be answered too late."""
 
 MOST_LANES = 512
 RECEIVE_BUFFER_BYTES = 1024 * 1024
@@ -33,6 +33,7 @@ class Lines:
         self._timeout_seconds = timeout_seconds
         self._sockets: dict[socket.AddressFamily, list[_Socket]] = {}
         self._lanes: dict[Address, asyncio.Semaphore] = {}
+        self._gate = asyncio.Semaphore(MOST_UNDER_WAY)
         self._opening = asyncio.Lock()
 
     async def udp(self, server: Address, asked: bytes, wire: bytes) -> bytes:
@@ -40,7 +41,7 @@ class Lines:
 
         Raises TimeoutError when none came in time, OSError when the server cannot be reached.
         """
-        async with self._lane(server):
+        async with self._lane(server), self._gate:
             lines = await self._of(_family(server))
             line = lines[secrets.randbelow(len(lines))]
             future, key = line.expect(server, asked)
@@ -82,7 +83,7 @@ class Lines:
         if lane is None:
             if len(self._lanes) >= MOST_LANES:
                 self._lanes = {key: lane for key, lane in self._lanes.items() if lane.locked()}
-            lane = self._lanes[server] = asyncio.Semaphore(MOST_UNDER_WAY)
+            lane = self._lanes[server] = asyncio.Semaphore(MOST_AT_ONE_SERVER)
         return lane
 
 

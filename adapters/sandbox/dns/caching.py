@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import dns.rrset
 from dns.name import Name
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
-from dns.rrset import RRset
 
 from adapters.sandbox.dns.recursion import Delegations, Recursion
 from adapters.sandbox.dns.replies import REFUSED, Question, Reply
@@ -74,12 +72,7 @@ class CachingResolver:
 
     def _aged(self, until: datetime, reply: Reply) -> Reply:
         left = max(0, math.ceil((until - self._world.now()).total_seconds()))
-        return Reply(
-            reply.rcode,
-            tuple(_with_ttl(rows, left) for rows in reply.answer),
-            tuple(_with_ttl(rows, left) for rows in reply.authority),
-            extended=reply.extended,
-        )
+        return replace(reply, left=left)
 
     def _refuses(self, question: Question) -> bool:
         if not self._refuses_one_in:
@@ -94,7 +87,3 @@ def _lifetime(reply: Reply) -> int:
     soas = [rows for rows in reply.authority if rows.rdtype == RdataType.SOA]
     ttls.extend(min(rows.ttl, rows[0].minimum) for rows in soas)
     return min(LONGEST_TTL, *ttls) if ttls else 0
-
-
-def _with_ttl(rows: RRset, ttl: int) -> RRset:
-    return dns.rrset.from_rdata_list(rows.name, ttl, list(rows))

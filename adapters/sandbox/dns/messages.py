@@ -22,7 +22,8 @@ UDP_BYTES = 1232
 TCP_BYTES = 65_535
 RESPONSE_BIT = 0x80
 ZONE_TRANSFERS = frozenset({RdataType.AXFR, RdataType.IXFR})
-ANY_ANSWER_TTL = 3789
+QUESTION_BYTES, RECORD_BYTES, TTL_OFFSET = 4, 10, 4
+POINTER = 0xC0
 FORMERR = Reply(Rcode.FORMERR)
 NOTIMP = Reply(Rcode.NOTIMP)
 
@@ -57,9 +58,41 @@ def write(query: Message, reply: Reply, *, tcp: bool, recursive: bool) -> bytes:
     """Write the response, cut down to its question with TC set where it does not fit."""
     message = response(query, reply, recursive=recursive)
     try:
-        return message.to_wire(max_size=_room(query, tcp=tcp))
+        wire = message.to_wire(max_size=_room(query, tcp=tcp))
     except TooBig:
         return cut(message)
+    return wire if reply.left is None else with_ttl(wire, ttl_places(wire), reply.left)
+
+
+def ttl_places(wire: bytes) -> list[int]:
+    """Return where in a message the TTLs of its records stand."""
+    questions, *records = struct.unpack_from("!HHHH", wire, 4)
+    at, places = HEADER_BYTES, []
+    for _ in range(questions):
+        at = _after_name(wire, at) + QUESTION_BYTES
+    for _ in range(sum(records)):
+        at = _after_name(wire, at)
+        kind, _, _, size = struct.unpack_from("!HHIH", wire, at)
+        if kind != RdataType.OPT:
+            places.append(at + TTL_OFFSET)
+        at += RECORD_BYTES + size
+    return places
+
+
+def with_ttl(wire: bytes, places: list[int], ttl: int) -> bytes:
+    """Return a message whose records all have this TTL."""
+    changed = bytearray(wire)
+    for place in places:
+        struct.pack_into("!I", changed, place, ttl)
+    return bytes(changed)
+
+
+def _after_name(wire: bytes, at: int) -> int:
+    while wire[at]:
+        if wire[at] >= POINTER:
+            return at + 2
+        at += wire[at] + 1
+    return at + 1
 
 
 def response(query: Message, reply: Reply, *, recursive: bool) -> Message:

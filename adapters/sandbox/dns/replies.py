@@ -31,6 +31,8 @@ class Reply:
     authoritative: bool = False
     extended: int | None = None
     """Code of an extended error (RFC 8914)."""
+    left: int | None = None
+    """Seconds to tell as the TTL of every record, instead of its own."""
 
     @property
     def referral(self) -> RRset | None:
@@ -45,7 +47,11 @@ SERVFAIL = Reply(Rcode.SERVFAIL)
 
 
 class Source(Protocol):
-    """Something that answers questions."""
+    """Something that answers questions.
+
+    The records of one answer are the same tuples as long as nothing changes, so that they need be
+    written only once.
+    """
 
     def reply(self, question: Question) -> Reply:
         """Answer one question at once."""

@@ -21,7 +21,7 @@ def routes(world: World) -> list[BaseRoute]:
     """Return the routes below /cloudflare, and let zones and registrations follow the time."""
     gate = Gate(world)
     world.routines.append(lambda: workflows.follow(world))
-    world.routines.append(lambda: activation.follow(world))
+    world.routines.append(activation.Watch(world).follow)
 
     def route(method: str, path: str, desk: Desk, right: str) -> Route:
         return Route(f"/client/v4{path}", gate.guard(desk, right), methods=[method])

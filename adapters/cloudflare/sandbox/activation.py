@@ -14,7 +14,28 @@ SETTLES_AFTER = 2.0
 NOTICED_AFTER = 600.0
 CHECK_EVERY = 3600.0
 """Seconds in the provider's own time."""
+LOOK_EVERY = 60.0
 WAITS_FOR = timedelta(days=28)
+
+
+class Watch:
+    """Looks at all zones when a delegation or a zone is new, and otherwise now and then."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._seen: tuple[int, ...] = ()
+        self._look_at = world.now()
+
+    def follow(self) -> None:
+        """Let every zone notice where its name is delegated to by now."""
+        numbers = (registrations.VERSION, zone_rows.KIND, zone_rows.CHANGED)
+        seen = tuple(self._world.store.number(name) for name in numbers)
+        now = self._world.now()
+        if seen != self._seen or now >= self._look_at:
+            follow(self._world)
+            self._seen = tuple(self._world.store.number(name) for name in numbers)
+            soon = min(LOOK_EVERY, NOTICED_AFTER / self._world.clock.tempo)
+            self._look_at = now + timedelta(seconds=soon)
 
 
 def follow(world: World) -> None:

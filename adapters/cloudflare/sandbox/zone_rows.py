@@ -12,6 +12,8 @@ from adapters.sandbox.dns import zones as published
 from adapters.sandbox.world import World
 
 KIND, RECORD = "cloudflare_zone", "cloudflare_record"
+CHANGED = "cloudflare_zone_changed"
+"""The name of the number that every change of a zone moves."""
 PROVIDER = "cloudflare"
 WAITING = ("initializing", "pending")
 FREE_PLAN = {"id": "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "name": "Free Website", "legacy_id": "free"}
@@ -54,6 +56,7 @@ def get(world: World, zone_id: str) -> Body:
 def change(world: World, row: Body, **facts: Any) -> Body:
     """Change a zone and return it."""
     row = {**row, **facts, "modified_on": world.now().isoformat()}
+    world.store.next_number(CHANGED)
     world.store.put(KIND, row["id"], row)
     return row
 

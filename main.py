@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 if __name__ == "__main__" and sys.argv[1:2] == ["spf"]:  # answers in the time the rest is imported
-    from adapters.dns import command
+    from adapters.dns.resolver import DnsResolver
+    from core.domains import spf_command
 
-    sys.exit(command.main(sys.argv[2:]))
+    sys.exit(spf_command.main(sys.argv[2:], lambda server: DnsResolver(recursive=server)))
 
 import argparse
 import asyncio

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import ipaddress
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import Protocol
 
 from core.domains.spf import Verdict, check_host
 from core.domains.spf_cost import cost
@@ -14,6 +18,50 @@ from core.errors import Invalid
 from core.ports.dns import Resolver
 
 WRONG_INPUT = 2
+DNS_PORT = 53
+
+
+class Closing(Resolver, Protocol):
+    """A resolver with sockets to close."""
+
+    async def close(self) -> None:
+        """Close the sockets."""
+        ...
+
+
+def main(words: list[str], opened: Callable[[str], Closing]) -> int:
+    """Answer one question; ``opened`` gives a resolver that asks "ip:port", or the system's own."""
+    parser = argparse.ArgumentParser(prog="main.py spf", description="Questions about SPF.")
+    add_to(parser)
+    asked = parser.parse_args(words)
+    try:
+        server = address_of(asked.nameserver)
+    except OSError:
+        parser.error(f"{asked.nameserver} is no name server: write an address, or host:port")
+
+    async def answer() -> int:
+        resolver = opened(server)
+        try:
+            return await run(asked, resolver)
+        finally:
+            await resolver.close()
+
+    return asyncio.run(answer())
+
+
+def address_of(nameserver: str) -> str:
+    """Return "ip:port" of a name server written with or without a port, empty for none."""
+    if not nameserver:
+        return ""
+    host, _, port = nameserver.rpartition(":")
+    if not host or not port.isdigit() or (":" in host and not host.startswith("[")):
+        host, port = nameserver, str(DNS_PORT)
+    host = host.strip("[]")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        host = str(socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)[0][4][0])
+    return f"{host}:{port}"
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:

@@ -12,13 +12,15 @@ from tests.architecture.syntax import imported
 FROM_CORE = ("core.ports", "core.errors", "core.pace", "core.doors", "core.clock")
 SHARED = frozenset({"http", "sandbox"})
 PROVIDERS = {path.name for path in (ROOT / "adapters").iterdir() if path.is_dir()} - SHARED
+COMPOSERS = ("registry.py", "direct.py")
+"""The files that join keys, addresses and adapters."""
 NEUTRAL = ("adapters.masks",)
 """What client and sandbox may share: neither knows from it what the other does."""
 
 
 def check(source: Source) -> list[Violation]:
     """Find imports that tie a provider to core's inside, to another provider or to its sandbox."""
-    if source.floor != "adapters" or source.path.name == "registry.py":
+    if source.floor != "adapters" or source.path.name in COMPOSERS:
         return []
     found = []
     for line, module in imported(source.nodes):

@@ -89,7 +89,8 @@ def _merge(draft: Draft, wanted: Wanted) -> None:
             )
             text = added
     there = {_key(term) for term in senders(first.content)} - {_key(term) for term in ours}
-    terms = tuple(term for term in senders(added) if _key(term) not in there)
+    new = tuple(term for term in senders(added) if _key(term) not in there)
+    terms = ours if wanted.exact else new
     draft.update(wanted, first, text, _why(draft, first, text), terms=terms)
     if others:
         draft.ask(

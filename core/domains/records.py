@@ -7,7 +7,8 @@ does it in one batch, ``verify`` asks the authoritative servers, ``undo`` takes 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -62,21 +63,23 @@ async def plan(
     purpose: str,
     *,
     only: Iterable[str] | None = None,
+    spf_texts: Mapping[str, str] | None = None,
 ) -> ChangeSet:
     """Say what has to change in a domain's zone, for all purposes or only some.
 
-    ``purpose`` names the occasion. A plan nobody has approved yet gives way to the new one; raises
+    ``purpose`` names the occasion; ``spf_texts`` are SPF records by name, to stand as they are. A plan nobody has approved yet gives way to the new one; raises
     Conflict "change_set_open" while an approved one for another occasion stands.
     """
     scope = frozenset(Purpose(one) for one in only) if only is not None else frozenset(Purpose)
     async with system.work(actor) as work:
         domain = await change_rows.domain_of(work, domain_id)
-        chosen = wanted(await wishes.of(work, domain))
+        wish = await wishes.of(work, domain)
+        chosen = wanted(replace(wish, flattened=spf_texts) if spf_texts else wish)
         standings = await change_rows.standings_of(work, domain_id)
         moving = await change_rows.moving(work, domain_id)
     if moving is not None and moving.status == ChangeSetStatus.sending:
         await apply(system, actor, moving.id)
-        return await plan(system, actor, domain_id, purpose, only=only)
+        return await plan(system, actor, domain_id, purpose, only=scope, spf_texts=spf_texts)
     names = [*(one.record.name for one in chosen), *(one.record.name for one in standings)]
     zone = await zone_sources.read(system, domain, [domain.name, *names])
     policy = wishes.policy_of(domain, scope)

@@ -64,6 +64,12 @@ def proof(domain: str, token: str) -> ZoneRecord:
     return ZoneRecord(f"{PROOF_LABEL}.{domain}", "TXT", f"{PROOF}{token}")
 
 
+def plain_spf(services: Sequence[str]) -> str:
+    """Return the SPF record for the services that send, empty when none does."""
+    known = [name for name in services if name in SENDERS and SENDERS[name].includes]
+    return spf_build.build(known) if known else ""
+
+
 def _spf(wishes: Wishes) -> list[Wanted]:
     if wishes.flattened:
         return [

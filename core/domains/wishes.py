@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from core.domains.drafting import Policy
+from core.domains.merge_spf import union
 from core.domains.purposes import Purpose, mark
-from core.domains.wanted import Key, Wishes
+from core.domains.wanted import Key, Wishes, plain_spf
 from core.system import Work
 from data.domains.domains import DkimKey, DkimStatus, Domain, Executor
 from data.domains.records import SpfFlattening
@@ -30,7 +31,7 @@ async def of(work: Work, domain: Domain) -> Wishes:
         domain.tracking_label,
         settings.tracking_target,
         domain.proof_token if domain.executor == Executor.manual else "",
-        flattening.records if flattening else {},
+        _flattened(domain, flattening) if flattening else {},
     )
 
 
@@ -48,6 +49,15 @@ def policy_of(domain: Domain, scope: frozenset[Purpose]) -> Policy:
     """Return what a plan for a domain may do."""
     at_host = domain.executor == Executor.api
     return Policy(domain.name, mark(domain.id) if at_host else "", scope, flattens_apex=at_host)
+
+
+def _flattened(domain: Domain, flattening: SpfFlattening) -> dict[str, str]:
+    """Return the flattened records, with the senders chosen since as plain includes."""
+    texts = {str(name): str(text) for name, text in flattening.records.items()}
+    text = plain_spf([str(service) for service in domain.services])
+    if text and union([flattening.original], text) != flattening.original:
+        texts[domain.name] = union([texts[domain.name]], text)
+    return texts
 
 
 async def _keys(work: Work, domain_id: UUID) -> list[Key]:

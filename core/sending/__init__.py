@@ -1,0 +1,1 @@
+"""From an audience to answered mail."""

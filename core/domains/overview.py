@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select, tuple_
 
 from core.domains import (
     change_rows,
@@ -183,10 +183,12 @@ def _row(domain: Domain, health: DomainHealth | None) -> dict[str, Any]:
 
 
 async def _newest_health(work: Work, ids: list[UUID]) -> dict[UUID, DomainHealth]:
-    query = (
-        select(DomainHealth)
+    newest = (
+        select(col(DomainHealth.domain_id), func.max(col(DomainHealth.day)))
         .where(col(DomainHealth.domain_id).in_(ids))
-        .distinct(col(DomainHealth.domain_id))
-        .order_by(col(DomainHealth.domain_id), col(DomainHealth.day).desc())
+        .group_by(col(DomainHealth.domain_id))
+    )
+    query = select(DomainHealth).where(
+        tuple_(col(DomainHealth.domain_id), col(DomainHealth.day)).in_(newest)
     )
     return {health.domain_id: health for health in await work.session.exec(query)}

@@ -19,7 +19,7 @@ def merge_dmarc(draft: Draft, wanted: list[Wanted]) -> None:
         clear_alias(draft, one)
         found = [record for record in draft.at(one.record.name, "TXT") if is_dmarc(record)]
         if not found:
-            draft.create(one, terms=_reports(one.record.content))
+            draft.create(one, terms=_terms(one.record.content))
         else:
             found.sort(key=lambda record: not draft.is_ours(record))
             _merge(draft, one, found)
@@ -27,12 +27,12 @@ def merge_dmarc(draft: Draft, wanted: list[Wanted]) -> None:
 
 def _merge(draft: Draft, wanted: Wanted, found: list[ZoneRecord]) -> None:
     first, *others = found
-    text = wanted.record.content
+    text = text_wanted = wanted.record.content
     if not draft.is_ours(first) or others:
         text = _joined(draft, wanted, found)
     known = draft.standing(first)
     foreign = set(_reports(first.content)) - set(known.terms if known else ())
-    terms = tuple(uri for uri in _reports(wanted.record.content) if uri not in foreign)
+    terms = tuple(term for term in _terms(text_wanted) if term not in foreign)
     draft.update(wanted, first, text, _why(draft, first, text), terms=terms)
     if others:
         draft.ask(
@@ -57,7 +57,8 @@ def _joined(draft: Draft, wanted: Wanted, found: list[ZoneRecord]) -> str:
     rua = [uri for uri in old.rua if uri not in ours]
     for other in found[1:]:
         rua += _reports(other.content)
-    strict = old if known is None and _strictness(old) > _strictness(new) else new
+    same_wish = known is None or _policy(new) in known.terms
+    strict = old if same_wish and _strictness(old) > _strictness(new) else new
     merged = replace(
         old,
         policy=strict.policy,
@@ -76,6 +77,16 @@ def _strictness(record: DmarcRecord) -> tuple[int, int]:
 def _reports(text: str) -> tuple[str, ...]:
     record, _ = parse_record(text)
     return record.rua if record else ()
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    """Return what is ours in a record: our reports, and the policy we asked for."""
+    record, _ = parse_record(text)
+    return (*record.rua, _policy(record)) if record else ()
+
+
+def _policy(record: DmarcRecord) -> str:
+    return f"p={record.policy}{' testing' if record.testing else ''}"
 
 
 def _why(draft: Draft, before: ZoneRecord, text: str) -> str:

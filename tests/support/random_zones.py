@@ -86,11 +86,25 @@ def records(draw: st.DrawFn) -> ZoneRecord:
     )
 
 
+MAIL = st.lists(
+    st.one_of(
+        st.builds(ZoneRecord, st.just(DOMAIN), st.just("TXT"), spf_texts(), TTLS, comment=COMMENTS),
+        st.builds(ZoneRecord, st.just(f"_dmarc.{DOMAIN}"), st.just("TXT"), TEXTS, TTLS),
+        st.builds(ZoneRecord, st.just(f"google._domainkey.{DOMAIN}"), st.just("TXT"), TEXTS),
+        st.builds(ZoneRecord, st.just(DOMAIN), st.just("MX"), HOSTS, TTLS, st.just(10)),
+        st.builds(ZoneRecord, st.just(f"track.{DOMAIN}"), st.just("CNAME"), st.just("x.example")),
+    ),
+    max_size=5,
+)
+"""Records at the very names where ours shall stand."""
+
+
 @st.composite
 def zones(draw: st.DrawFn) -> list[ZoneRecord]:
     """Make a zone as a host would keep it: no record twice, and NS of its own."""
     own = [ZoneRecord(DOMAIN, "NS", f"ns{number}.host.example", 86400) for number in (1, 2)]
-    drawn = [normalise(record) for record in draw(st.lists(records(), max_size=25))]
+    others = draw(st.lists(records(), max_size=12))
+    drawn = [normalise(record) for record in [*draw(MAIL), *others]]
     unique = {(one.name, one.kind, one.content): one for one in [*own, *drawn]}
     return [
         replace(one, ref=f"r{at}") for at, one in enumerate(sorted(unique.values(), key=settable))

@@ -99,6 +99,20 @@ def test_a_stricter_dmarc_policy_stays_and_we_get_reports_too() -> None:
     assert (plan.risk, plan.consents) == (Risk.medium, ())
 
 
+def test_a_stricter_policy_gives_way_only_when_another_is_chosen() -> None:
+    there = text("v=DMARC1; p=reject", f"_dmarc.{NAME}")
+    soft, middle = (
+        wanted(Wishes(NAME, dmarc={"policy": policy, "rua": ["me@acme.com"]}))
+        for policy in ("none", "quarantine")
+    )
+    first = merge.merged([there], soft, [], POLICY)
+    zone = done([there], first.plan.changes)
+    assert "p=reject" in zone[0].content
+    assert merge.plan(zone, soft, first.standings, POLICY).changes == ()
+    chosen = merge.merged(zone, middle, first.standings, POLICY)
+    assert "p=quarantine" in done(zone, chosen.plan.changes)[0].content
+
+
 def test_a_weaker_dmarc_policy_becomes_ours() -> None:
     _, after = dmarc_after(text("v=DMARC1; p=none", f"_dmarc.{NAME}"), "quarantine")
     assert after == "v=DMARC1; p=quarantine; rua=mailto:me@acme.com"

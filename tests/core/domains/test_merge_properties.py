@@ -24,7 +24,7 @@ def planned(
     return found.plan, found.standings
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_after_the_plan_everything_wanted_is_there(zone: Zone, wanted: Wishes) -> None:
     plan, standings = planned(zone, wanted)
@@ -39,7 +39,7 @@ def test_after_the_plan_everything_wanted_is_there(zone: Zone, wanted: Wishes) -
     assert remaining(after, plan.changes) == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_a_plan_for_a_zone_it_was_applied_to_is_empty(zone: Zone, wanted: Wishes) -> None:
     plan, standings = planned(zone, wanted)
@@ -49,7 +49,7 @@ def test_a_plan_for_a_zone_it_was_applied_to_is_empty(zone: Zone, wanted: Wishes
     assert again.consents == ()
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_taking_a_plan_back_gives_the_same_zone_to_the_byte(zone: Zone, wanted: Wishes) -> None:
     plan, _ = planned(zone, wanted)
@@ -59,7 +59,7 @@ def test_taking_a_plan_back_gives_the_same_zone_to_the_byte(zone: Zone, wanted: 
     assert {settable(one) for one in back} == {settable(one) for one in zone}
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_there_are_never_two_spf_or_dmarc_records_where_we_want_one(
     zone: Zone, wanted: Wishes
@@ -74,7 +74,7 @@ def test_there_are_never_two_spf_or_dmarc_records_where_we_want_one(
         assert sum(1 for one in after if one.name == f"_dmarc.{DOMAIN}" and is_dmarc(one)) == 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_records_of_others_are_touched_only_where_ours_must_stand(
     zone: Zone, wanted: Wishes
@@ -88,7 +88,7 @@ def test_records_of_others_are_touched_only_where_ours_must_stand(
             assert plan.consents or plan.refusals
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(zones(), wishes)
 def test_what_we_have_made_goes_again_when_nothing_is_wanted(zone: Zone, wanted: Wishes) -> None:
     assume(not any(is_spf(one) or is_dmarc(one) for one in zone))

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlmodel import col, select
 
+from core.domains import orders_reconciliation
 from core.errors import ProviderError
 from core.provisioning import rows
 from core.run_progress import iso
@@ -76,11 +77,13 @@ async def reconcile(system: System, actor: Actor) -> Reconciliation:
             )
             for name in strangers
         ]
+    told = [finding.to_json() for finding in findings]
+    told += [one.to_json() for one in await orders_reconciliation.findings(system, actor)]
     async with system.platform(actor) as work:
         report = Reconciliation(
             provisions_checked=len(provisions),
             workspaces_read=read,
-            findings=[finding.to_json() for finding in findings],
+            findings=told,
             created_at=work.now(),
             updated_at=work.now(),
         )

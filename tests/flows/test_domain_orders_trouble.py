@@ -10,6 +10,7 @@ from adapters.godaddy.sandbox import holdings
 from core.billing import refunds
 from core.domains import orders, orders_reconciliation
 from core.errors import Conflict, NotPermitted, Refused, Unavailable
+from core.provisioning import reconciliation
 from core.system import Actor
 from tests.support import journey
 from tests.support.domain_shop import BROWSER, Desk
@@ -197,6 +198,17 @@ async def test_an_order_that_takes_a_day_is_found(desk: Desk) -> None:
     await journey.drained(desk.system)
     desk.system.clock.skip(timedelta(hours=25))
     assert await findings(desk) == [("paid_not_bought", ACTION)]
+
+
+async def test_the_nightly_report_tells_of_orders_too(desk: Desk) -> None:
+    order_id = await desk.buy(ACTION)
+    desk.system.clock.skip(timedelta(hours=25))
+    await reconciliation.nightly(desk.system)
+    async with desk.system.platform(journey.operator()) as work:
+        report = await reconciliation.latest(work)
+    assert report is not None
+    [finding] = report.findings
+    assert (finding["kind"], finding["order_id"]) == ("paid_not_bought", str(order_id))
 
 
 async def test_only_staff_compares_the_books(desk: Desk) -> None:

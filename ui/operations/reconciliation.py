@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.provisioning import reconciliation
 from ui import kit
 from ui.shell.view import View
@@ -12,6 +14,12 @@ KINDS = {
     "unclear": "Outcome unknown",
     "not_ours": "Not in our books",
 }
+
+
+def _path(finding: dict[str, Any]) -> str:
+    """Return where a finding is looked into: the package, or nothing for an order of domains."""
+    package = finding.get("provision_id")
+    return f"/operate/provisions/{package}" if package else ""
 
 
 async def build(view: View) -> None:
@@ -31,7 +39,7 @@ async def build(view: View) -> None:
                 **finding,
                 "id": str(number),
                 "word": KINDS[finding["kind"]],
-                "href": f"/operate/provisions/{finding['provision_id']}",
+                "href": _path(finding),
             }
             for number, finding in enumerate(found.findings if found else [])
             if (not wanted or finding["kind"] == wanted)

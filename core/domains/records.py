@@ -18,6 +18,7 @@ from core.domains import change_rows, merge, wishes, zone_sources
 from core.domains.applying import apply
 from core.domains.planning import Origin, store
 from core.domains.purposes import Purpose, Wanted
+from core.domains.results import Result, result
 from core.domains.undoing import plan_undo, undo
 from core.domains.verifying import Missing, verify
 from core.domains.wanted import wanted
@@ -29,6 +30,7 @@ __all__ = [
     "ChangeSet",
     "ChangeSetStatus",
     "Missing",
+    "Result",
     "apply",
     "approve",
     "current",
@@ -38,6 +40,7 @@ __all__ = [
     "plan",
     "plan_undo",
     "records",
+    "result",
     "undo",
     "verify",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from adapters.sandbox.server import Server
-from core.domains import applying, change_rows, records, sending
+from core.domains import applying, change_rows, drift, records, sending
 from core.domains.zones import fingerprint, to_json
 from core.errors import CredentialsRefused, RateLimited, Unavailable
 from core.ports.dns import ZoneRecord
@@ -128,6 +129,16 @@ async def test_killed_half_way_the_rest_is_sent(system: System, ready: Ready) ->
     done = await records.apply(system, ready.actor, ready.planned.id)
     assert done.status == ChangeSetStatus.applied
     assert await records.verify(system, ready.actor, ready.planned.id) == []
+
+
+async def test_what_hangs_is_settled_by_itself_after_five_minutes(
+    system: System, ready: Ready
+) -> None:
+    await killed_while_sending(system, ready, arrived=3)
+    assert await drift.settle_stuck(system) == 0
+    system.clock.skip(timedelta(minutes=6))
+    assert await drift.settle_stuck(system) == 1
+    assert await status_of(system, ready) == ChangeSetStatus.applied
 
 
 async def test_a_plan_made_while_one_hangs_settles_that_first(system: System, ready: Ready) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.sandbox.server import Server
 from core.domains import records
+from core.domains.results import Result
 from core.domains.zones import fingerprint
 from core.errors import Conflict
 from core.ports.dns import ZoneRecord
@@ -150,6 +151,47 @@ async def test_a_zone_that_moved_elsewhere_is_no_reason_to_stop(
     undone = await records.undo(system, actor, planned.id)
     assert undone.status == ChangeSetStatus.applied
     assert blog in await zone_of(system, actor, domain)
+
+
+async def test_only_the_records_of_one_run_are_rolled_back(system: System, sandbox: Server) -> None:
+    actor = await customer(system)
+    domain = await zoned(system, actor, sandbox, WEB)
+    first = await records.plan(system, actor, domain.id, "setup", only=["spf", "dmarc"])
+    await approved(system, actor, first.id)
+    await records.apply(system, actor, first.id)
+    before = await zone_of(system, actor, domain)
+    run = await records.plan(system, actor, domain.id, "setup")
+    await approved(system, actor, run.id)
+    await records.apply(system, actor, run.id)
+    shown = await records.plan_undo(system, actor, run.id)
+    assert {one["purpose"] for one in shown.changes} == {"mx", "tracking"}
+    assert fingerprint(await zone_of(system, actor, domain)) != fingerprint(before)
+    await records.undo(system, actor, run.id)
+    assert fingerprint(await zone_of(system, actor, domain)) == fingerprint(before)
+    async with system.work(actor) as work:
+        assert {row.purpose for row in await records.records(work, domain.id)} == {"spf", "dmarc"}
+
+
+async def test_the_result_of_a_run_is_summed_up(system: System, sandbox: Server) -> None:
+    actor = await customer(system)
+    domain = await zoned(system, actor, sandbox, [OLD_SPF])
+    planned = await records.plan(system, actor, domain.id, "setup")
+    await approved(system, actor, planned.id)
+    await records.apply(system, actor, planned.id)
+    async with system.work(actor) as work:
+        found = await records.result(work, planned.id)
+    assert found == Result(
+        success=True,
+        created=7,
+        updated=1,
+        deleted=0,
+        flattened=False,
+        propagation_seconds=OLD_SPF.ttl,
+        zone_ref=domain.zone_ref,
+    )
+    assert system.ports.sandbox is not None
+    sent = await system.ports.sandbox.requests(limit=1000, provider="cloudflare")
+    assert sum(1 for one in sent if one.path.endswith("/batch")) == 2, "one of them is the test's"
 
 
 async def test_what_others_changed_since_is_not_taken_back(system: System, sandbox: Server) -> None:

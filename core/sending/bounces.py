@@ -14,14 +14,16 @@ from email.parser import BytesHeaderParser
 from core.errors import Invalid
 from core.sending.auto_replies import is_auto_reply
 from core.sending.bounce_kinds import Bounce, Kind, Nature
-from core.sending.delivery_reports import address_in, read_reports
+from core.sending.bounce_verdicts import decide
+from core.sending.delivery_reports import LONGEST_DIAGNOSTIC, address_in, read_reports
 from core.sending.feedback_reports import read_feedback
 from core.sending.loose_bounces import looks_like_bounce, read_loose
-from core.sending.mime_parts import content, header, kind_of, open_mail, parts
+from core.sending.mime_parts import content, header, kind_of, open_mail, parts, texts
 
 __all__ = ["Bounce", "Kind", "Nature", "classify"]
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
+VAGUE = frozenset({"", "5.0.0", "5.5.0"})
 RETURNED_TYPES = frozenset(
     {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
 )
@@ -37,7 +39,7 @@ def classify(raw: bytes) -> list[Bounce]:
         message = open_mail(raw)
     except Invalid:
         return []
-    found = read_feedback(message) or read_reports(message, raw)
+    found = read_feedback(message) or _explained(read_reports(message, raw), message)
     if not found and looks_like_bounce(message):
         found = read_loose(message)
     if found:
@@ -49,6 +51,18 @@ def classify(raw: bytes) -> list[Bounce]:
         message_id = answered[1] if answered else ""
         return [Bounce(author, "", Kind.none, Nature.auto_reply, message_id=message_id)]
     return []
+
+
+def _explained(found: list[Bounce], message: Message) -> list[Bounce]:
+    """Return a report about one recipient, judged by the words for people where it says little."""
+    if len(found) != 1 or found[0].kind is not Kind.soft or found[0].nature is not Nature.failure:
+        return found
+    (bounce,) = found
+    if bounce.status not in VAGUE or bounce.reply_code:
+        return found
+    words = " ".join(" ".join(texts(message)).split())
+    kind = decide(bounce.status, None, words.replace(bounce.recipient, ""))
+    return [replace(bounce, kind=kind, diagnostic=bounce.diagnostic or words[:LONGEST_DIAGNOSTIC])]
 
 
 def _once(found: list[Bounce]) -> list[Bounce]:

@@ -15,7 +15,7 @@ STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-st
 MOST_RECIPIENTS = 500
 LONGEST_DIAGNOSTIC = 1_000
 LONGEST_ADDRESS = 320
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,255}")
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,64}@(?=.{1,255})[\w-]+(?:\.[\w-]+)*")
 BLOCKS = re.compile(rb"\r?\n[ \t]*\r?\n")
 BARE = re.compile(rb"^(?:Original-Recipient|Final-Recipient):", re.IGNORECASE | re.MULTILINE)
 NATURES = {
@@ -81,7 +81,7 @@ def _bounce(fields: Fields) -> Bounce:
     action = header(fields, "Action").lower().split(" ")[0].strip(";.")
     diagnostic = header(fields, "Diagnostic-Code")
     _, _, words = diagnostic.partition(";")
-    words = (words or diagnostic).strip()
+    words = (words or diagnostic or header(fields, "Status")).strip()
     status = refine(find_status(header(fields, "Status")), words)
     nature = NATURES.get(action, Nature.failure)
     reply = find_reply(words)

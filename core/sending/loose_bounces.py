@@ -8,7 +8,7 @@ from email.message import Message
 from core.sending.bounce_kinds import Bounce, Kind, Nature
 from core.sending.bounce_verdicts import decide, find_reply, find_status
 from core.sending.delivery_reports import ADDRESS, LONGEST_DIAGNOSTIC, MOST_RECIPIENTS, address_in
-from core.sending.mime_parts import header, headers, texts
+from core.sending.mime_parts import header, headers, kind_of, texts
 
 AUTHORS = re.compile(
     r"mailer-?daemon|postmaster|mail delivery (?:sub)?system|microsoftexchange|"
@@ -19,7 +19,7 @@ SUBJECTS = re.compile(
     r"undeliver|deliver\w* (?:status|fail|problem|incomplete|has failed)|failure notice|"
     r"return(?:ed|ing) (?:e?mail|message|to sender)|mail (?:delivery|system) (?:fail|error)|"
     r"could ?n.t be delivered|not delivered|message delivery|delayed|non[- ]?remis|"
-    r"unzustellbar|nicht zugestellt|zustellung|[eé]chec|non distribu|no se (?:puede|pudo) entregar|"
+    r"could not be delivered|unzustellbar|nicht zugestellt|zustellung|[eé]chec|non distribu|no se (?:puede|pudo) entregar|"
     r"devuelto|mancata consegna|n[aã]o (?:foi )?entregue|onbestelbaar|не доставлено|недоставлен|"
     r"退信|无法投递|配信不能|배달",
     re.IGNORECASE,
@@ -37,17 +37,28 @@ RETURNED = re.compile(
 )
 LINES_AFTER = 6
 OWN_FIELD = re.compile(
-    r"^\s*(?:from|sender|return-path|reply-to|message-id)\b.{0,3}:", re.IGNORECASE
+    r"^[\s*>]*(?:from|sender|return-path|reply-to|message-id|cc|subject)\b.{0,3}:", re.IGNORECASE
 )
+OF_SERVERS = re.compile(
+    r"(?:postmaster|mailer-daemon|abuse|hostmaster|support|helpdesk)@", re.IGNORECASE
+)
+ADDRESSED = re.compile(r"^(?:[\s*>]|&nbsp;)*(?:to|cc)\b.{0,3}:", re.IGNORECASE)
+ANSWER = re.compile(r"\W*(?:re|aw|sv|antw|rif|fwd?|wg|tr)\s*:", re.IGNORECASE)
+ANSWERING = ("In-Reply-To", "References")
 
 
 def looks_like_bounce(message: Message) -> bool:
     """Tell whether a mail was written by a mail server about one of ours."""
     author = " ".join((header(message, "From"), header(message, "Sender")))
+    if headers(message, "X-Failed-Recipients") or AUTHORS.search(author):
+        return True
+    if kind_of(message) == "multipart/report":
+        return True
+    subject = header(message, "Subject")
     null_path = any(path.strip() == "<>" for path in headers(message, "Return-Path"))
-    failed = bool(headers(message, "X-Failed-Recipients"))
-    subject = bool(SUBJECTS.search(header(message, "Subject")))
-    return failed or bool(AUTHORS.search(author)) or (null_path and subject)
+    answers = any(headers(message, name) for name in ANSWERING)
+    answers = answers or bool(ANSWER.match(subject))
+    return bool(SUBJECTS.search(subject)) and (null_path or not answers)
 
 
 def read_loose(message: Message) -> list[Bounce]:
@@ -77,7 +88,10 @@ def _named(message: Message, told: str) -> dict[str, str]:
         for n, line in enumerate(lines)
         if not OWN_FIELD.match(line)
         for match in ADDRESS.finditer(line)
+        if not OF_SERVERS.match(match[0])
     ]
+    listed = [place for place in places if not ADDRESSED.match(lines[place[0]])]
+    places = listed or places
     wanted = {one for one in failed if one} or {one for _, one in places} - ours
     for index, (n, address) in enumerate(places):
         if address in wanted and address not in named and len(named) < MOST_RECIPIENTS:

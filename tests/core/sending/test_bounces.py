@@ -51,6 +51,8 @@ FAILURES = {
     "smime_signed": (GMAIL, "5.1.1", Kind.hard),
     "smime_opaque": (GMAIL, "5.1.1", Kind.hard),
     "broken_mime": (BOB, "5.1.1", Kind.hard),
+    "report_with_words_for_people": (BOB, "5.0.0", Kind.hard),
+    "gateway_without_daemon": (BOB, "", Kind.hard),
     "report_as_text": (BOB, "5.1.1", Kind.hard),
 }
 DELAYS = {

@@ -30,6 +30,12 @@ from ui.kit.molecules.navigation import (
 )
 from ui.kit.molecules.notices import alert, empty_state, error_card, progress_bar, skeleton
 from ui.kit.molecules.stats import Stat, stat_card, stat_cards, stats_of
+from ui.kit.organisms.dns import (
+    NameserverGuide,
+    RecordsToCopy,
+    nameserver_guide,
+    records_to_copy,
+)
 from ui.kit.organisms.pages import card, page, page_header, section
 from ui.kit.organisms.tables import (
     Column,
@@ -55,7 +61,9 @@ __all__ = [
     "Form",
     "Item",
     "Modal",
+    "NameserverGuide",
     "Pick",
+    "RecordsToCopy",
     "RowAction",
     "Series",
     "Stat",
@@ -95,10 +103,12 @@ __all__ = [
     "link_button",
     "menu",
     "mono",
+    "nameserver_guide",
     "page",
     "page_header",
     "paragraph",
     "progress_bar",
+    "records_to_copy",
     "section",
     "select",
     "skeleton",

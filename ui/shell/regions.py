@@ -23,6 +23,14 @@ class ProvisionGrid(LiveElement, component=VUE / "provision_grid.js"):
     """
 
 
+class DnsMonitor(LiveElement, component=VUE / "dns_monitor.js"):
+    """The DNS of one domain on its way.
+
+    ``{name, status, percent, message, rows: [{id, title, say, state}], now: {tone, title, text,
+    limit, until} | null, steps: [{id, title, state, detail}]}``; what else it holds is for the page.
+    """
+
+
 class LiveStats(LiveElement, component=VUE / "stat_cards.js"):
     """Figures that move: ``kit.stats_of([...])``."""
 

@@ -33,7 +33,7 @@ FULL = _any(
 )
 
 BUSY = _any(
-    r"at a rate that prevents|receiving (?:mail|email) (?:at|too)|try again later|temporar(?:y|ily)",
+    r"at a rate that prevents|receiving (?:mail|email) (?:at|too)|try again|temporar(?:y|ily)",
     r"greylist|graylist|deferred|too many connections|resources temporarily|connection timed out",
     r"timed out|lost connection|could not connect|connection refused|server (?:is )?busy",
     r"network is unreachable|no route to host|service unavailable|throttl|too much load",
@@ -73,7 +73,7 @@ UNKNOWN = _any(
     r"no mailbox (?:here )?by that name|not a known user|isn.t a known user|not our customer",
     r"mailbox unavailable|mailbox not available|not listed in|couldn.t be found|wasn.t found",
     r"unrouteable address|unroutable|no valid recipients|user unknown|unknown in virtual",
-    r"host (?:or domain name )?not found|domain not found|name or service not known|nullmx|null mx",
+    r"host (?:or domain name )?not found(?!, try again)|domain not found|name or service not known|nullmx|null mx",
     r"(?:account|mailbox|user|address)[^.]{0,40}(?:disabled|inactive|suspended|closed|deactivated)",
     r"(?:account|mailbox|user|address)[^.]{0,40}(?:no longer|terminated|expired|deleted|removed)",
     r"no longer (?:works|employed|with|valid|available|in use)|has left the|user has moved",

@@ -35,6 +35,7 @@ FAILURES = {
     "exchange_dmarc": (CORP, "5.7.509", Kind.auth),
     "exchange_html": (CORP, "5.1.10", Kind.hard),
     "spamhaus_as_unknown": (BOB, "5.1.1", Kind.policy),
+    "dns_unsure": (BOB, "5.4.4", Kind.soft),
     "expired": (BOB, "4.4.7", Kind.soft),
     "too_large": (BOB, "5.3.4", Kind.soft),
     "sender_refused": (BOB, "5.1.8", Kind.policy),

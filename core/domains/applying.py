@@ -64,9 +64,14 @@ async def apply(system: System, actor: Actor, change_set_id: UUID) -> ChangeSet:
 async def begin(
     system: System, actor: Actor, change_set: ChangeSet, zone: list[ZoneRecord]
 ) -> None:
-    """Write the intent and what the zone was, before anything leaves."""
+    """Write the intent and what the zone was, before anything leaves.
+
+    Somebody else may have begun: the host takes the same change once, and reading tells so.
+    """
     async with system.work(actor) as work:
         stored = await change_rows.get(work, change_set.id, lock=True)
+        if stored.status in (ChangeSetStatus.sending, *ENDED):
+            return
         change_rows.move(work, stored, ChangeSetStatus.sending)
         stored.sent_at = work.now()
         if stored.changes:

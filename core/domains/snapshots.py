@@ -66,7 +66,7 @@ async def restore(system: System, actor: Actor, snapshot_id: UUID) -> ChangeSet:
     if domain.executor != Executor.api:
         raise Conflict(
             "A whole zone can be restored only where we can change it.",
-            code="vendor_managed" if domain.executor == Executor.vendor else "restore_by_hand",
+            code="restore_by_hand",
             action="Compare the snapshot with your zone and copy what is missing by hand.",
         )
     then = [from_json(raw) for raw in snapshot.records]

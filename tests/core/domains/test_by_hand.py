@@ -7,15 +7,15 @@ import pytest
 from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
 from core.domains import change_rows, records
-from core.domains.changes import Action, Change, Plan
+from core.domains.changes import Action, Change
 from core.domains.instructions import Instruction, instructions
-from core.domains.planning import Origin, store
 from core.domains.purposes import Purpose
 from core.errors import Conflict
 from core.ports.dns import ZoneRecord
 from core.system import Actor, System
 from data.domains.domains import Domain, Executor
 from data.domains.records import ChangeSetStatus
+from tests.adapters.conformance.conftest import BILLING
 from tests.support.journey import customer
 from tests.support.zoned import approved, zoned
 
@@ -98,12 +98,25 @@ async def test_a_zone_of_the_mailbox_host_is_compared_and_never_changed(
     system: System, sandbox: Server
 ) -> None:
     actor = await customer(system)
+    host = system.ports.turnkey
+    workspace = await host.create_workspace("Acme", BILLING)
+    offers = await host.offers([f"acme{number}.com" for number in range(9)])
+    await host.buy_domains(workspace, [next(one.name for one in offers if one.available)])
+    sandbox.world.skip(16 * 60)
+    (hosted,) = await host.domains(workspace)
     domain = await zoned(system, actor, sandbox, executor=Executor.vendor)
-    origin = Origin("setup", "Compare", [], {})
-    plan = Plan((created(domain.name, "TXT", "v=spf1 -all"),))
-    planned = await store(system, actor, domain, origin, plan)
+    async with system.work(actor) as work:
+        stored = await work.session.get_one(Domain, domain.id)
+        stored.name = stored.shown_name = hosted.name
+        stored.account_ref, stored.zone_ref = workspace, hosted.ref
+        stored.tracking_label = "track"
+    planned = await records.plan(system, actor, domain.id, "setup")
+    kinds = {(one["kind"], one["name"]) for one in planned.before}
+    assert {("TXT", hosted.name), ("MX", hosted.name)} <= kinds
+    assert "tracking" in {one["purpose"] for one in planned.changes}
+    assert not [one for one in planned.changes if one["purpose"] == "mx"], "Google has the mail"
     with pytest.raises(Conflict) as refused:
-        await approved(system, actor, planned.id)
+        await approved(system, actor, planned.id, *(one["code"] for one in planned.consents))
     assert refused.value.code == "vendor_managed"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -129,6 +130,16 @@ async def test_killed_half_way_the_rest_is_sent(system: System, ready: Ready) ->
     done = await records.apply(system, ready.actor, ready.planned.id)
     assert done.status == ChangeSetStatus.applied
     assert await records.verify(system, ready.actor, ready.planned.id) == []
+
+
+async def test_two_who_carry_the_same_change_out_do_it_once(system: System, ready: Ready) -> None:
+    tries = (records.apply(system, ready.actor, ready.planned.id) for _ in range(3))
+    done = await asyncio.gather(*tries)
+    assert {one.status for one in done} == {ChangeSetStatus.applied}
+    zone = await zone_of(system, ready.actor, ready.domain)
+    assert len(zone) == len(ready.before) + len(ready.planned.changes)
+    async with system.work(ready.actor) as work:
+        assert len(await records.records(work, ready.domain.id)) == len(ready.planned.changes)
 
 
 async def test_what_hangs_is_settled_by_itself_after_five_minutes(

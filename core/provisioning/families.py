@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domains import orders
+from core.domains.setup import steps as setup
 from core.provisioning import cancelling, endings, provisions, upgrades, warmup
 from core.provisioning.turnkey import removal
 from core.provisioning.turnkey.steps import TURNKEY
@@ -26,6 +27,7 @@ END = (Step("remove", "Removing mailboxes", removal.remove, 5),)
 WORKFLOWS = {
     workflow.kind: workflow
     for workflow in (
+        *setup.WORKFLOWS.values(),
         Workflow(provisions.KIND, "provision", TURNKEY, endings.finished, endings.failed),
         Workflow(upgrades.KIND, "provision", UPGRADE, endings.finished, endings.failed),
         Workflow(cancelling.KIND, "provision", CANCEL, endings.cancelled, endings.stuck),

@@ -35,8 +35,8 @@ def calls() -> Pace:
 class EndpointPaces:
     """A queue for each endpoint, made when it is first asked for."""
 
-    def __init__(self, limits: tuple[Limit, ...] = (CALLS_PER_ENDPOINT,)) -> None:
-        self._limits = limits
+    def __init__(self, limits: tuple[Limit, ...] | None = None) -> None:
+        self._limits = (CALLS_PER_ENDPOINT,) if limits is None else limits
         self._paces: dict[str, Pace] = {}
 
     def of(self, endpoint: str) -> Pace:

@@ -6,17 +6,12 @@ real time and proved elsewhere; here nobody stands in line.
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
-from adapters.cloudflare import limits as cloudflare_limits
-from adapters.godaddy import limits as godaddy_limits
 from core.domains.setup.steps import WORKFLOWS as SETUP
-from core.pace import Pace
 from core.provisioning.families import PURPOSES, WORKFLOWS
 from data.accounts.organizations import Organization
-from tests.support import journey
+from tests.support import journey, worker
 from tests.support.domain_shop import Desk
 from tests.support.till import Till
 
@@ -24,9 +19,7 @@ from tests.support.till import Till
 @pytest.fixture
 async def desk(till: Till, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Give a customer of a shop that sells through GoDaddy and need not wait for its turn."""
-    monkeypatch.setattr(godaddy_limits.EndpointPaces, "of", lambda _, name: _pace(name))
-    monkeypatch.setattr(godaddy_limits, "calls", partial(_pace, "godaddy"))
-    monkeypatch.setattr(cloudflare_limits, "calls", partial(_pace, "cloudflare"))
+    worker.without_queues(monkeypatch.setattr)
     system = till.system
     system.purposes = dict(PURPOSES)
     system.workflows = {**WORKFLOWS, **SETUP}
@@ -36,7 +29,3 @@ async def desk(till: Till, monkeypatch: pytest.MonkeyPatch) -> Desk:
         organization = await work.session.get_one(Organization, work.organization_id)
         organization.phone = "775 555 0142"
     return Desk(till, actor)
-
-
-def _pace(name: str) -> Pace:
-    return Pace(name, ())

@@ -17,11 +17,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import adapters.cloudflare.limits
+import adapters.godaddy.limits
 import adapters.heyreach.limits
 import adapters.plusvibe.limits
 import adapters.zapmail.limits
 from core import log, settings
-from core.pace import Pace
+from core.pace import Limit, Pace
 from core.settings import Settings
 from jobs.drain import Drain
 from main import build
@@ -30,6 +32,8 @@ LIMITS = {
     "zapmail": adapters.zapmail.limits,
     "plusvibe": adapters.plusvibe.limits,
     "heyreach": adapters.heyreach.limits,
+    "cloudflare": adapters.cloudflare.limits,
+    "godaddy": adapters.godaddy.limits,
 }
 CLOCK_SECONDS = 0.05
 
@@ -62,6 +66,7 @@ def workers(installation: Settings, log_file: Path) -> Iterator[Workers]:
         "DATABASE_URL": installation.database_url,
         "MAILWRIGHT_SANDBOX_URL": installation.sandbox_url,
         "MAILWRIGHT_LEASE_SECONDS": str(installation.lease_seconds),
+        "MAILWRIGHT_REGISTRAR": installation.registrar,
     }
     with log_file.open("w") as log_to:
         process = subprocess.Popen(
@@ -82,6 +87,7 @@ def without_queues(put: Callable[[object, str, object], None] = setattr) -> None
         for name in ("calls", "searches"):
             if hasattr(limits, name):
                 put(limits, name, partial(Pace, provider, ()))
+    put(adapters.godaddy.limits, "CALLS_PER_ENDPOINT", Limit(100_000, 1.0))
 
 
 async def work(installation: Settings) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,16 +10,13 @@ from sqlmodel import select
 
 from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
-from adapters.sandbox.world import World
 from core.accounts import credentials, notifications
 from core.domains import claims, connections, proofs, zone_watch
 from core.domains.connections import Domain
-from core.domains.setup.steps import WORKFLOWS
 from core.errors import Conflict, CredentialsRefused
 from core.ports.sandbox import FaultWish
 from core.system import Actor, System
 from data.domains.records import ChangeSet
-from jobs.drain import Drain
 from tests.support import connecting, journey
 
 DAY = timedelta(days=1)
@@ -28,8 +24,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 async def actor(system: System) -> Actor:
-    """Give the owner of an organization in a System that knows how domains are set up."""
-    system.workflows.update(WORKFLOWS)
+    """Give the owner of an organization."""
     return await journey.customer(system)
 
 
@@ -229,32 +224,6 @@ async def test_a_lost_answer_makes_neither_a_second_zone_nor_a_second_change(
     texts = [(one.name, one.kind, one.content) for one in await host.records(zone.ref)]
     assert len(texts) == len(set(texts))
     assert len(await _change_sets(system, actor, domain_id)) == 1
-
-
-async def test_a_worker_that_dies_in_the_middle_leaves_a_run_that_another_finishes(
-    system: System, sandbox: Server, actor: Actor
-) -> None:
-    system.settings.lease_seconds = 1
-    domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    for pause in (0.02, 0.1, 0.05, 0.2, 0.03, 0.15):
-        await _dying(system, sandbox.world, pause)
-    ready = await connecting.until(system, sandbox.world, domain_id, status="ready")
-    assert ready.run.status == "done"
-    applied = [one for one in await _change_sets(system, actor, domain_id) if one.applied_at]
-    assert len(applied) == 1
-    host = system.ports.direct.dns_host(system.platform_secrets["cloudflare"])
-    texts = [(one.name, one.kind, one.content) for one in await host.records(ready.domain.zone_ref)]
-    assert len(texts) == len(set(texts))
-
-
-async def _dying(system: System, world: World, after_seconds: float) -> None:
-    """Let a worker begin on what is due, end it in the middle, and let its lease run out."""
-    journey.skip(system, world, timedelta(seconds=3))
-    drain = Drain(system)
-    await drain.look()
-    await asyncio.sleep(after_seconds)
-    await drain.stop()
-    await asyncio.sleep(system.settings.lease_seconds)
 
 
 async def _change_sets(system: System, actor: Actor, domain_id: UUID) -> list[ChangeSet]:

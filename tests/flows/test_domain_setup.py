@@ -12,7 +12,6 @@ from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
 from core.accounts import credentials
 from core.domains import connections, overview
-from core.domains.setup.steps import WORKFLOWS
 from core.ports.dns import Changes, ZoneRecord
 from core.system import Actor, System
 from tests.support import connecting, journey
@@ -22,8 +21,7 @@ OWN_KEY = {"token": "sandbox_own", "account_ref": "own-account-1"}
 
 @pytest.fixture
 async def actor(system: System) -> Actor:
-    """Give the owner of an organization in a System that knows how domains are set up."""
-    system.workflows.update(WORKFLOWS)
+    """Give the owner of an organization."""
     return await journey.customer(system)
 
 

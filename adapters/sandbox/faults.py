@@ -20,7 +20,7 @@ WEBHOOK_KINDS = frozenset(
 
 PROVIDER_KINDS: dict[str, str] = {
     "empty_wallet": "zapmail: the wallet counts as empty",
-    "domain_taken": "zapmail: somebody else buys the name before us; the money comes back",
+    "domain_taken": "zapmail and godaddy: somebody else buys the name before us; the money comes back",
     "domain_stuck": "zapmail: a bought name stays pending",
     "mailboxes_ignored": "zapmail: 202 accepted, yet no mailbox is created",
     "mailboxes_failed": "zapmail: the mailboxes end as FAILED",

@@ -22,4 +22,5 @@ def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
             "service_account": demo_account(sandbox_url),
             "admin_email": ADMIN_EMAIL,
         },
+        "smartlead": {"api_key": "sandbox_smartlead"},
     }

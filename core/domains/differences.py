@@ -59,7 +59,7 @@ def _rivals(standing: Standing, record: ZoneRecord) -> bool:
         return is_dmarc(record)
     if standing.purpose is Purpose.mx:
         return record.kind == "MX" and record.content == ours.content
-    if standing.purpose is Purpose.proof:
+    if standing.purpose in (Purpose.proof, Purpose.host_proof):
         return False
     return record.kind == ours.kind
 

@@ -29,6 +29,12 @@ def merge_proof(draft: Draft, wanted: list[Wanted]) -> None:
         merge_text(draft, one, "proof_replaced", draft.is_ours)
 
 
+def merge_host_proof(draft: Draft, wanted: list[Wanted]) -> None:
+    """Publish what a mailbox host asks for beside all other texts; none is its rival."""
+    for one in wanted:
+        merge_text(draft, one, "proof_replaced", lambda _record: False)
+
+
 def merge_text(
     draft: Draft,
     wanted: Wanted,

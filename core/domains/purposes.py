@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     mx = "mx"
     tracking = "tracking"
     proof = "proof"
+    host_proof = "host_proof"
 
 
 TITLES = {
@@ -34,6 +35,7 @@ TITLES = {
     Purpose.mx: "MX",
     Purpose.tracking: "tracking",
     Purpose.proof: "ownership",
+    Purpose.host_proof: "mailbox host",
 }
 MEANINGS = {
     Purpose.spf: "It says which servers may send mail for the domain.",
@@ -42,6 +44,7 @@ MEANINGS = {
     Purpose.mx: "It says which servers take the mail that people send to the domain.",
     Purpose.tracking: "It lets links in your mail carry your own name.",
     Purpose.proof: "It proves that the domain is yours.",
+    Purpose.host_proof: "It proves to the host of your mailboxes that the domain is yours.",
 }
 
 

@@ -53,6 +53,7 @@ TITLES = {
     "mx": "Change where mail for {name} goes",
     "tracking": "Set the tracking name of {name}",
     "proof": "Prove the ownership of {name}",
+    "host_proof": "Prove {name} to the host of its mailboxes",
     "repair": "Repair the records of {name}",
     "flattening": "Flatten the SPF record of {name}",
 }

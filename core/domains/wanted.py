@@ -44,6 +44,7 @@ class Wishes:
     tracking_label: str = ""
     tracking_target: str = ""
     proof_token: str = ""
+    host_proof: str = ""
     flattened: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +57,7 @@ def wanted(wishes: Wishes) -> list[Wanted]:
         *_mx(wishes),
         *_tracking(wishes),
         *_proof(wishes),
+        *_host_proof(wishes),
     ]
 
 
@@ -129,6 +131,12 @@ def _proof(wishes: Wishes) -> list[Wanted]:
     if not wishes.proof_token:
         return []
     return [Wanted(Purpose.proof, proof(wishes.domain, wishes.proof_token))]
+
+
+def _host_proof(wishes: Wishes) -> list[Wanted]:
+    if not wishes.host_proof:
+        return []
+    return [Wanted(Purpose.host_proof, ZoneRecord(wishes.domain, "TXT", wishes.host_proof))]
 
 
 def _addresses(raw: object) -> list[str]:

@@ -31,6 +31,7 @@ async def of(work: Work, domain: Domain) -> Wishes:
         domain.tracking_label,
         settings.tracking_target,
         domain.proof_token if domain.executor == Executor.manual else "",
+        domain.host_proof,
         _flattened(domain, flattening) if flattening else {},
     )
 

@@ -48,7 +48,8 @@ class Domain(Scoped, Stamped, table=True):
     """A domain; ``name`` is the A-label, ``shown_name`` what people read.
 
     Only a proved claim is exclusive; an unproved one lapses at ``claim_lapses_at``. ``dmarc`` is
-    {policy, testing, rua, ruf, percentage}. ``removed_at`` marks one that is let go.
+    {policy, testing, rua, ruf, percentage}. ``host_proof`` is the text by which the mailbox host knows
+    it. ``removed_at`` marks one that is let go.
     """
 
     __tablename__ = "domains"
@@ -79,6 +80,7 @@ class Domain(Scoped, Stamped, table=True):
     order_item_id: UUID | None = None
     payment_ref: str = ""
     proof_token: str = ""
+    host_proof: str = ""
     proved_at: datetime | None = Field(default=None, sa_type=Time)
     claim_lapses_at: datetime | None = Field(default=None, sa_type=Time)
     provider: str = ""

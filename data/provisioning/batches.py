@@ -80,7 +80,6 @@ class BatchItem(Scoped, Stamped, table=True):
     subject_id: UUID | None = None
     run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
     next_at: datetime = Field(sa_type=Time)
-    lease_until: datetime | None = Field(default=None, sa_type=Time)
     result: dict[str, Any] = json_field()
     error: dict[str, Any] = json_field()
     began_at: datetime | None = Field(default=None, sa_type=Time)

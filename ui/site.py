@@ -16,7 +16,7 @@ from ui.operations import (
     sandbox,
     tiers,
 )
-from ui.provisioning import dashboard, overview, upgrade, wizard
+from ui.provisioning import dashboard, overview, setup, upgrade, wizard
 from ui.routes import Route, Routes
 
 PAGES = (
@@ -24,6 +24,7 @@ PAGES = (
     Route("/gtm", overview.build, "GTM Infrastructure", "Resources", "rocket"),
     Route("/gtm/setup", wizard.build, "Setup"),
     Route("/gtm/dashboard", dashboard.build, "Dashboard"),
+    Route("/setup/domain", setup.build, "Set up a domain", "Domains", "globe"),
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
     Route("/members", members.build, "Members", "Organization", "users"),

@@ -1,0 +1,93 @@
+"""DKIM keys of a domain: pasted from where its mail is signed, published with its other records."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from core.accounts import audit
+from core.domains import connections, runs_of_domains
+from core.domains.dkim_paste import normalise_selector, read_paste
+from core.errors import Invalid
+from core.settings import Mode
+from core.system import System, Work
+from data.domains.domains import DkimKey, DkimStatus
+
+__all__ = ["DkimKey", "DkimStatus", "console", "listing", "paste", "retire"]
+
+SELECTOR = "google"
+"""What the workspace proposes."""
+CONSOLE = "https://admin.google.com/ac/apps/gmail/authenticateemail"
+
+
+async def paste(work: Work, domain_id: UUID, text: str, selector: str = "") -> DkimKey:
+    """Keep the key in a pasted record and plan the domain's records anew.
+
+    Raises Invalid for what is no key, or one for another domain.
+    """
+    domain = await connections.get(work, domain_id, lock=True)
+    pasted = read_paste(text)
+    if pasted.domain and pasted.domain != domain.name:
+        raise Invalid(
+            f"This record is for {pasted.domain}.",
+            action=f"Open the page of {domain.shown_name} in the console and copy its record.",
+            field="record",
+        )
+    name = normalise_selector(selector or pasted.selector or SELECTOR)
+    key = await _find(work, domain_id, name)
+    now = work.now()
+    if key is None:
+        key = DkimKey(
+            organization_id=work.organization_id,
+            domain_id=domain_id,
+            selector=name,
+            public_text="",
+            bits=0,
+            created_at=now,
+            updated_at=now,
+        )
+        work.session.add(key)
+    if key.public_text != pasted.key.record or key.status == DkimStatus.retired:
+        key.public_text, key.bits = pasted.key.record, pasted.key.bits
+        key.status, key.problem, key.tries = DkimStatus.waiting, "", 0
+        key.published_at = key.proved_at = None
+        key.updated_at = now
+    await work.session.flush()
+    await audit.record(work, "dkim.pasted", "domain", domain_id, selector=name, bits=key.bits)
+    await runs_of_domains.anew(work, domain)
+    return key
+
+
+async def retire(work: Work, domain_id: UUID, selector: str) -> DkimKey:
+    """Take a key out of use and plan its record away."""
+    domain = await connections.get(work, domain_id, lock=True)
+    key = await _find(work, domain_id, selector)
+    if key is None:
+        raise Invalid("There is no key under this selector.", field="selector")
+    key.status, key.updated_at = DkimStatus.retired, work.now()
+    await audit.record(work, "dkim.retired", "domain", domain_id, selector=selector)
+    await runs_of_domains.anew(work, domain)
+    return key
+
+
+async def listing(work: Work, domain_id: UUID) -> list[DkimKey]:
+    """Return the keys of a domain that are in use, by selector."""
+    query = (
+        select(DkimKey)
+        .where(DkimKey.domain_id == domain_id, DkimKey.status != DkimStatus.retired)
+        .order_by(col(DkimKey.selector))
+    )
+    return list(await work.session.exec(query))
+
+
+def console(system: System, domain: str) -> str:
+    """Return the page of the workspace's console where the record of a domain is copied."""
+    if system.settings.mode is Mode.sandbox:
+        return f"{system.settings.sandbox_url}/google_workspace/admin/dkim?domain={domain}"
+    return CONSOLE
+
+
+async def _find(work: Work, domain_id: UUID, selector: str) -> DkimKey | None:
+    query = select(DkimKey).where(DkimKey.domain_id == domain_id, DkimKey.selector == selector)
+    return (await work.session.exec(query)).first()

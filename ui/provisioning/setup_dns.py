@@ -1,0 +1,128 @@
+"""Step 2: name servers or records by hand, the plan where it needs a decision, and the records live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.domains import connections, overview
+from core.domains.setup import on_demand
+from core.settings import Mode
+from ui import kit
+from ui.provisioning import setup_by_hand, setup_marks
+from ui.provisioning.setup_plan import Decision
+from ui.provisioning.setup_state import VISIBLE, State, step_path
+from ui.shell.regions import DnsMonitor
+from ui.shell.view import View
+
+EXPECT = (
+    "Most changes are seen within an hour. Registries and resolvers keep old answers for a "
+    "while: 24 to 72 hours are possible. We keep looking and tell you when it is done."
+)
+PRETEND = (
+    "In the sandbox a pretend owner changes the name servers of your domain a few seconds after "
+    "they are known. Names that begin with “never-” stay as they are."
+)
+
+
+async def build(view: View, state: State) -> None:
+    """Follow the domain until its records are published; the page needs no reload."""
+    domain_id = state.domain_id
+
+    async def fetch() -> dict[str, Any]:
+        seen = await view.read(overview.one, domain_id)
+        parts = ("domain", "nameservers", "change_set", "next", "proof", "error", "run")
+        return setup_marks.monitor(seen) | {"seen": {part: seen[part] for part in parts}}
+
+    async def go_on() -> None:
+        view.go(step_path(domain_id, 3))
+
+    first = await fetch()
+    by_hand = state.seen["domain"]["executor"] == "manual"
+    if by_hand:
+        hand = await setup_by_hand.build(view, domain_id)
+    else:
+        servers = Servers(view, state, first["seen"])
+    decision = Decision(view, domain_id)
+    region = await view.live(DnsMonitor, f"domain:{domain_id}", fetch, first)
+    with kit.box("row between g8"):
+        kit.link_button("Back", step_path(domain_id, 1), variant="secondary")
+        on = kit.button(
+            "Continue", on_click=go_on, icon="arrow-right", icon_after=True, testid="next-step"
+        )
+
+    def follow(data: dict[str, Any]) -> None:
+        seen = data["seen"]
+        if by_hand:
+            hand.show(seen)
+        else:
+            servers.show(seen)
+        decision.show(seen)
+        on.set_enabled(seen["domain"]["status"] in VISIBLE)
+
+    follow(first)
+    region.on_change = follow
+
+
+class Servers:
+    """The name servers to enter, until the registry names them; then a line that says so."""
+
+    def __init__(self, view: View, state: State, seen: dict[str, Any]) -> None:
+        self.view, self.domain_id = view, state.domain_id
+        with (
+            kit.box(data_testid="nameserver-instructions"),
+            kit.section("Point the domain to our name servers", "At the registrar, once"),
+        ):
+            self.done = kit.alert(
+                "success",
+                "Your name servers are right",
+                "The registry names them. Leave them as they are.",
+            )
+            self.guide = kit.nameserver_guide(seen["nameservers"])
+            self.advice = kit.box("stack g8")
+            with self.advice:
+                kit.paragraph(EXPECT, muted=True)
+                if view.system.settings.mode is Mode.sandbox:
+                    kit.caption(PRETEND)
+            with kit.box("row g8 wrap"):
+                self.verify = kit.button(
+                    "Verify now",
+                    on_click=self.look,
+                    icon="refresh-cw",
+                    testid="verify-nameservers",
+                )
+                self.other_way = kit.button(
+                    "I cannot change name servers", on_click=self.by_hand, variant="ghost"
+                )
+
+    async def look(self) -> None:
+        """Ask the registry now."""
+        await self.view.call(
+            on_demand.verify_nameservers,
+            self.view.actor,
+            self.domain_id,
+            done_message="The registry names the right servers",
+        )
+
+    async def by_hand(self) -> None:
+        """Hand the records over to the person."""
+        sure = await self.view.confirm(
+            "Copy the records by hand?",
+            "Your DNS host stays as it is. You add the records there yourself, and we look until "
+            "they are there. You can come back to this way later.",
+            "Copy them by hand",
+            danger=False,
+        )
+        if not sure:
+            return
+        if await self.view.act("", connections.configure, self.domain_id, executor="manual"):
+            self.view.go(step_path(self.domain_id, 2))
+
+    def show(self, seen: dict[str, Any]) -> None:
+        """Bring the section up to date."""
+        servers = seen["nameservers"]
+        self.guide.show(servers)
+        self.verify.set_enabled(bool(servers["required"]))
+        self.verify.set_text("Check again" if servers["verified"] else "Verify now")
+        self.done.set_visibility(servers["verified"])
+        for part in (self.advice, self.other_way):
+            part.set_visibility(not servers["verified"])

@@ -21,7 +21,7 @@ from core.domains.spf_flattened import Flattened
 from core.errors import AppError, Conflict, NotFound
 from core.system import Actor, System, Work
 from data.accounts.notifications import Level
-from data.domains.domains import Domain
+from data.domains.domains import Domain, Executor
 from data.domains.records import ChangeSet, SpfFlattening
 
 log = structlog.get_logger()
@@ -149,11 +149,25 @@ async def _publish(
     async with system.work(actor) as work:
         await _put_in_force(work, domain_id, found, chosen)
     planned = await records.plan(system, actor, domain_id, PURPOSE, only=[Purpose.spf])
-    if planned.refusals or planned.consents:
+    if planned.refusals or planned.consents or planned.executor != Executor.api:
+        await _ask(system, actor, planned)
         return planned
     async with system.work(actor) as work:
         await records.approve(work, planned.id)
     return await records.apply(system, actor, planned.id)
+
+
+async def _ask(system: System, actor: Actor, planned: ChangeSet) -> None:
+    async with system.work(actor) as work:
+        domain = await change_rows.domain_of(work, planned.domain_id)
+        await notifications.notify(
+            work,
+            f"The SPF record of {domain.shown_name} has to change",
+            "What an include stands for has changed. Open the domain and carry the plan out.",
+            Level.warning,
+            f"/domains/{domain.id}",
+            f"spf_changes:{planned.id}",
+        )
 
 
 async def _put_in_force(work: Work, domain_id: UUID, found: Flattened, chosen: list[str]) -> None:

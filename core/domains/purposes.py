@@ -102,6 +102,8 @@ def purpose_of(record: ZoneRecord, domain: str) -> Purpose | None:
         return Purpose.proof
     if record.name.endswith(f"._domainkey.{domain}"):
         return Purpose.dkim
-    if is_marked(record) and record.kind == "CNAME":
-        return Purpose.tracking
-    return None
+    if not is_marked(record):
+        return None
+    if record.name == domain and record.kind == "TXT":
+        return Purpose.host_proof
+    return Purpose.tracking if record.kind == "CNAME" else None

@@ -78,10 +78,8 @@ def _spf(wishes: Wishes) -> list[Wanted]:
             Wanted(Purpose.spf, ZoneRecord(name, "TXT", text), exact=True)
             for name, text in wishes.flattened.items()
         ]
-    known = [service for service in wishes.services if service in SENDERS]
-    if not known:
-        return []
-    return [Wanted(Purpose.spf, ZoneRecord(wishes.domain, "TXT", spf_build.build(known)))]
+    text = plain_spf(wishes.services)
+    return [Wanted(Purpose.spf, ZoneRecord(wishes.domain, "TXT", text))] if text else []
 
 
 def _dkim(wishes: Wishes) -> list[Wanted]:

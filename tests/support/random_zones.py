@@ -124,6 +124,7 @@ WISHES: list[Wanted] = [
     Wanted(Purpose.mx, ZoneRecord(DOMAIN, "MX", "aspmx.l.google.com", priority=1)),
     Wanted(Purpose.mx, ZoneRecord(DOMAIN, "MX", "alt1.aspmx.l.google.com", priority=5)),
     Wanted(Purpose.tracking, ZoneRecord(f"track.{DOMAIN}", "CNAME", "open.sleadtrack.com")),
+    Wanted(Purpose.host_proof, ZoneRecord(DOMAIN, "TXT", "google-site-verification=abc")),
     Wanted(Purpose.proof, ZoneRecord(f"_mailwright.{DOMAIN}", "TXT", "mailwright=abc")),
 ]
 wishes = st.lists(st.sampled_from(WISHES), unique=True)

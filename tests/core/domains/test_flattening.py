@@ -13,7 +13,7 @@ from core.domains import flattening, records, wishes
 from core.errors import Conflict
 from core.ports.dns import ZoneRecord
 from core.system import Actor, System
-from data.domains.domains import Domain
+from data.domains.domains import Domain, Executor
 from data.domains.records import ChangeSetStatus
 from tests.support.journey import customer
 from tests.support.zoned import approved, zone_of, zoned
@@ -102,6 +102,22 @@ async def test_an_include_that_shrinks_waits_for_a_person(
     assert done is not None
     assert done.status == ChangeSetStatus.applied
     assert TEN[7] not in await spf_of(system, actor, domain)
+
+
+async def test_a_zone_kept_by_hand_gets_a_plan_and_a_notice(
+    system: System, sandbox: Server, actor: Actor, domain: Domain
+) -> None:
+    async with system.work(actor) as work:
+        (await work.session.get_one(Domain, domain.id)).executor = Executor.manual
+    publish(sandbox, [*TEN, "ip4:203.0.113.8"])
+    await later(system, sandbox)
+    assert await flattening.refresh_due(system) == 1
+    async with system.work(actor) as work:
+        planned = await records.current(work, domain.id)
+        (notice,) = (await notifications.listing(work)).rows
+    assert planned is not None
+    assert planned.status == ChangeSetStatus.planned
+    assert "acme.com" in notice.title
 
 
 async def test_while_nobody_answers_the_last_good_record_stays(

@@ -9,7 +9,7 @@ import pytest
 from core.domains import merge
 from core.domains.changes import Action, Plan, Risk, done
 from core.domains.drafting import Policy
-from core.domains.purposes import Purpose, Standing, Wanted
+from core.domains.purposes import Purpose, Standing, Wanted, purpose_of
 from core.domains.wanted import Key, Wishes, wanted
 from core.domains.zones import fingerprint, normalise, settable
 from core.ports.dns import ZoneRecord
@@ -137,6 +137,39 @@ def test_google_mail_is_left_alone_whichever_of_its_sets_is_there() -> None:
     five = [one for one in wanted(Wishes(NAME, mx_template="google")) if one.purpose == "mx"]
     assert len(five) == 5
     assert merge.plan(there, five, [], POLICY).changes == ()
+
+
+def test_a_domain_that_takes_no_mail_does_so_only_with_consent() -> None:
+    null = ZoneRecord(NAME, "MX", ".", 3600, 0)
+    five = [one for one in wanted(Wishes(NAME, mx_template="google")) if one.purpose == "mx"]
+    plan = merge.plan([null], five, [], POLICY)
+    assert [one.code for one in plan.consents] == ["mx_replaced"]
+    assert len(done([null], plan.changes)) == 5
+
+
+def test_a_domain_that_only_sends_needs_no_mail_servers() -> None:
+    purposes = [one.purpose for one in wanted(Wishes(NAME, services=["ses"], mx_template="none"))]
+    assert purposes == ["spf", "dmarc"]
+
+
+def test_who_sends_through_others_asks_for_no_spf_record() -> None:
+    assert [one.purpose for one in wanted(Wishes(NAME, services=["smartlead"]))] == ["dmarc"]
+
+
+def test_a_record_tells_what_it_is_for() -> None:
+    wishes = Wishes(
+        NAME,
+        services=["google"],
+        keys=[Key("google", "v=DKIM1; p=A")],
+        mx_template="google",
+        tracking_label="track",
+        tracking_target="open.sleadtrack.com",
+        proof_token="abc",
+        host_proof="google-site-verification=abc",
+    )
+    for one in wanted(wishes):
+        assert purpose_of(replace(one.record, comment=MARK), NAME) is one.purpose
+    assert purpose_of(text("google-site-verification=abc"), NAME) is None
 
 
 def test_a_name_in_use_is_refused_for_tracking() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.settings import Mode, Settings
-from ui.accounts import api_keys, audit, members, notices, organization, profile
+from ui.accounts import api_keys, audit, credentials, members, notices, organization, profile
 from ui.billing import plan
 from ui.kit import gallery
 from ui.operations import (
@@ -31,6 +31,7 @@ PAGES = (
     Route(
         "/organization", organization.build, "Organization", "Organization", "building-2", "owner"
     ),
+    Route("/credentials", credentials.build, "Credentials", "Organization", "lock", "owner"),
     Route("/api-keys", api_keys.build, "API keys", "Organization", "key-round", "owner"),
     Route("/audit", audit.build, "Audit log", "Organization", "scroll-text", "owner"),
     Route("/settings", profile.build, "Your account"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from core import workflow
 from core.accounts import audit, credentials
 from core.domains import names_of_domains, proofs, runs_of_domains
-from core.domains.preferences import configure, services_of
+from core.domains.preferences import configure, senders_of
 from core.domains.runs_of_domains import approve, look_now, restart
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.paging import PAGE_SIZE, Page, offset_of
@@ -135,13 +135,19 @@ async def find(work: Work, name: str) -> Domain | None:
 
 
 async def listing(
-    work: Work, search: str = "", status: str = "", page: int = 1, size: int = PAGE_SIZE
+    work: Work,
+    search: str = "",
+    status: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    order: Sequence[Any] = (),
 ) -> Page[Domain]:
-    """Return a page of domains by name."""
+    """Return a page of domains in an order, else by name."""
     found, total = await rows.found(
         work.session,
         search=search.strip(),
         status=status,
+        order=order,
         offset=offset_of(page, size),
         limit=size,
     )
@@ -169,7 +175,7 @@ def _new(work: Work, name: str, shown: str, services: Sequence[str]) -> Domain:
         shown_name=shown,
         proof_token=secrets.token_hex(PROOF_BYTES),
         claim_lapses_at=now + timedelta(days=proofs.CLAIM_DAYS),
-        services=services_of(services),
+        services=senders_of(services),
         created_at=now,
         updated_at=now,
     )

@@ -124,7 +124,7 @@ GUIDES: dict[str, Guide] = {
         _guide(
             OTHER,
             "Your registrar",
-            "/help/nameservers",
+            "/help/errors/nameservers_not_updated",
             (),
             (
                 (

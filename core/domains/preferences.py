@@ -8,13 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import audit, inputs
-from core.domains import runs_of_domains
+from core.domains import mx, runs_of_domains
 from core.domains.dmarc_records import Policy
+from core.domains.spf_senders import SENDERS
+from core.domains.wanted import DEFAULT_MX
 from core.errors import Invalid, NotFound
 from core.system import Work
 from data.domains.domains import Domain, Executor
 
-SERVICE = re.compile(r"[a-z0-9_]{2,30}")
+NO_MX = "none"
+"""The template of a domain whose MX records are left alone."""
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 MOST_SERVICES = 12
 MOST_ADDRESSES = 10
@@ -41,9 +44,9 @@ async def configure(
     if domain is None or domain.removed_at is not None:
         raise NotFound("There is no such domain.", action="Go back to your domains.")
     if services is not None:
-        domain.services = services_of(services)
+        domain.services = senders_of(services)
     if mx_template is not None:
-        domain.mx_template = _word(mx_template, "mx_template")
+        domain.mx_template = _template(mx_template)
     if dmarc is not None:
         domain.dmarc = dmarc_of(dmarc)
     if tracking_label is not None:
@@ -57,12 +60,19 @@ async def configure(
     return domain
 
 
-def services_of(services: Iterable[str]) -> list[str]:
-    """Return the names of services that may send, each once; raise Invalid for another form."""
+def senders_of(services: Iterable[str]) -> list[str]:
+    """Return the names of services that may send, each once; raise Invalid for an unknown one."""
     found = list(dict.fromkeys(services))
     if len(found) > MOST_SERVICES:
         raise Invalid(f"Choose at most {MOST_SERVICES} services.", field="services")
-    return [_word(name, "services") for name in found]
+    unknown = [name for name in found if name not in SENDERS]
+    if unknown:
+        raise Invalid(
+            f"{unknown[0]} is not a service we know.",
+            action=f"Choose among {', '.join(SENDERS)}.",
+            field="services",
+        )
+    return found
 
 
 def dmarc_of(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,11 +100,10 @@ def _addresses(given: Iterable[str] | str, field: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _word(text: str, field: str) -> str:
-    word = text.strip().lower()
-    if not SERVICE.fullmatch(word):
-        raise Invalid("This is not one of the choices.", field=field)
-    return word
+def _template(name: str) -> str:
+    if name not in (NO_MX, *DEFAULT_MX, *mx.TEMPLATES):
+        raise Invalid("This is not one of the choices.", field="mx_template")
+    return name
 
 
 def _tracking(text: str) -> str:

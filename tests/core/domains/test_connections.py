@@ -122,7 +122,7 @@ async def test_a_domain_of_somebody_else_is_not_found(system: System, actor: Act
     for act in (connections.get, connections.remove, connections.restart, overview.one):
         with pytest.raises(NotFound):
             async with system.work(rival) as work:
-                await act(work, domain.id)  # type: ignore[operator]
+                await act(work, domain.id)
 
 
 async def test_a_domain_let_go_can_be_connected_again(system: System, actor: Actor) -> None:
@@ -142,6 +142,7 @@ async def test_a_domain_let_go_can_be_connected_again(system: System, actor: Act
     "wish",
     [
         {"services": ("goo gle",)},
+        {"mx_template": "pigeon"},
         {"dmarc": {"policy": "maybe"}},
         {"dmarc": {"percentage": 101}},
         {"dmarc": {"rua": "nobody"}},

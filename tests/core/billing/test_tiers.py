@@ -144,6 +144,7 @@ async def test_prices_are_made_once_and_follow_the_fees(till: Till):
 async def test_a_subscriber_stays_at_the_price_they_agreed_to(till: Till):
     buyer = await owner(till.system)
     bought = await till.bought(buyer)
+    assert bought.tier_id is not None
     async with till.system.platform(STAFF) as work:
         await tiers.update(work, bought.tier_id, replace(STARTER, monthly_fee_cents=9900))
     await till.open(await owner(till.system, "Bolt"), new_id())

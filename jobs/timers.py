@@ -9,7 +9,7 @@ from datetime import timedelta
 from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
-from core.domains import looking, propagation
+from core.domains import claims, drift, flattening, looking, propagation, zone_watch
 from core.provisioning import reconciliation, warmup
 from core.system import System
 
@@ -37,6 +37,11 @@ TICKS: tuple[Tick, ...] = (
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
     Tick("propagation", timedelta(seconds=1), looking.look_due, leader_only=False),
     Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
+    Tick("stuck_changes", timedelta(minutes=1), drift.settle_stuck),
+    Tick("flattening", timedelta(minutes=10), flattening.refresh_due),
+    Tick("drift", timedelta(hours=1), drift.watch_all),
+    Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
+    Tick("claims", timedelta(hours=1), claims.lapse_claims),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),
     Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
     Tick("retention", timedelta(days=1), retention.sweep),

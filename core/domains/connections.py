@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from core import workflow
@@ -135,19 +136,13 @@ async def find(work: Work, name: str) -> Domain | None:
 
 
 async def listing(
-    work: Work,
-    search: str = "",
-    status: str = "",
-    page: int = 1,
-    size: int = PAGE_SIZE,
-    order: Sequence[Any] = (),
+    work: Work, search: str = "", status: str = "", page: int = 1, size: int = PAGE_SIZE
 ) -> Page[Domain]:
-    """Return a page of domains in an order, else by name."""
+    """Return a page of domains by name."""
     found, total = await rows.found(
         work.session,
         search=search.strip(),
         status=status,
-        order=order,
         offset=offset_of(page, size),
         limit=size,
     )

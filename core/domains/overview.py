@@ -12,6 +12,7 @@ from core.domains import (
     connections,
     grids,
     guides,
+    lists,
     next_actions,
     proofs,
     propagation,
@@ -20,9 +21,10 @@ from core.domains import (
 )
 from core.domains.connections import Domain, DomainStatus
 from core.domains.records import ChangeSet
-from core.paging import PAGE_SIZE, Page
+from core.paging import PAGE_SIZE, Page, offset_of
 from core.run_progress import iso, step_json
 from core.system import Work
+from data.domains import domains as rows
 from data.domains.health import DomainHealth
 from data.domains.records import DnsRecord
 from data.workflow import Run, steps_of
@@ -52,12 +54,30 @@ async def one(work: Work, domain_id: UUID) -> dict[str, Any]:
 
 
 async def listing(
-    work: Work, search: str = "", status: str = "", page: int = 1, size: int = PAGE_SIZE
+    work: Work,
+    search: str = "",
+    status: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    *,
+    sort: str = "name",
 ) -> Page[dict[str, Any]]:
-    """Return a page of domains by name, each with its newest marks and score."""
-    found = await connections.listing(work, search, status, page, size)
-    newest = await _newest_health(work, [domain.id for domain in found.rows])
-    return Page([_row(domain, newest.get(domain.id)) for domain in found.rows], found.total)
+    """Return a page of domains, each with its newest marks, score and how far it is visible.
+
+    ``sort`` is one of ``lists.SORTS``, with "-" before it for descending.
+    """
+    domains, total = await rows.found(
+        work.session,
+        search=search.strip(),
+        status=status,
+        order=lists.order_of(sort),
+        offset=offset_of(page, size),
+        limit=size,
+    )
+    ids = [domain.id for domain in domains]
+    health = await _newest_health(work, ids)
+    percents = await lists.percents(work, ids)
+    return Page([_row(one, health.get(one.id), percents.get(one.id)) for one in domains], total)
 
 
 def domain_json(domain: Domain) -> dict[str, Any]:
@@ -158,7 +178,7 @@ def _standing(row: DnsRecord) -> dict[str, Any]:
     }
 
 
-def _row(domain: Domain, health: DomainHealth | None) -> dict[str, Any]:
+def _row(domain: Domain, health: DomainHealth | None, percent: int | None) -> dict[str, Any]:
     return {
         "id": str(domain.id),
         "name": domain.name,
@@ -171,6 +191,7 @@ def _row(domain: Domain, health: DomainHealth | None) -> dict[str, Any]:
         "proved": domain.proved_at is not None,
         "problem": str(domain.error.get("message", "")),
         "created_at": iso(domain.created_at),
+        "percent": percent,
         "score": health.score if health else None,
         "spf": health.spf if health else None,
         "dkim": health.dkim if health else None,

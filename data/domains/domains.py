@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -167,9 +168,15 @@ async def proved_elsewhere(session: Session, name: str, own: UUID) -> bool:
 
 
 async def found(
-    session: Session, *, search: str = "", status: str = "", offset: int = 0, limit: int = 25
+    session: Session,
+    *,
+    search: str = "",
+    status: str = "",
+    order: Sequence[Any] = (),
+    offset: int = 0,
+    limit: int = 25,
 ) -> tuple[list[Domain], int]:
-    """Return domains by name, and how many match in all."""
+    """Return domains in an order, else by name, and how many match in all."""
     query = select(Domain).where(col(Domain.removed_at).is_(None))
     if search:
         like = f"%{search.lower()}%"
@@ -177,7 +184,7 @@ async def found(
     if status:
         query = query.where(Domain.status == status)
     total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
-    ordered = query.order_by(col(Domain.name)).offset(offset).limit(limit)
+    ordered = query.order_by(*order, col(Domain.name)).offset(offset).limit(limit)
     return list(await session.exec(ordered)), total
 
 

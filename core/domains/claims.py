@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from core import workflow
 from core.accounts import audit, notifications
 from core.accounts.notifications import Level
 from core.domains import statuses
 from core.domains.proofs import CLAIM_DAYS
-from core.errors import Advice
+from core.errors import Conflict
 from core.system import Actor, System, Work
 from data.domains import domains as rows
 from data.domains.domains import Domain, DomainStatus
 from data.workflow import Run, RunStatus
-
-CODE = "claim_lapsed"
-ADVICE = Advice(
-    f"Nobody proved within {CLAIM_DAYS} days that this domain is yours.",
-    action="Start it again to claim it for another 14 days; then change the name servers.",
-    help=f"/help/errors/{CODE}",
-)
 
 
 async def lapse_claims(system: System) -> int:
@@ -40,22 +35,25 @@ async def _lapse(work: Work, domain: Domain) -> None:
         await workflow.cancel(work, run.id)
     statuses.move(domain, DomainStatus.failed, work.now())
     domain.claim_lapses_at = None
-    domain.error = {
-        "code": CODE,
-        "message": ADVICE.message,
-        "action": ADVICE.action,
-        "fallback": "",
-        "help": ADVICE.help,
-        "step": "ownership",
-    }
+    error = lapsed()
+    domain.error = {"code": error.code, **asdict(error.advice), "step": "ownership"}
     await audit.record(work, "domain.lapsed", "domain", domain.id)
     await notifications.notify(
         work,
         f"The claim on {domain.shown_name} has lapsed",
-        f"{ADVICE.message} {ADVICE.action}",
+        f"{error} {error.advice.action}",
         Level.warning,
         f"/domains/{domain.id}",
         f"claim-lapsed-{domain.id}-{work.now().date()}",
     )
     work.ring(f"domain:{domain.id}")
     work.ring("domains")
+
+
+def lapsed() -> Conflict:
+    """Return why a domain stands still whose claim has lapsed."""
+    return Conflict(
+        f"Nobody proved within {CLAIM_DAYS} days that this domain is yours.",
+        code="claim_lapsed",
+        action="Start it again to claim it for another 14 days; then change the name servers.",
+    )

@@ -9,7 +9,6 @@ from core.domains.records import ChangeSet, ChangeSetStatus
 from core.errors import Conflict
 from data.workflow import Run, RunStatus, RunStep
 
-NAMESERVERS = "nameservers_not_updated"
 AGAIN_SECONDS = 300
 
 
@@ -45,9 +44,10 @@ def nameserver_advice(domain: Domain) -> dict[str, Any] | None:
     waits = domain.status == DomainStatus.pending_nameservers and domain.executor == Executor.api
     if not waits or domain.nameservers_verified_at is not None or not domain.required_nameservers:
         return None
-    advice = not_updated().advice
+    early = not_updated()
+    advice = early.advice
     return {
-        "code": NAMESERVERS,
+        "code": early.code,
         "message": advice.message,
         "action": advice.action,
         "fallback": advice.fallback,
@@ -60,7 +60,7 @@ def not_updated() -> Conflict:
     """Return the answer to a look that came too early; ``retry_after`` is in seconds."""
     return Conflict(
         "Nameservers not yet updated. This can take up to 48 hours.",
-        code=NAMESERVERS,
+        code="nameservers_not_updated",
         action="Follow the steps for your registrar. We look again by ourselves.",
         fallback="Set the records by hand at your own DNS host instead.",
         retry_after=AGAIN_SECONDS,

@@ -11,7 +11,7 @@ from nicegui import events
 from nicegui.element import Element
 from nicegui.slot import Slot
 
-from ui.kit.parts import VUE, Component, assign, box, text
+from ui.kit.parts import VUE, Component, assign, box, checked_href, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Tabs(Component, component=VUE / "tabs.js"):
         return self.slots.get(tab_id) or self.add_slot(tab_id)
 
 
+class LinkTabs(Component, component=VUE / "link_tabs.js"):
+    """Pages about one thing, drawn as tabs."""
+
+
 class Stepper(Component, component=VUE / "stepper.js"):
     """The steps of a wizard."""
 
@@ -45,6 +49,14 @@ def tabs(label: str, items: Sequence[Tab], *, start: str = "") -> Tabs:
     element = Tabs()
     listed = [asdict(item) for item in items]
     assign(element, {"label": label, "items": listed, "start": start or items[0].id})
+    return element
+
+
+def link_tabs(label: str, items: Sequence[tuple[str, str]], at: str) -> LinkTabs:
+    """Lead to the pages about one thing: (title, address) each; ``at`` is the address shown."""
+    element = LinkTabs()
+    pages = [{"title": title, "href": checked_href(href)} for title, href in items]
+    assign(element, {"label": label, "items": pages, "at": at})
     return element
 
 

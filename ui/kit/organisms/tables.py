@@ -14,7 +14,8 @@ from core.errors import AppError
 from ui.kit.parts import VUE, Component, assign
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "mono", "number", "status", "health", "time"]
+Kind = Literal["text", "mono", "number", "status", "health", "time", "mark", "share"]
+"""``mark`` shows True, False or None as pass, fail or unknown; ``share`` a number of 0..100."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ class Step:
 class Workflow:
     """A kind of run: its steps, and what to record when it ends well or fails.
 
-    ``topic`` is the first part of the topics rung on every change: "<topic>:<subject id>", "<topic>s".
+    ``topic`` is the first part of the topics rung on every change: "<topic>:<subject id>", and
+    ``plural``, which is "<topic>s" where none is given.
     """
 
     kind: str
@@ -108,11 +109,12 @@ class Workflow:
     steps: tuple[Step, ...]
     finished: Ended
     failed: Ended
+    plural: str = ""
 
     def ring(self, work: PlatformWork, subject_id: UUID) -> None:
         """Ring whoever watches this subject, and whoever watches all of its kind."""
         work.ring(f"{self.topic}:{subject_id}")
-        work.ring(f"{self.topic}s")
+        work.ring(self.plural or f"{self.topic}s")
 
 
 async def start(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.domains import orders
 from core.domains.setup import steps as setup
 from core.provisioning import cancelling, endings, provisions, upgrades, warmup
+from core.provisioning.direct import steps as direct
 from core.provisioning.turnkey import removal
 from core.provisioning.turnkey.steps import TURNKEY
 from core.workflow import Step, Workflow
@@ -28,6 +29,7 @@ WORKFLOWS = {
     workflow.kind: workflow
     for workflow in (
         *setup.WORKFLOWS.values(),
+        *direct.WORKFLOWS.values(),
         Workflow(provisions.KIND, "provision", TURNKEY, endings.finished, endings.failed),
         Workflow(upgrades.KIND, "provision", UPGRADE, endings.finished, endings.failed),
         Workflow(cancelling.KIND, "provision", CANCEL, endings.cancelled, endings.stuck),

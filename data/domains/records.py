@@ -95,8 +95,7 @@ class RecordStatus(StrEnum):
 
 
 class DnsRecord(Scoped, Stamped, table=True):
-    """A record we want in a zone; ``purpose`` is spf, dkim, dmarc, mx, tracking, proof
-    or host_proof.
+    """A record we want in a zone; ``purpose`` is what it is for.
 
     ``ref`` and ``remote_modified_on`` are the host's, ``wanted_hash`` names the desired state. A
     ``shared`` record is somebody's to which we only added ``terms``.

@@ -31,65 +31,65 @@ class Reading:
 
 
 ZONE_EXISTS = Reading(
-    "zone_exists",
-    "Another Cloudflare account already holds this domain.",
-    "Use the token of that account, or remove the domain there first.",
+    code="zone_exists",
+    sentence="Another Cloudflare account already holds this domain.",
+    action="Use the token of that account, or remove the domain there first.",
 )
 ZONE_GONE = Reading(
-    "zone_not_found",
-    "Cloudflare has no such zone any more.",
-    "Connect the domain again; a new zone may get other name servers.",
+    code="zone_not_found",
+    sentence="Cloudflare has no such zone any more.",
+    action="Connect the domain again; a new zone may get other name servers.",
 )
 UNREGISTERED = Reading(
-    "name_unregistered",
-    "Cloudflare says that nobody has registered this domain.",
-    "Check the spelling, or buy the domain first.",
+    code="name_unregistered",
+    sentence="Cloudflare says that nobody has registered this domain.",
+    action="Check the spelling, or buy the domain first.",
 )
 NOT_WHOLE = Reading(
-    "name_unregistered",
-    "Cloudflare takes whole domains, no names below one.",
-    "Connect the domain itself; records for names below it go into its zone.",
+    code="name_unregistered",
+    sentence="Cloudflare takes whole domains, no names below one.",
+    action="Connect the domain itself; records for names below it go into its zone.",
 )
 BANNED = Reading(
-    "zone_banned",
-    "Cloudflare does not take this domain.",
-    "Ask Cloudflare's support to release it, or copy the records by hand at your own DNS host.",
+    code="zone_banned",
+    sentence="Cloudflare does not take this domain.",
+    action="Ask Cloudflare's support to release it, or copy the records by hand at your own DNS host.",
 )
 RECORD_EXISTS = Reading(
-    "record_exists",
-    "Cloudflare already has a record just like that.",
-    "Read the zone again: the change may have been made meanwhile.",
+    code="record_exists",
+    sentence="Cloudflare already has a record just like that.",
+    action="Read the zone again: the change may have been made meanwhile.",
 )
 RECORD_IN_THE_WAY = Reading(
-    "record_conflict",
-    "Another record stands in the way: a CNAME bears no neighbour of the same name.",
-    "Remove the other record of that name first.",
+    code="record_conflict",
+    sentence="Another record stands in the way: a CNAME bears no neighbour of the same name.",
+    action="Remove the other record of that name first.",
 )
 RECORD_GONE = Reading(
-    "record_not_found",
-    "A record to be changed is no longer in the zone.",
-    "Read the zone again: somebody changed it meanwhile.",
+    code="record_not_found",
+    sentence="A record to be changed is no longer in the zone.",
+    action="Read the zone again: somebody changed it meanwhile.",
 )
 RECORD_INVALID = Reading(
-    "record_invalid",
-    "Cloudflare does not accept a record",
-    "Correct the record it names, then apply again.",
+    code="record_invalid",
+    sentence="Cloudflare does not accept a record",
+    action="Correct the record it names, then apply again.",
 )
 RECORDS_FULL = Reading(
-    "record_quota",
-    "The zone holds as many records as its plan allows.",
-    "Remove records nobody needs, or raise the plan at Cloudflare.",
+    code="record_quota",
+    sentence="The zone holds as many records as its plan allows.",
+    action="Remove records nobody needs, or raise the plan at Cloudflare.",
 )
 
 ZONES_WAITING = Reading(
-    "zones_waiting",
-    "Cloudflare takes no further zones until some of the waiting ones are active.",
-    "Change the name servers of the domains that wait; the others follow by themselves.",
+    code="zones_waiting",
+    sentence="Cloudflare takes no further zones until some of the waiting ones are active.",
+    action="Change the name servers of the domains that wait; the others follow by themselves.",
 )
 TOO_SOON = Reading(
-    "activation_too_soon",
-    "Cloudflare looks at the name servers of a zone once an hour.",
-    "Nothing to do: Cloudflare looks by itself as well.",
+    code="activation_too_soon",
+    sentence="Cloudflare looks at the name servers of a zone once an hour.",
+    action="Nothing to do: Cloudflare looks by itself as well.",
 )
 
 READINGS: dict[int, Reading] = {

@@ -146,13 +146,30 @@ def _unsold(name: str) -> Offer:
 
 
 def _refused(name: str, reason: str) -> Rejected:
-    code, sentence = {
-        PREMIUM: ("name_premium", f"{name} has a premium price, which cannot be bought this way."),
-        TAKEN: ("name_taken", f"{name} is no longer free."),
-    }.get(reason, ("name_unsold", f"{name} cannot be bought through Cloudflare."))
-    return Rejected(
-        sentence, provider="cloudflare", detail=reason, code=code, action="Choose another name."
+    no = Rejected(
+        f"{name} cannot be bought through Cloudflare.",
+        provider="cloudflare",
+        detail=reason,
+        code="name_unsold",
+        action="Choose another name.",
     )
+    if reason == PREMIUM:
+        no = Rejected(
+            f"{name} has a premium price, which cannot be bought this way.",
+            provider="cloudflare",
+            detail=reason,
+            code="name_premium",
+            action="Choose another name.",
+        )
+    if reason == TAKEN:
+        no = Rejected(
+            f"{name} is no longer free.",
+            provider="cloudflare",
+            detail=reason,
+            code="name_taken",
+            action="Choose another name.",
+        )
+    return no
 
 
 def _cents(price: Shape) -> int:

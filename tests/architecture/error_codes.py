@@ -12,7 +12,10 @@ ROOTS = {"AppError"}
 
 
 def codes(files: list[Source]) -> set[str]:
-    """Return every code an AppError can carry: of the classes, and given where one is raised."""
+    """Return every code an AppError can carry: of the classes, and given where one is raised.
+
+    Adapters read them from tables, so there every ``code="..."`` counts.
+    """
     names = error_classes(files)
     found = set()
     for source in files:
@@ -20,7 +23,7 @@ def codes(files: list[Source]) -> set[str]:
             if isinstance(node, ast.ClassDef) and node.name in names:
                 found |= set(_class_codes(node))
         for call in calls(source.nodes):
-            if method(call) in names:
+            if method(call) in names or source.floor == "adapters":
                 found |= {text for keyword in call.keywords if (text := _code(keyword))}
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.cloudflare import limits
 from adapters.cloudflare.api import CloudflareApi
 from adapters.cloudflare.dns_host import require_token
+from adapters.cloudflare.refusals import Reading
 from adapters.portions import portions
 from adapters.shapes import Shape
 from core.errors import Rejected, Surprising
@@ -25,6 +26,21 @@ NOT_FOUND = 404
 PREMIUM, TAKEN = "domain_premium", "domain_unavailable"
 NO_ORDER: dict[str, Any] = {}
 """An order without a name is refused after the token's rights were looked at; it buys nothing."""
+
+UNSOLD = Reading(
+    code="name_unsold",
+    sentence="cannot be bought through Cloudflare.",
+    action="Choose another name.",
+)
+REFUSALS = {
+    PREMIUM: Reading(
+        code="name_premium",
+        sentence="has a premium price, which cannot be bought this way.",
+        action="Choose another name.",
+    ),
+    TAKEN: Reading(code="name_taken", sentence="is no longer free.", action="Choose another name."),
+}
+"""What a reason for not selling means; the sentence goes on behind the name."""
 
 
 class CloudflareRegistrar(Registrar):
@@ -146,30 +162,14 @@ def _unsold(name: str) -> Offer:
 
 
 def _refused(name: str, reason: str) -> Rejected:
-    no = Rejected(
-        f"{name} cannot be bought through Cloudflare.",
+    told = REFUSALS.get(reason, UNSOLD)
+    return Rejected(
+        f"{name} {told.sentence}",
         provider="cloudflare",
         detail=reason,
-        code="name_unsold",
-        action="Choose another name.",
+        code=told.code,
+        action=told.action,
     )
-    if reason == PREMIUM:
-        no = Rejected(
-            f"{name} has a premium price, which cannot be bought this way.",
-            provider="cloudflare",
-            detail=reason,
-            code="name_premium",
-            action="Choose another name.",
-        )
-    if reason == TAKEN:
-        no = Rejected(
-            f"{name} is no longer free.",
-            provider="cloudflare",
-            detail=reason,
-            code="name_taken",
-            action="Choose another name.",
-        )
-    return no
 
 
 def _cents(price: Shape) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.settings import Mode, Settings
 from ui.accounts import api_keys, audit, credentials, members, notices, organization, profile
 from ui.billing import plan
+from ui.domains import domain, listing, propagation, records
 from ui.kit import gallery
 from ui.operations import (
     brands,
@@ -24,7 +25,11 @@ PAGES = (
     Route("/gtm", overview.build, "GTM Infrastructure", "Resources", "rocket"),
     Route("/gtm/setup", wizard.build, "Setup"),
     Route("/gtm/dashboard", dashboard.build, "Dashboard"),
-    Route("/setup/domain", setup.build, "Set up a domain", "Domains", "globe"),
+    Route("/domains", listing.build, "Domains", "Domains", "globe"),
+    Route("/domains/{domain_id}", domain.build, "Domain"),
+    Route("/domains/{domain_id}/records", records.build, "Records"),
+    Route("/domains/{domain_id}/propagation", propagation.build, "Propagation"),
+    Route("/setup/domain", setup.build, "Set up a domain", "Domains", "plus"),
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
     Route("/members", members.build, "Members", "Organization", "users"),

@@ -36,6 +36,7 @@ from ui.kit.organisms.dns import (
     RecordsToCopy,
     nameserver_guide,
     records_to_copy,
+    zone_diff,
 )
 from ui.kit.organisms.pages import card, page, page_header, section
 from ui.kit.organisms.tables import (
@@ -124,4 +125,5 @@ __all__ = [
     "tabs",
     "text",
     "tooltip",
+    "zone_diff",
 ]

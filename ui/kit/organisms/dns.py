@@ -28,6 +28,17 @@ class RecordsToCopy(Component, component=VUE / "records_to_copy.js"):
             self.update()
 
 
+class ZoneDiff(Component, component=VUE / "zone_diff.js"):
+    """Records of a zone: what a plan does to them, or how they stand."""
+
+
+def zone_diff(label: str, rows: Sequence[dict[str, Any]]) -> ZoneDiff:
+    """Show records: {id, kind, name, action, before, after, why, risk, status, title} each."""
+    element = ZoneDiff()
+    assign(element, {"label": label, "rows": list(rows)})
+    return element
+
+
 def nameserver_guide(data: dict[str, Any]) -> NameserverGuide:
     """Show how to change name servers, as ``core.domains.overview`` tells under "nameservers"."""
     element = NameserverGuide()

@@ -1,0 +1,1 @@
+"""Pages about domains: the list, one with all that belongs to it, and the shop."""

@@ -1,0 +1,95 @@
+"""Connecting domains from a dialog: one by its name, or a pasted list."""
+
+from __future__ import annotations
+
+from core.domains import connections
+from core.domains.connections import Refusal
+from ui import kit
+from ui.shell.view import View
+
+BY_US = "We set the records; you change the name servers once"
+BY_HAND = "You copy the records to your own DNS host"
+EXECUTORS = {"api": BY_US, "manual": BY_HAND}
+
+
+async def one(view: View) -> None:
+    """Ask for a domain, connect it and lead on to its set-up."""
+
+    async def connect() -> None:
+        domain = await view.act("", connections.connect, name.value, executor=way.value)
+        if domain is not None:
+            modal.close(str(domain.id))
+
+    with kit.dialog("Connect a domain") as modal:
+        kit.h2("Connect a domain")
+        with kit.form(connect):
+            name = kit.field(
+                "Domain",
+                name="domain",
+                placeholder="acme-mail.com",
+                icon="globe",
+                autocomplete="off",
+                focus=True,
+                hint="The bare name, without www or https.",
+            )
+            way = kit.select(
+                "Who changes the DNS records?", EXECUTORS, value="api", name="executor"
+            )
+            with kit.box("modal-foot"):
+                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+                kit.button("Connect", submit=True, testid="connect-one")
+    connected = await modal.answered()
+    if connected:
+        view.go(f"/setup/domain?domain={connected}&step=2")
+
+
+async def many(view: View) -> None:
+    """Ask for a list of domains, connect what can be, and say why the rest was not."""
+
+    async def connect() -> None:
+        answer = await view.act("", connections.connect_many, names.value, executor=way.value)
+        if answer is None:
+            return
+        domains, refusals = answer
+        form.set_visibility(False)
+        outcome.clear()
+        with outcome:
+            result(len(domains), refusals)
+            with kit.box("modal-foot"):
+                kit.button("Done", on_click=lambda: modal.close("done"), testid="many-done")
+
+    with kit.dialog("Connect many domains", wide=True) as modal:
+        kit.h2("Connect many domains")
+        with kit.form(connect) as form:
+            names = kit.field(
+                "Domains",
+                kind="textarea",
+                rows=8,
+                name="domains",
+                placeholder="acme-mail.com\nacme-post.com",
+                focus=True,
+                hint=f"One a line, or separated by commas; at most {connections.MOST_AT_ONCE}.",
+            )
+            way = kit.select(
+                "Who changes the DNS records?", EXECUTORS, value="api", name="executor"
+            )
+            with kit.box("row between g8 wrap"):
+                kit.link("Upload a file instead", "/batches")
+                with kit.box("row g8"):
+                    kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+                    kit.button("Connect all", submit=True, testid="connect-many")
+        outcome = kit.box("stack g16")
+    if await modal.answered():
+        view.go("/domains")
+
+
+def result(connected: int, refusals: list[Refusal]) -> None:
+    """Show what became of a list."""
+    if connected:
+        said = "1 domain is connected" if connected == 1 else f"{connected} domains are connected"
+        kit.alert("success", said, "Their zones are being made. The list shows what comes next.")
+    if refusals:
+        kit.h3(f"{len(refusals)} could not be connected")
+        kit.definition_list([(one.text, f"{one.message} {one.action}") for one in refusals[:20]])
+        if len(refusals) > 20:  # noqa: PLR2004 - what a dialog holds
+            kit.caption(f"And {len(refusals) - 20} more.")

@@ -1,0 +1,139 @@
+"""Every way back: change sets that can be undone, snapshots that can be restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.domains import carrying_out, records, snapshots
+from core.domains.records import ChangeSet
+from ui import kit
+from ui.shell.view import View
+
+UNDOABLE = ("applied", "verified", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Both tables, to be read again together."""
+
+    history: kit.DataTable
+    snapshots: kit.DataTable
+
+    async def reload(self) -> None:
+        """Read both again."""
+        await self.history.reload()
+        await self.snapshots.reload()
+
+
+async def draw(view: View, domain_id: UUID, name: str) -> Tables:
+    """Draw what was changed, and the zones that were kept."""
+
+    async def undo(chosen: Any) -> None:
+        sure = await view.confirm(
+            f"Undo “{chosen['title']}”?",
+            "The records it touched become what they were before, to the byte. Everything else stays.",
+            "Undo it",
+        )
+        if sure:
+            key = UUID(chosen["id"])
+            await view.call(
+                carrying_out.take_back, view.actor, key, done_message="The change is taken back"
+            )
+
+    async def restore(chosen: Any) -> None:
+        sure = await view.confirm(
+            "Plan the way back to this zone?",
+            "Nothing changes yet: you see every line first, then approve it.",
+            "Plan the way back",
+            typed=name,
+        )
+        if sure:
+            key = UUID(chosen["id"])
+            await view.call(
+                snapshots.restore, view.actor, key, done_message="The way back is planned above"
+            )
+
+    async def keep() -> None:
+        reason = "Kept by hand"
+        await view.call(
+            snapshots.take, view.actor, domain_id, reason, done_message="The zone is kept"
+        )
+        await kept.reload()
+
+    async def past(query: kit.TableQuery) -> kit.TablePage:
+        found = await view.read(records.history, domain_id)
+        rows = [row(one) for one in found]
+        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+
+    async def zones(query: kit.TableQuery) -> kit.TablePage:
+        found = await view.read(snapshots.listing, domain_id)
+        rows = [
+            {
+                "id": str(one.id),
+                "taken_at": one.taken_at.isoformat(),
+                "reason": one.reason,
+                "records": len(one.records),
+            }
+            for one in found
+        ]
+        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+
+    kit.h2("History")
+    history = await kit.data_table(
+        "History of changes",
+        HISTORY,
+        past,
+        actions=[kit.RowAction("undo", "Undo", "undo-2", undo, danger=True)],
+        search="",
+        size=10,
+        empty=lambda: kit.empty_state(
+            "history", "Nothing was changed yet", "Every change is listed here and can be undone."
+        ),
+    )
+    with kit.box("row between g8 wrap"):
+        kit.h2("Snapshots of the zone")
+        kit.button("Keep the zone as it is", on_click=keep, variant="secondary", icon="archive")
+    kept: kit.DataTable = await kit.data_table(
+        "Snapshots",
+        SNAPSHOTS,
+        zones,
+        actions=[kit.RowAction("restore", "Restore…", "rotate-ccw", restore)],
+        search="",
+        size=10,
+        empty=lambda: kit.empty_state(
+            "archive", "No snapshot yet", "The zone is kept before every change, and when you ask."
+        ),
+    )
+    return Tables(history, kept)
+
+
+HISTORY = (
+    kit.Column("title", "Change"),
+    kit.Column("status", "State", "status"),
+    kit.Column("changes", "Records", "number"),
+    kit.Column("risk", "Risk"),
+    kit.Column("created_at", "Planned", "time"),
+    kit.Column("applied_at", "Applied", "time"),
+)
+SNAPSHOTS = (
+    kit.Column("reason", "Why it was kept"),
+    kit.Column("records", "Records", "number"),
+    kit.Column("taken_at", "When", "time"),
+)
+
+
+def row(change_set: ChangeSet) -> dict[str, Any]:
+    """Return one change set as a row; only what was carried out can be undone."""
+    applied = change_set.applied_at
+    return {
+        "id": str(change_set.id),
+        "title": change_set.title,
+        "status": change_set.status,
+        "changes": len(change_set.changes),
+        "risk": change_set.risk.title(),
+        "created_at": change_set.created_at.isoformat(),
+        "applied_at": applied.isoformat() if applied else None,
+        "actions": ["undo"] if change_set.status in UNDOABLE and change_set.changes else [],
+    }

@@ -19,7 +19,7 @@ async def sign_in(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     async with ctx.work() as work:
         mailbox = await rows.get(work, ctx.subject_id)
         opened = access.opened(work, mailbox)
-        account = await account_of(ctx)
+    account = await account_of(ctx)
     sequencer = await hosts.sequencer(ctx.system, ctx.organization_id)
     known = await sequencer.find(mailbox.email)
     if known is not None and account.status == ConnectionStatus.disconnected:

@@ -31,7 +31,7 @@ async def build(view: View) -> None:
         return lists.as_csv(found.rows)
 
     async def remove(chosen: Any) -> None:
-        if await remove_domain(view, UUID(chosen["id"]), str(chosen["shown_name"])):
+        if await remove_domain(view, UUID(chosen["id"]), str(chosen["name"])):
             await table.reload()
 
     async def totals() -> dict[str, Any]:
@@ -70,7 +70,7 @@ async def build(view: View) -> None:
 
 
 COLUMNS = (
-    kit.Column("shown_name", "Domain", "mono", href="href"),
+    kit.Column("name", "Domain", "mono", sortable=True, href="href"),
     kit.Column("status", "Status", "status", sortable=True),
     kit.Column("spf", "SPF", "mark"),
     kit.Column("dkim", "DKIM", "mark"),
@@ -93,6 +93,7 @@ async def read(view: View, query: kit.TableQuery, page: int, size: int) -> Any:
 def row(domain: dict[str, Any]) -> dict[str, Any]:
     """Return one domain as a row of the table."""
     return domain | {
+        "name": domain["shown_name"],
         "href": f"/domains/{domain['id']}",
         "drift": "drifted" if domain["drifted"] else "",
         "checked": domain["checked_at"],

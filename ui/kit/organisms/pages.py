@@ -26,7 +26,7 @@ def page_header(
             if subtitle:
                 text(subtitle, "sub", "p")
         if actions is not None:
-            with box("row g8 wrap keep"):
+            with box("row g8 wrap"):
                 actions()
     return element
 

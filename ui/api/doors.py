@@ -69,6 +69,16 @@ async def changing(request: Request, actor: Annotated[Actor, Depends(caller)]) -
     return actor
 
 
+async def writing(request: Request, actor: Annotated[Actor, Depends(caller)]) -> Actor:
+    """Let a caller change what the organization has; a key that may only read and search may not."""
+    if actor.api_key_id is not None and actor.role != "owner":
+        raise NotPermitted(
+            "This key may only read and search.",
+            action="Have an owner make a key that may also order and change.",
+        )
+    return await changing(request, actor)
+
+
 @asynccontextmanager
 async def opened(system: System, actor: Actor) -> AsyncIterator[PlatformWork]:
     """Open what the actor may see: the own organization, or for staff everything."""
@@ -84,6 +94,7 @@ async def opened(system: System, actor: Actor) -> AsyncIterator[PlatformWork]:
 Running = Annotated[System, Depends(system_of)]
 Reader = Annotated[Actor, Depends(reading)]
 Changer = Annotated[Actor, Depends(changing)]
+Writer = Annotated[Actor, Depends(writing)]
 
 
 def _endpoint(request: Request, actor: Actor) -> str:

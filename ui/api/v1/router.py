@@ -1,4 +1,4 @@
-"""Version 1: packages, names, provisions, dashboard."""
+"""Version 1: packages, names and domains, their records, mailboxes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,37 @@ from fastapi import APIRouter
 
 from core.system import System
 from ui.api import application
-from ui.api.v1 import dashboard, domains, provisions, tiers
+from ui.api.v1 import (
+    credentials,
+    dashboard,
+    direct_mailboxes,
+    dns_records,
+    domain_connections,
+    domain_orders,
+    domains,
+    outreach_accounts,
+    propagation,
+    provisions,
+    tiers,
+    zones,
+)
 from ui.api.v1.models import Problem
 
 PREFIX = "/api/v1"
+PARTS = (
+    tiers,
+    domains,
+    domain_connections,
+    dns_records,
+    zones,
+    propagation,
+    domain_orders,
+    direct_mailboxes,
+    outreach_accounts,
+    credentials,
+    provisions,
+    dashboard,
+)
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 FAILURES: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "content": {"application/problem+json": {}}},
@@ -22,7 +49,7 @@ FAILURES: dict[int | str, dict[str, Any]] = {
 def router(system: System) -> APIRouter:
     """Return the route to everything below /api."""
     version = APIRouter(prefix=PREFIX, responses=FAILURES)
-    for part in (tiers, domains, provisions, dashboard):
+    for part in PARTS:
         version.include_router(part.routes)
     routes = APIRouter()
     routes.add_route("/api/{rest:path}", application.build(system, version), EVERY_METHOD)  # type: ignore[arg-type]

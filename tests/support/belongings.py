@@ -1,0 +1,101 @@
+"""An organization that has one of everything, so that others can try to reach it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from adapters.sandbox.server import Server
+from core import workflow
+from core.accounts import credentials
+from core.domains import propagation, records, snapshots
+from core.system import Actor, System
+from data.base import new_id
+from data.domains.orders import DomainOrder, DomainOrderItem, ItemStatus, OrderStatus
+from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
+from tests.support.journey import customer
+from tests.support.zoned import WEB, zoned
+
+KEY = {"token": "sandbox_own", "account_ref": "own-account-1"}
+NAME = "acme.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Whose they are, and their ids by what a parameter is called."""
+
+    owner: Actor
+    ids: dict[str, UUID]
+
+    def filled(self, text: str) -> str:
+        """Return a text with these ids in place of ``{domain_id}`` and the like."""
+        return with_ids(text, self.ids)
+
+
+def with_ids(text: str, ids: dict[str, UUID]) -> str:
+    """Return a text with ids in the places that are named after them."""
+    for name, value in ids.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def unknown(ids: dict[str, UUID]) -> dict[str, UUID]:
+    """Return ids of the same names that nobody has."""
+    return {name: new_id() for name in ids}
+
+
+async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Belongings:
+    """Make an organization with a domain, a plan for it, a check, a mailbox, an order and a key."""
+    owner = await customer(system, name)
+    domain = await zoned(system, owner, sandbox, WEB, NAME)
+    planned = await records.plan(system, owner, domain.id, "setup")
+    snapshot = await snapshots.take(system, owner, domain.id, "Kept for a test.")
+    await credentials.save(system, owner, "cloudflare", KEY)
+    async with system.work(owner) as work:
+        check = await propagation.start(work, domain, planned.id, WEB)
+        run = await workflow.start(work, "domain_setup", domain.id, {})
+        run.status = "failed"
+        now = work.now()
+        shared: dict[str, Any] = {
+            "organization_id": work.organization_id,
+            "created_at": now,
+            "updated_at": now,
+        }
+        order = DomainOrder(status=OrderStatus.failed, run_id=run.id, paid_at=now, **shared)
+        mailbox = DirectMailbox(
+            domain_id=domain.id,
+            email=f"tim@{NAME}",
+            first_name="Tim",
+            last_name="Keen",
+            status=DirectStatus.failed,
+            **shared,
+        )
+        work.session.add_all([order, mailbox])
+        await work.session.flush()
+        item = DomainOrderItem(
+            order_id=order.id,
+            name="go-acme.com",
+            registrar="godaddy",
+            status=ItemStatus.failed,
+            **shared,
+        )
+        account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
+        work.session.add_all([item, account])
+    ids = {
+        "domain_id": domain.id,
+        "change_set_id": planned.id,
+        "snapshot_id": snapshot.id,
+        "check_id": check.id,
+        "run_id": run.id,
+        "order_id": order.id,
+        "item_id": item.id,
+        "mailbox_id": mailbox.id,
+    }
+    return Belongings(owner, ids)
+
+
+def body_of(example: Any, ids: dict[str, UUID]) -> Any:
+    """Return a JSON body with ids in the places that are named after them."""
+    return json.loads(with_ids(json.dumps(example), ids))

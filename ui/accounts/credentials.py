@@ -122,8 +122,8 @@ class Card:
             kit.h2(f"{self.form.title} key")
             kit.paragraph(f"Where to find it: {self.form.where}", muted=True)
             with kit.form(save):
-                for field in self.form.fields:
-                    fields[field.name] = ask(field)
+                for number, field in enumerate(self.form.fields):
+                    fields[field.name] = ask(field, first=number == 0)
                 with kit.box("modal-foot"):
                     kit.button("Cancel", variant="secondary", on_click=partial(modal.close, ""))
                     kit.button("Try and keep", submit=True, testid="save-key")
@@ -152,7 +152,7 @@ class Card:
             await self.draw()
 
 
-def ask(field: FormField) -> kit.Field:
+def ask(field: FormField, *, first: bool) -> kit.Field:
     """Draw one field; secrets are hidden while they are typed."""
     kind = "textarea" if field.long else "password" if field.secret else "text"
     return kit.field(
@@ -164,4 +164,5 @@ def ask(field: FormField) -> kit.Field:
         autocomplete="off",
         testid=f"field-{field.name}",
         rows=6 if field.long else None,
+        focus=first or None,
     )

@@ -5,18 +5,24 @@ from __future__ import annotations
 from uuid import UUID
 
 from ui import kit
-from ui.provisioning import setup_connect, setup_dns
+from ui.provisioning import (
+    setup_connect,
+    setup_dns,
+    setup_done,
+    setup_mailboxes,
+    setup_sequencer,
+)
 from ui.provisioning.setup_state import PATH, State, read, step_path
 from ui.shell.view import View
 
 TITLES = ("Connect", "DNS", "Mailboxes", "Sequencer", "Done")
-STEPS = (setup_dns,)
+STEPS = (setup_dns, setup_mailboxes, setup_sequencer, setup_done)
 
 
 async def build(view: View, domain: UUID | None = None, step: int = 0) -> None:
     """Show a step of a domain's set-up; without a step the first that is not finished."""
     state = await read(view, domain) if domain else None
-    reached = min(state.reached, len(STEPS) + 1) if state else 1
+    reached = state.reached if state else 1
     at = min(max(step or reached, 1), reached)
     with kit.page(narrow=True):
         heading(state)

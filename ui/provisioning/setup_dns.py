@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from core.domains import connections, overview
 from core.domains.setup import on_demand
+from core.errors import AppError
 from core.settings import Mode
 from ui import kit
 from ui.provisioning import setup_by_hand, setup_marks
@@ -83,6 +85,8 @@ class Servers:
                 kit.paragraph(EXPECT, muted=True)
                 if view.system.settings.mode is Mode.sandbox:
                     kit.caption(PRETEND)
+            self.refusal = kit.box(role="status")
+            self.refusal.set_visibility(False)
             with kit.box("row g8 wrap"):
                 self.verify = kit.button(
                     "Verify now",
@@ -96,12 +100,12 @@ class Servers:
 
     async def look(self) -> None:
         """Ask the registry now."""
-        await self.view.call(
-            on_demand.verify_nameservers,
-            self.view.actor,
-            self.domain_id,
-            done_message="The registry names the right servers",
-        )
+        seen = await self.view.answer(on_demand.verify_nameservers, self.view.actor, self.domain_id)
+        self.refusal.clear()
+        if isinstance(seen, AppError):
+            with self.refusal:
+                not_yet(self.view, seen)
+        self.refusal.set_visibility(isinstance(seen, AppError))
 
     async def by_hand(self) -> None:
         """Hand the records over to the person."""
@@ -124,5 +128,19 @@ class Servers:
         self.verify.set_enabled(bool(servers["required"]))
         self.verify.set_text("Check again" if servers["verified"] else "Verify now")
         self.done.set_visibility(servers["verified"])
+        if servers["verified"]:
+            self.refusal.set_visibility(False)
         for part in (self.advice, self.other_way):
             part.set_visibility(not servers["verified"])
+
+
+def not_yet(view: View, refusal: AppError) -> None:
+    """Say why the look has not helped, what to do, and when we look again by ourselves."""
+    advice = refusal.advice
+    again = view.now() + timedelta(seconds=advice.retry_after or 0)
+    with kit.box("stack g8"):
+        kit.alert("warning", advice.message, f"{advice.action} {advice.fallback}")
+        with kit.box("row g8 wrap cap muted"):
+            kit.text("At the latest we look again in", tag="span")
+            kit.countdown(again, view.now(), done="a moment")
+            kit.link("What this means", advice.help)

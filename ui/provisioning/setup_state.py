@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.domains import overview
+from core.provisioning.direct import shown
 from ui.shell.view import View
 
 PATH = "/setup/domain"
@@ -28,23 +29,34 @@ class State:
         return str(self.seen["domain"]["shown_name"])
 
     @property
-    def created(self) -> list[dict[str, Any]]:
+    def made(self) -> list[dict[str, Any]]:
         """The mailboxes that exist at their host."""
-        return [box for box in self.mailboxes if box["status"] in ("created", "active")]
+        return made(self.mailboxes)
 
     @property
     def reached(self) -> int:
         """The first step that is not finished."""
         if self.seen["domain"]["status"] not in VISIBLE:
             return 2
-        if not self.created:
+        if not self.made:
             return 3
-        return 5 if any(box["sequencer"] for box in self.created) else 4
+        return 5 if any(box["sequencer"] for box in self.made) else 4
 
 
 async def read(view: View, domain_id: UUID) -> State:
     """Read how far a domain is."""
-    return State(domain_id, await view.read(overview.one, domain_id), [])
+    seen = await view.read(overview.one, domain_id)
+    return State(domain_id, seen, await view.read(shown.of_domain, domain_id))
+
+
+def made(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the mailboxes that exist at their host."""
+    return [row for row in rows if row["status"] in ("created", "active")]
+
+
+def connected(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the mailboxes the sequencer can use."""
+    return [row for row in made(rows) if row["sequencer"] == "connected"]
 
 
 def step_path(domain_id: UUID, step: int) -> str:

@@ -31,6 +31,13 @@ class DnsMonitor(LiveElement, component=VUE / "dns_monitor.js"):
     """
 
 
+class MailboxList(LiveElement, component=VUE / "mailbox_list.js"):
+    """Mailboxes as they come into being: ``{rows: [...]}`` of ``core.provisioning.direct.shown``.
+
+    Emits ``again`` with an id, and ``rename`` with an id and another address.
+    """
+
+
 class LiveStats(LiveElement, component=VUE / "stat_cards.js"):
     """Figures that move: ``kit.stats_of([...])``."""
 

@@ -78,6 +78,13 @@ class View:
         await self._look_again()
         return await use_case(self.system, *args, **kwargs)
 
+    async def answer(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T | AppError:
+        """Return what ``ask`` does, or its refusal, for a page that explains it in its own place."""
+        try:
+            return await self.ask(use_case, *args, **kwargs)
+        except AppError as error:
+            return error
+
     def go(self, path: str) -> None:
         """Open a page of ours, without reloading where that is possible; the same one is built anew."""
         client = context.client

@@ -1,0 +1,92 @@
+"""Step 4: the mailboxes are connected to the sequencer and begin to warm up."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.accounts import credentials
+from core.accounts.credentials import Credential
+from core.provisioning.direct import outreach
+from core.provisioning.direct.outreach import WarmupWish
+from ui import kit
+from ui.provisioning import setup_mailboxes
+from ui.provisioning.setup_state import State, step_path
+from ui.provisioning.warmup_form import WarmupForm
+from ui.shell.view import View
+
+PROVIDER = "smartlead"
+
+
+async def build(view: View, state: State) -> None:
+    """Ask for the key and how to warm up, then connect every mailbox of the domain."""
+    domain_id = state.domain_id
+    kept = await view.read(credentials.listing)
+    own = next((key for key in kept if key.provider == PROVIDER), None)
+
+    async def connect() -> None:
+        if key.value and not await save(view, str(key.value)):
+            return
+        if await start(view, state, warmup.wish()):
+            view.go(step_path(domain_id, 5))
+
+    with kit.section("Connect to Smartlead", "It writes to people; we watch that it can"):
+        closed_mailboxes(state)
+        with kit.form(connect):
+            key = key_field(own)
+            warmup = WarmupForm()
+            with kit.box("row between g8 wrap"):
+                kit.caption(counted(len(state.made)))
+                kit.button(
+                    "Connect mailboxes", submit=True, icon="link", testid="connect-smartlead"
+                )
+    await setup_mailboxes.follow(view, domain_id)
+    with kit.box("row between g8"):
+        kit.link_button("Back", step_path(domain_id, 3), variant="secondary")
+        if any(box["sequencer"] for box in state.made):
+            kit.link_button("Continue", step_path(domain_id, 5), icon="arrow-right")
+
+
+def key_field(own: Credential | None) -> kit.Field:
+    """Ask for the key; one that is kept need not be typed again."""
+    return kit.field(
+        "Smartlead API key",
+        name="api_key",
+        kind="password",
+        autocomplete="off",
+        optional=own is not None,
+        hint=f"A key ending in {own.hint} is kept; leave this empty to use it."
+        if own
+        else "In Smartlead under Settings > Profile > API key. It is tried, then kept sealed.",
+        testid="smartlead-api-key",
+    )
+
+
+async def save(view: View, key: str) -> bool:
+    """Keep a key once the sequencer accepts it."""
+    kept = await view.call(credentials.save, view.actor, PROVIDER, {"api_key": key})
+    return kept is not None
+
+
+async def start(view: View, state: State, wish: WarmupWish) -> bool:
+    """Start to connect the mailboxes that work."""
+    ids = [UUID(box["id"]) for box in state.made]
+    return await view.act("", outreach.connect, ids, wish) is not None
+
+
+def closed_mailboxes(state: State) -> None:
+    """Name mailboxes that no program can sign in to, with the page where that is changed."""
+    closed = [box for box in state.made if not box["programs"]]
+    if not closed:
+        return
+    kit.alert(
+        "warning",
+        f"{closed[0]['email']} needs an app password",
+        "No program can sign in to it before. "
+        + (f"{len(closed) - 1} more need one, too." if len(closed) > 1 else ""),
+        lambda: kit.link_button("Enter it", f"/mailboxes/{closed[0]['id']}", small=True),
+    )
+
+
+def counted(count: int) -> str:
+    """Return how many mailboxes will be connected."""
+    return f"{count} mailbox{'es' if count != 1 else ''} will be connected."

@@ -30,11 +30,26 @@ STEP_FAILURES = Counter(
     "mailwright_step_failures_total", "Failed looks at a step.", ["step", "code"]
 )
 STEP_RETRIES = Counter("mailwright_step_retries_total", "Looks repeated after a failure.", ["step"])
+BATCH_RATE = Gauge(
+    "mailwright_batch_items_per_minute", "Items of batches that ended in the last minute."
+)
+BATCH_ITEMS = Counter(
+    "mailwright_batch_items_total", "Ends of items of batches.", ["kind", "outcome"]
+)
+BATCH_RETRIES = Counter(
+    "mailwright_batch_retries_total", "Items of batches that are started again.", ["kind"]
+)
 BUSY_RUNS = Gauge("mailwright_busy_runs", "Runs being worked on by this process.")
 QUEUE_DEPTH = Gauge(
     "mailwright_queue_depth", "What is due and in nobody's hands, when asked.", ["queue"]
 )
 WORKERS = Gauge("mailwright_workers", "Workers of all processes that looked for work lately.")
+DOMAINS_PASSING = Gauge(
+    "mailwright_domains_passing_ratio", "Share of ready domains whose SPF, DKIM and DMARC hold."
+)
+PROPAGATED_IN_TIME = Gauge(
+    "mailwright_propagated_in_time_ratio", "Share of DNS changes visible within 48 hours."
+)
 LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the event loop lately.")
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
-from core.domains import claims, drift, flattening, looking, propagation, zone_watch
+from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
 from core.provisioning import reconciliation, warmup
 from core.system import System
 
@@ -40,6 +40,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("stuck_changes", timedelta(minutes=1), drift.settle_stuck),
     Tick("flattening", timedelta(minutes=10), flattening.refresh_due),
     Tick("drift", timedelta(hours=1), drift.watch_all),
+    Tick("health", timedelta(hours=1), health.refresh_all),
     Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
     Tick("claims", timedelta(hours=1), claims.lapse_claims),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.ports.direct import Direct
 from core.ports.dns import Resolver
+from core.ports.fetching import Fetch
 from core.ports.identities import Identities
 from core.ports.lead_lists import LeadLists
 from core.ports.mailer import Mailer
@@ -28,6 +29,8 @@ class Ports:
     direct: Direct
     resolver: Resolver
     registry: Registry
+    fetch: Fetch | None = None
+    """Gets files that others serve (MTA-STS, logos); None where nothing may be fetched."""
     identities: Identities | None = None
     """Sign-in by somebody else's account; None when it is not configured."""
     sandbox: Sandbox | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domains import orders
+from core.domains import orders, test_steps
 from core.domains.setup import steps as setup
 from core.provisioning import cancelling, endings, provisions, upgrades, warmup
 from core.provisioning.direct import steps as direct
@@ -35,6 +35,7 @@ WORKFLOWS = {
         Workflow(cancelling.KIND, "provision", CANCEL, endings.cancelled, endings.stuck),
         Workflow(provisions.END_KIND, "provision", END, endings.cancelled, endings.stuck),
         orders.ORDER,
+        test_steps.WORKFLOW,
     )
 }
 TASKS = dict(warmup.TASKS)

@@ -29,6 +29,12 @@ NAME_LISTS: dict[str, str] = {
 LISTS = ADDRESS_LISTS | NAME_LISTS
 STRICT = frozenset({"zen.spamhaus.org", "dbl.spamhaus.org", "multi.surbl.org", "multi.uribl.com"})
 """Lists that refuse public resolvers."""
+QUERY_KEY = "sandboxquerykey"
+"""The key of the Data Query Service, by which anybody is answered; others find nothing."""
+BY_KEY = {
+    "zen.spamhaus.org": "zen.dq.spamhaus.net",
+    "dbl.spamhaus.org": "dbl.dq.spamhaus.net",
+}
 
 LISTED_NETWORK = ("203", "0", "113")
 LISTED_NAME = "listed-"
@@ -44,6 +50,14 @@ class Blocklists:
     def reply(self, question: Question) -> Reply:
         """Answer whether an entry is listed."""
         name = question.name.to_text(omit_final_dot=True).lower()
+        for zone, below in BY_KEY.items():
+            if name.endswith(f".{QUERY_KEY}.{below}"):
+                code = (
+                    LISTS[zone] if _listed(name.removesuffix(f".{QUERY_KEY}.{below}"), zone) else ""
+                )
+                return _zone(below, name, code).reply(question.name, question.kind)
+            if name.endswith(f".{below}"):
+                return _zone(below, name, "").reply(question.name, question.kind)
         for zone, listed in LISTS.items():
             if name == zone or name.endswith(f".{zone}"):
                 entry = name.removesuffix(zone).rstrip(".")

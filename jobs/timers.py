@@ -10,7 +10,8 @@ from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
 from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
-from core.provisioning import reconciliation, warmup
+from core.provisioning import batches, reconciliation, warmup
+from core.provisioning.direct import outreach_sync
 from core.system import System
 
 Duty = Callable[[System], Awaitable[object]]
@@ -36,6 +37,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("tasks", timedelta(seconds=1), tasks.work_off, leader_only=False),
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
     Tick("propagation", timedelta(seconds=1), looking.look_due, leader_only=False),
+    Tick("batches", timedelta(seconds=1), batches.advance_due),
     Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
     Tick("stuck_changes", timedelta(minutes=1), drift.settle_stuck),
     Tick("flattening", timedelta(minutes=10), flattening.refresh_due),
@@ -44,6 +46,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
     Tick("claims", timedelta(hours=1), claims.lapse_claims),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),
+    Tick("outreach", timedelta(hours=1), outreach_sync.sync_all),
     Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
     Tick("retention", timedelta(days=1), retention.sweep),
     Tick("propagation_history", timedelta(days=1), propagation.forget_old),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from uuid import UUID
 
 from core.accounts import audit
 from core.errors import Invalid
+from core.provisioning.csv_tables import table
 from core.provisioning.direct import access, rows
 from core.provisioning.direct.access import Access
 from core.system import Work
 
 FORMATS = ("csv", "json")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EXACT = frozenset({"secret", "password"})
+"""Columns that must stay as they are."""
 MOST = 500
 
 
@@ -29,7 +29,9 @@ async def export(work: Work, mailbox_ids: Sequence[UUID], file_format: str) -> s
     await audit.record(work, "mailboxes.exported", "mailbox", count=len(opened), format=file_format)
     listed = [_row(one) for one in opened]
     return (
-        json.dumps(listed, indent=2, ensure_ascii=False) if file_format == "json" else table(listed)
+        json.dumps(listed, indent=2, ensure_ascii=False)
+        if file_format == "json"
+        else table(listed, list(listed[0]), EXACT)
     )
 
 
@@ -37,17 +39,6 @@ def require_few(mailbox_ids: Sequence[UUID]) -> None:
     """Raise Invalid unless between one and 500 mailboxes are chosen."""
     if not 1 <= len(mailbox_ids) <= MOST:
         raise Invalid(f"Choose between 1 and {MOST} mailboxes.", field="mailboxes")
-
-
-def table(listed: Sequence[dict[str, object]]) -> str:
-    """Return rows as CSV; a text that a spreadsheet would calculate is kept from it."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, list(listed[0]))
-    writer.writeheader()
-    writer.writerows(
-        {name: _harmless(name, value) for name, value in row.items()} for row in listed
-    )
-    return written.getvalue()
 
 
 def _row(one: Access) -> dict[str, object]:
@@ -64,9 +55,3 @@ def _row(one: Access) -> dict[str, object]:
         "imap_tls": True,
         "daily_limit": one.daily_limit,
     }
-
-
-def _harmless(name: str, value: object) -> object:
-    """Return a value for a cell; names are people's own words, a secret must stay as it is."""
-    risky = name in ("name", "from_name") and str(value).startswith(FORMULA)
-    return f"'{value}" if risky else value

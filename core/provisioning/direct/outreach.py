@@ -9,6 +9,7 @@ from uuid import UUID
 from core import workflow
 from core.accounts import audit, credentials
 from core.errors import Conflict, Invalid
+from core.provisioning.csv_tables import table
 from core.provisioning.direct import access, exporting, hosts, rows
 from core.provisioning.direct.outreach_states import disconnect, read, validate
 from core.system import Work
@@ -113,7 +114,7 @@ async def csv(work: Work, mailbox_ids: Sequence[UUID]) -> str:
     accounts = await rows.accounts_of(work, mailbox_ids)
     listed = [_row(access.opened(work, mailbox), accounts.get(mailbox.id)) for mailbox in mailboxes]
     await audit.record(work, "mailboxes.exported", "mailbox", count=len(listed), format="sequencer")
-    return exporting.table(listed)
+    return table(listed, list(listed[0]), exporting.EXACT)
 
 
 def _row(opened: access.Access, account: OutreachAccount | None) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.domains import connections, overview
+from core.domains import connections, guides, overview
 from ui import kit
 from ui.domains.regions import DomainStrip
 from ui.shell.view import View
@@ -68,7 +68,8 @@ def strip(seen: dict[str, Any]) -> dict[str, Any]:
 def subtitle(domain: dict[str, Any]) -> str:
     """Say in a line who keeps the name and who changes its records."""
     whose = "Bought here" if domain["bought"] else "Connected"
-    kept = f", registered at {domain['registrar'].title()}" if domain["registrar"] else ""
+    registrar = "" if domain["registrar"] == guides.OTHER else domain["registrar"]
+    kept = f", registered at {registrar.title()}" if registrar else ""
     hands = {
         "api": "we set its records",
         "manual": "you copy its records",

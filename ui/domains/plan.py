@@ -13,13 +13,13 @@ from ui.shell.view import View
 
 RISKS = {"low": "success", "medium": "warning", "high": "danger"}
 OPEN = ("planned", "failed")
-ENDED = ("undone", "discarded")
+SETTLED = ("verified", "undone", "discarded")
 
 
 async def draw(view: View, domain_id: UUID, seen: dict[str, Any]) -> None:
-    """Show the current change set, or nothing when there is none to look at."""
+    """Show the current change set until it is settled; the history keeps it."""
     current = seen["change_set"]
-    if current is None or current["status"] in ENDED:
+    if current is None or current["status"] in SETTLED:
         return
     key = UUID(current["id"])
     by_hand = current["executor"] == "manual"
@@ -34,12 +34,13 @@ async def draw(view: View, domain_id: UUID, seen: dict[str, Any]) -> None:
         if lines and current["status"] not in ("applied", "verified"):
             kit.records_to_copy("Records to copy", lines)
         elif current["changes"]:
-            rows = [texts.change_row(change, n) for n, change in enumerate(current["changes"])]
-            kit.zone_diff("Changes", rows)
+            kit.zone_diff("Changes", texts.change_rows(current["changes"]))
         if current["status"] in OPEN:
             decide(view, key, current)
         elif by_hand and current["status"] == "approved":
             look_for(view, domain_id, key)
+        elif current["status"] == "applied":
+            kit.button("Ask the name servers", on_click=lambda: ask(view, key), icon="search")
 
 
 def remarks(current: dict[str, Any]) -> None:
@@ -86,16 +87,6 @@ def decide(view: View, key: UUID, current: dict[str, Any]) -> None:
 def look_for(view: View, domain_id: UUID, key: UUID) -> None:
     """Offer to look whether the records are copied."""
 
-    async def look() -> None:
-        missing = await view.call(records.verify, view.actor, key)
-        if missing is None:
-            return
-        if not missing:
-            view.toast("success", "Every record is there")
-            return
-        names = sorted({f"{one.kind} {one.name}" for one in missing})
-        view.toast("warning", f"{len(names)} not found yet", ", ".join(names[:3]))
-
     async def take_over() -> None:
         done = await view.act(
             "We set the records", connections.configure, domain_id, executor="api"
@@ -104,8 +95,20 @@ def look_for(view: View, domain_id: UUID, key: UUID) -> None:
             view.go(f"/setup/domain?domain={domain_id}&step=2")
 
     with kit.box("row g8 wrap"):
-        kit.button("I have copied them, look now", on_click=look, icon="search")
+        kit.button("I have copied them, look now", on_click=lambda: ask(view, key), icon="search")
         kit.button("Let us set the records", on_click=take_over, variant="ghost")
+
+
+async def ask(view: View, key: UUID) -> None:
+    """Ask every authoritative server for the records of a plan."""
+    missing = await view.call(records.verify, view.actor, key)
+    if missing is None:
+        return
+    if not missing:
+        view.toast("success", "Every record is there")
+        return
+    names = sorted({f"{one.kind} {one.name}" for one in missing})
+    view.toast("warning", f"{len(names)} not found yet", ", ".join(names[:3]))
 
 
 async def to_copy(work: Work, change_set_id: UUID) -> list[dict[str, Any]]:

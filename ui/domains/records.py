@@ -74,13 +74,13 @@ async def redraw(holder: Element, drawing: Any) -> None:
     holder.clear()
     with holder:
         await drawing
+    holder.set_visibility(bool(holder.default_slot.children))
 
 
 async def list_records(standing: list[dict[str, Any]]) -> None:
     """List what we stand for."""
     if standing:
-        rows = [texts.standing_row(record, n) for n, record in enumerate(standing)]
-        kit.zone_diff("Records we stand for", rows)
+        kit.zone_diff("Records we stand for", texts.standing_rows(standing))
         return
     kit.empty_state(
         "server",
@@ -110,8 +110,8 @@ async def warn(view: View, domain_id: UUID) -> None:
             "kind": one["wanted"]["kind"],
             "name": one["wanted"]["name"],
             "title": texts.title(one["purpose"]),
-            "before": "; ".join(texts.content(other) for other in one["found"]),
-            "after": texts.content(one["wanted"]),
+            "before": [texts.content(other) for other in one["found"]],
+            "after": [texts.content(one["wanted"])],
             "action": "update" if one["found"] else "create",
             "why": one["text"],
         }

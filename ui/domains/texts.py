@@ -17,10 +17,8 @@ def services_text(services: Iterable[str]) -> str:
     return ", ".join(named) or "nobody yet"
 
 
-def content(record: dict[str, Any] | None) -> str:
+def content(record: dict[str, Any]) -> str:
     """Return a record as one line: preference, content."""
-    if record is None:
-        return ""
     preference = "" if record.get("priority") is None else f"{record['priority']} "
     return f"{preference}{record['content']}"
 
@@ -40,30 +38,49 @@ def meaning(purpose: str) -> str:
     return MEANINGS[Purpose(purpose)] if purpose in set(Purpose) else ""
 
 
-def change_row(change: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return one change of a plan as the list of changes draws it."""
-    shown = change["after"] or change["before"]
-    return {
-        "id": str(number),
-        "action": change["action"],
-        "kind": shown["kind"],
-        "name": shown["name"],
-        "title": title(change["purpose"]),
-        "before": content(change["before"]),
-        "after": content(change["after"]),
-        "why": change["why"],
-        "risk": change["risk"],
-    }
+def change_rows(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the changes of a plan as they are drawn; what is added at one name stands together."""
+    rows: dict[Any, dict[str, Any]] = {}
+    for number, change in enumerate(changes):
+        shown = change["after"] or change["before"]
+        together = change["action"] != "update"
+        where = (change["action"], shown["kind"], shown["name"], change["purpose"])
+        row = rows.setdefault(
+            (*where, change["why"], change["risk"], 0 if together else number),
+            {
+                "id": str(number),
+                "action": change["action"],
+                "kind": shown["kind"],
+                "name": shown["name"],
+                "title": title(change["purpose"]),
+                "before": [],
+                "after": [],
+                "why": change["why"],
+                "risk": change["risk"],
+            },
+        )
+        row["before"] += [content(change["before"])] if change["before"] else []
+        row["after"] += [content(change["after"])] if change["after"] else []
+    return list(rows.values())
 
 
-def standing_row(record: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return a record we stand for as the list of records draws it."""
-    return {
-        "id": str(number),
-        "kind": record["kind"],
-        "name": record["name"],
-        "title": title(record["purpose"]),
-        "after": content(record),
-        "why": f"{meaning(record['purpose'])} {ttl(record['ttl'])}.".strip(),
-        "status": record["status"],
-    }
+def standing_rows(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the records we stand for as they are drawn; those of one name and kind together."""
+    rows: dict[Any, dict[str, Any]] = {}
+    for number, record in enumerate(records):
+        why = f"{meaning(record['purpose'])} {ttl(record['ttl'])}.".strip()
+        row = rows.setdefault(
+            (record["purpose"], record["kind"], record["name"], record["status"]),
+            {
+                "id": str(number),
+                "kind": record["kind"],
+                "name": record["name"],
+                "title": title(record["purpose"]),
+                "before": [],
+                "after": [],
+                "why": why,
+                "status": record["status"],
+            },
+        )
+        row["after"].append(content(record))
+    return list(rows.values())

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.domains import carrying_out, records, snapshots
 from core.domains.records import ChangeSet
 from ui import kit
+from ui.domains import texts
 from ui.shell.view import View
 
 UNDOABLE = ("applied", "verified", "failed")
@@ -29,6 +30,16 @@ class Tables:
 
 async def draw(view: View, domain_id: UUID, name: str) -> Tables:
     """Draw what was changed, and the zones that were kept."""
+
+    async def show(chosen: Any) -> None:
+        change_set = await view.read(records.get, UUID(chosen["id"]))
+        with kit.dialog("Change", wide=True) as modal:
+            kit.h2(change_set.title)
+            kit.text(" ".join(str(word) for word in change_set.words), "text", "p")
+            kit.zone_diff("Changes", texts.change_rows(change_set.changes))
+            with kit.box("modal-foot"):
+                kit.button("Close", variant="secondary", on_click=lambda: modal.close("yes"))
+        await modal.answered()
 
     async def undo(chosen: Any) -> None:
         sure = await view.confirm(
@@ -85,7 +96,10 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
         "History of changes",
         HISTORY,
         past,
-        actions=[kit.RowAction("undo", "Undo", "undo-2", undo, danger=True)],
+        actions=[
+            kit.RowAction("show", "Show", "eye", show),
+            kit.RowAction("undo", "Undo…", "undo-2", undo, danger=True),
+        ],
         search="",
         size=10,
         empty=lambda: kit.empty_state(
@@ -127,6 +141,7 @@ SNAPSHOTS = (
 def row(change_set: ChangeSet) -> dict[str, Any]:
     """Return one change set as a row; only what was carried out can be undone."""
     applied = change_set.applied_at
+    can_undo = change_set.status in UNDOABLE and bool(change_set.changes)
     return {
         "id": str(change_set.id),
         "title": change_set.title,
@@ -135,5 +150,5 @@ def row(change_set: ChangeSet) -> dict[str, Any]:
         "risk": change_set.risk.title(),
         "created_at": change_set.created_at.isoformat(),
         "applied_at": applied.isoformat() if applied else None,
-        "actions": ["undo"] if change_set.status in UNDOABLE and change_set.changes else [],
+        "actions": ["show", "undo"] if can_undo else ["show"],
     }

@@ -33,7 +33,10 @@ class ZoneDiff(Component, component=VUE / "zone_diff.js"):
 
 
 def zone_diff(label: str, rows: Sequence[dict[str, Any]]) -> ZoneDiff:
-    """Show records: {id, kind, name, action, before, after, why, risk, status, title} each."""
+    """Show records: {id, kind, name, action, before, after, why, risk, status, title} each.
+
+    ``before`` and ``after`` are lists of lines.
+    """
     element = ZoneDiff()
     assign(element, {"label": label, "rows": list(rows)})
     return element

@@ -1,4 +1,4 @@
-"""A realistic demo: the demo people, and a customer whose mailboxes have warmed up for two weeks."""
+"""A realistic demo: the demo people, and a customer with warm mailboxes and domains of their own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from core.accounts import demo, organizations
 from core.accounts.organizations import PostalAddress
 from core.billing import tiers
 from core.billing.settlement import settle
+from core.domains import health
+from core.operations import seed_domains
 from core.provisioning import drafts, provisions, warmup
 from core.settings import Mode
 from core.system import Actor, PlatformWork, System
@@ -42,8 +44,12 @@ async def run(system: System) -> str:
     if owner is None:
         return "The demo is there already."
     await _buy(system, owner)
+    await seed_domains.connect(system, owner)
+    await _provision(system)
+    await seed_domains.people(system, owner)
     await _provision(system)
     await _warm_up(system)
+    await seed_domains.wait(system, owner)
     return f"{ORGANIZATION} is ready: sign in as {EMAIL} with {PASSWORD}."
 
 
@@ -108,12 +114,14 @@ async def _provision(system: System) -> None:
             await _skip(system, wait.total_seconds())
         claimed = await advance.claim(system, WORKER, system.settings.concurrency)
         await asyncio.gather(*(_advance(system, run, owner) for run, owner in claimed))
+        await seed_domains.look(system)
 
 
 async def _warm_up(system: System) -> None:
     for _ in range(WARM_DAYS):
         await _skip(system, DAY_SECONDS)
         await warmup.refresh_all(system)
+        await health.refresh_all(system)
 
 
 async def _skip(system: System, seconds: float) -> None:

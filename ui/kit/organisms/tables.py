@@ -100,6 +100,10 @@ class DataTable(Component, component=VUE / "data_table.js"):
         else:
             self.run_method("load", page)
 
+    def unpick(self) -> None:
+        """Take every tick away."""
+        self.run_method("unpick")
+
     async def _read(self) -> dict[str, Any]:
         page = await self._fetch(self.query)
         self._rows = {str(row["id"]): row for row in page.rows}
@@ -147,10 +151,12 @@ async def data_table(
     size: int = 25,
     empty: Callable[[], Any] | None = None,
     export: Callable[[TableQuery], Awaitable[str]] | None = None,
+    on_pick: Callable[[list[str]], Any] | None = None,
 ) -> DataTable:
     """Show rows with search, filters, sorting and pages, starting as the address says.
 
     ``sort`` is a column key, with "-" before it for descending. ``export`` returns CSV text.
+    ``on_pick`` lets rows be ticked, over pages, and is told the ids of those that are.
     """
     table = DataTable(columns, fetch, TableQuery(size=size))
     table._filters, table._actions = filters, actions  # noqa: SLF001 - same module
@@ -171,8 +177,11 @@ async def data_table(
             "size": size,
             "state": asdict(table.query),
             "csv": export is not None,
+            "pickable": on_pick is not None,
         },
     )
+    if on_pick is not None:
+        table.on("picked", lambda event: on_pick([str(row_id) for row_id in event.args]))
     if export is not None:
         table.on("csv", lambda event: _download(label, export, table._checked(event.args)))  # noqa: SLF001
     assign(table, {"first": await table._read()})  # noqa: SLF001 - same module

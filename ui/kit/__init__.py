@@ -30,7 +30,9 @@ from ui.kit.molecules.navigation import (
     tooltip,
 )
 from ui.kit.molecules.notices import alert, empty_state, error_card, progress_bar, skeleton
+from ui.kit.molecules.small_file import SmallFile, small_file
 from ui.kit.molecules.stats import Stat, stat_card, stat_cards, stats_of
+from ui.kit.molecules.text_file import TextFile, text_file
 from ui.kit.organisms.dns import (
     NameserverGuide,
     RecordsToCopy,
@@ -38,6 +40,7 @@ from ui.kit.organisms.dns import (
     records_to_copy,
     zone_diff,
 )
+from ui.kit.organisms.domains import NameList, cost_tree, ladder, name_list
 from ui.kit.organisms.pages import card, page, page_header, section
 from ui.kit.organisms.tables import (
     Column,
@@ -63,15 +66,18 @@ __all__ = [
     "Form",
     "Item",
     "Modal",
+    "NameList",
     "NameserverGuide",
     "Pick",
     "RecordsToCopy",
     "RowAction",
     "Series",
+    "SmallFile",
     "Stat",
     "Tab",
     "TablePage",
     "TableQuery",
+    "TextFile",
     "ago",
     "alert",
     "badge",
@@ -85,6 +91,7 @@ __all__ = [
     "choice_cards",
     "confirm",
     "copy_field",
+    "cost_tree",
     "countdown",
     "data_table",
     "definition_list",
@@ -101,11 +108,13 @@ __all__ = [
     "icon",
     "icon_button",
     "kbd",
+    "ladder",
     "link",
     "link_button",
     "link_tabs",
     "menu",
     "mono",
+    "name_list",
     "nameserver_guide",
     "page",
     "page_header",
@@ -115,6 +124,7 @@ __all__ = [
     "section",
     "select",
     "skeleton",
+    "small_file",
     "sparkline",
     "spinner",
     "stat_card",
@@ -124,6 +134,7 @@ __all__ = [
     "stepper",
     "tabs",
     "text",
+    "text_file",
     "tooltip",
     "zone_diff",
 ]

@@ -52,7 +52,7 @@ async def send(
         )
         work.session.add(message)
         await work.session.flush()
-        await audit.record(work, "domain.tested", "domain", domain.id, sender=sender)
+        await audit.record(work, "domain.tested", "domain", domain.id, message=str(message.id))
         await workflow.start(work, KIND, message.id, {})
         work.ring(f"domain:{domain.id}")
     return message

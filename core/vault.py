@@ -76,6 +76,10 @@ class Vault:
         """Tell whether a sealed text still hangs on an older key."""
         return bool(sealed) and sealed.split(".", 2)[1] != self._newest
 
+    def keys_for(self, purpose: str) -> tuple[bytes, ...]:
+        """Return a key of 32 bytes for one purpose from each key of the ring, the newest first."""
+        return tuple(bytes.fromhex(_mark(key, "key", purpose)) for key in self._mark_keys)
+
     def mark(self, purpose: str, text: str) -> str:
         """Return the HMAC-SHA-256 of a text for one purpose, in hex, under the newest key."""
         return _mark(self._mark_keys[0], purpose, text)

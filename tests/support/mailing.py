@@ -7,8 +7,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from adapters.sandbox.world import World
-from core.provisioning.direct import mailboxes, rows
+from core.provisioning.direct import mailboxes, outreach, rows
+from core.provisioning.direct.outreach import DEFAULT, WarmupWish
 from core.system import Actor, System
+from data.domains.domains import Domain
 from data.provisioning.direct import DirectMailbox, OutreachAccount
 from data.workflow import Run, RunStatus, RunStep, steps_of
 from tests.support import connecting
@@ -88,3 +90,19 @@ async def connected(
             return account
         assert system.clock.now() <= end, account
         pause = STEP
+
+
+async def joined(
+    system: System, world: World, actor: Actor, mailbox_id: UUID, wish: WarmupWish = DEFAULT
+) -> OutreachAccount:
+    """Connect a mailbox to the sequencer and return its account once the run has ended."""
+    async with system.work(actor) as work:
+        await outreach.connect(work, [mailbox_id], wish)
+    return await connected(system, world, mailbox_id)
+
+
+async def wish_tracking(system: System, actor: Actor, domain_id: UUID, label: str) -> None:
+    """Wish for a tracking name without having the records planned."""
+    async with system.work(actor) as work:
+        domain = await work.session.get_one(Domain, domain_id)
+        domain.tracking_label = label

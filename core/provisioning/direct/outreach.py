@@ -73,12 +73,13 @@ async def connect(
     _require_reachable(work, wanted)
     for mailbox in wanted:
         account = accounts.get(mailbox.id) or _new(work, mailbox)
+        let_go = account.status == ConnectionStatus.disconnected
         account.status, account.error = ConnectionStatus.connecting, {}
         account.warmup, account.daily_limit = wish.enabled, wish.daily_limit
         account.reply_rate, account.warmup_days = wish.reply_rate, wish.days
         account.updated_at = work.now()
         work.session.add(account)
-        await _begin(work, account, KIND)
+        await _begin(work, account, KIND, let_go=let_go)
         await audit.record(work, "mailbox.connecting", "mailbox", mailbox.id)
         accounts[mailbox.id] = account
     return [accounts[mailbox.id] for mailbox in mailboxes]
@@ -167,13 +168,16 @@ def _new(work: Work, mailbox: DirectMailbox) -> OutreachAccount:
     )
 
 
-async def _begin(work: Work, account: OutreachAccount, kind: str) -> None:
-    """Start a run, in place of one that is under way or has stopped."""
+async def _begin(work: Work, account: OutreachAccount, kind: str, *, let_go: bool = False) -> None:
+    """Start a run, in place of one that is under way or has stopped.
+
+    ``let_go``: the sequencer was told before to leave the mailbox alone.
+    """
     older = await work.session.get(Run, account.run_id) if account.run_id else None
     if older is not None and older.status in (RunStatus.running, RunStatus.failed):
         await workflow.cancel(work, older.id)
     await work.session.flush()
-    run = await workflow.start(work, kind, account.mailbox_id, {})
+    run = await workflow.start(work, kind, account.mailbox_id, {"let_go": let_go})
     account.run_id, account.updated_at = run.id, work.now()
     rows.ring(work, account.mailbox_id)
 

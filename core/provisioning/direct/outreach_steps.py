@@ -22,7 +22,7 @@ async def sign_in(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     account = await account_of(ctx)
     sequencer = await hosts.sequencer(ctx.system, ctx.organization_id)
     known = await sequencer.find(mailbox.email)
-    if known is not None and account.status == ConnectionStatus.disconnected:
+    if known is not None and ctx.input.get("let_go"):
         await sequencer.suspend(known.ref, suspended=False)
     seen = await sequencer.connect(_login(opened), plan_of(account), mailbox.daily_limit)
     if not (seen.smtp_ok and seen.imap_ok):

@@ -60,6 +60,7 @@ class World:
         """Move the clock ahead; what became due happens, and webhooks leave, at once."""
         self.clock.skip(seconds)
         self.run_routines()
+        self.run_routines()  # some only react to what others have just done
         self.webhooks.wake()
 
     def run_routines(self) -> None:

@@ -124,5 +124,5 @@ async def _is_registered(system: System, item: DomainOrderItem) -> bool:
 
 
 def _finding(kind: str, book: Book, items: list[DomainOrderItem]) -> Finding:
-    names = ", ".join(item.name for item in items)
+    names = ", ".join(sorted(item.name for item in items))
     return Finding(kind, book.order, book.organization, names)

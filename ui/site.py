@@ -17,7 +17,18 @@ from ui.operations import (
     sandbox,
     tiers,
 )
-from ui.provisioning import dashboard, overview, setup, upgrade, wizard
+from ui.provisioning import (
+    batch,
+    batch_new,
+    batches,
+    dashboard,
+    mailboxes,
+    overview,
+    setup,
+    upgrade,
+    wizard,
+)
+from ui.provisioning import mailbox as one_mailbox
 from ui.routes import Route, Routes
 
 PAGES = (
@@ -30,6 +41,11 @@ PAGES = (
     Route("/domains/{domain_id}/records", records.build, "Records"),
     Route("/domains/{domain_id}/propagation", propagation.build, "Propagation"),
     Route("/setup/domain", setup.build, "Set up a domain", "Domains", "plus"),
+    Route("/mailboxes", mailboxes.build, "Mailboxes", "Domains", "mail"),
+    Route("/mailboxes/{mailbox_id}", one_mailbox.build, "Mailbox"),
+    Route("/batches", batches.build, "Batches", "Domains", "layers"),
+    Route("/batches/new", batch_new.build, "New batch"),
+    Route("/batches/{batch_id}", batch.build, "Batch"),
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
     Route("/members", members.build, "Members", "Organization", "users"),

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from data.base import Scoped, Stamped, Time, json_field, one_of
+from data.session import Session
 
 
 class DirectStatus(StrEnum):
@@ -129,3 +130,18 @@ class OutreachAccount(Scoped, Stamped, table=True):
     connected_at: datetime | None = Field(default=None, sa_type=Time)
     warmup_ends_at: datetime | None = Field(default=None, sa_type=Time)
     run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
+
+
+TOTALS = text("""
+    select count(*) as everything,
+           count(*) filter (where account.status = 'connected') as connected,
+           count(*) filter (where account.warmup_ends_at > :now) as warming,
+           count(*) filter (where 'failed' in (box.status, account.status)) as failed,
+           max(greatest(box.updated_at, account.updated_at)) as moved_at
+      from direct_mailboxes box left join outreach_accounts account on account.mailbox_id = box.id
+     where box.status <> 'removed'""")
+
+
+async def totals(session: Session, now: datetime) -> dict[str, Any]:
+    """Return {everything, connected, warming, failed, moved_at} over an organization's mailboxes."""
+    return dict((await session.run(TOTALS, {"now": now})).mappings().one())

@@ -1,6 +1,7 @@
 """Everything a page is drawn with: ``from ui import kit``. The only place that knows Vue and Quasar."""
 
 from ui.kit.atoms.buttons import Button, button, icon_button, link_button
+from ui.kit.atoms.downloads import download
 from ui.kit.atoms.marks import badge, health_dot, icon, kbd, spinner, status_badge
 from ui.kit.atoms.sparkline import sparkline
 from ui.kit.atoms.texts import ago, caption, copy_field, h1, h2, h3, link, mono, paragraph
@@ -13,6 +14,7 @@ from ui.kit.molecules.fields import (
     Field,
     checkbox,
     choice_cards,
+    describe,
     field,
     select,
 )
@@ -95,8 +97,10 @@ __all__ = [
     "countdown",
     "data_table",
     "definition_list",
+    "describe",
     "dialog",
     "domain_picker",
+    "download",
     "empty_state",
     "error_card",
     "field",

@@ -38,6 +38,10 @@ class MailboxList(LiveElement, component=VUE / "mailbox_list.js"):
     """
 
 
+class BatchProgress(LiveElement, component=VUE / "batch_progress.js"):
+    """A batch with all its items: ``core.provisioning.batches.overview``."""
+
+
 class LiveStats(LiveElement, component=VUE / "stat_cards.js"):
     """Figures that move: ``kit.stats_of([...])``."""
 

@@ -13,6 +13,7 @@ from core.provisioning.direct import access, mailboxes, rows
 from core.run_progress import iso, step_json
 from core.system import Work
 from data.domains.domains import Domain
+from data.provisioning import direct as counts
 from data.provisioning.direct import DirectMailbox, OutreachAccount
 from data.workflow import Run, RunStep, steps_of
 
@@ -47,6 +48,12 @@ async def one(work: Work, mailbox_id: UUID) -> dict[str, Any]:
         "steps": await _steps(work, mailbox.run_id),
         "connecting": await _steps(work, account.run_id if account else None),
     }
+
+
+async def totals(work: Work) -> dict[str, Any]:
+    """Return how many mailboxes there are, by what matters, and when one last changed."""
+    found = await counts.totals(work.session, work.now())
+    return found | {"moved_at": iso(found["moved_at"])}
 
 
 async def _rows(work: Work, found: Sequence[DirectMailbox]) -> list[dict[str, Any]]:

@@ -57,6 +57,11 @@ def field(
     return element
 
 
+def describe(element: Field, placeholder: str, hint: str) -> None:
+    """Say anew what a field is for."""
+    element.props["placeholder"], element.props["hint"] = placeholder, hint
+
+
 def select(
     label: str,
     options: Mapping[str, str] | Sequence[str],

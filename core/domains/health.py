@@ -59,7 +59,7 @@ async def refresh(
 
 
 async def refresh_all(system: System) -> int:
-    """Look at the domains not looked at for a day, up to 500; return how many there were."""
+    """Look at up to 500 domains not looked at for a day, or since they became ready; count them."""
     async with system.platform(Actor.job()) as work:
         due = await rows.due(work.session, work.now() - INTERVAL, MOST_AT_ONCE)
     if due:

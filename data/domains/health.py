@@ -107,7 +107,7 @@ DUE = text("""
            select checked_at from domain_healths h
             where h.domain_id = d.id order by day desc limit 1) seen on true
      where d.status = 'ready' and d.removed_at is null
-       and (seen.checked_at is null or seen.checked_at < :before)
+       and (seen.checked_at is null or seen.checked_at < :before or seen.checked_at < d.ready_at)
      order by seen.checked_at nulls first
      limit :limit
 """)
@@ -161,7 +161,7 @@ async def since(session: Session, domain_id: UUID, day: date) -> list[DomainHeal
 
 
 async def due(session: Session, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return ready domains of all organizations not looked at since: (id, organization)."""
+    """Return ready domains not looked at since then, or since they became ready: (id, organization)."""
     found = await session.run(DUE, {"before": before, "limit": limit})
     return [(row.id, row.organization_id) for row in found]
 

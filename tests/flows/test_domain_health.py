@@ -188,6 +188,21 @@ async def test_every_ready_domain_is_looked_at_once_a_day(system: System, sandbo
         assert board["rows"][0]["lists"] == "clean"
 
 
+async def test_a_domain_is_looked_at_as_soon_as_it_is_set_up_again(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    assert await health.refresh_all(system) == 1
+    journey.skip(system, sandbox.world, timedelta(minutes=5))
+    assert await health.refresh_all(system) == 0
+    async with system.work(actor) as work:
+        (await work.session.get_one(Domain, domain.id)).ready_at = work.now()
+    journey.skip(system, sandbox.world, timedelta(minutes=1))
+    assert await health.refresh_all(system) == 1
+    async with system.work(actor) as work:
+        assert len(await health.history(work, domain.id)) >= 1
+
+
 async def test_a_silent_dns_leaves_marks_open_and_the_score_below_full(
     system: System, sandbox: Server
 ) -> None:

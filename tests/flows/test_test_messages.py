@@ -13,8 +13,10 @@ from adapters.sandbox.server import Server
 from core.domains import health, records, signing_keys, test_messages
 from core.domains.test_messages import TestMessage
 from core.errors import Conflict, Invalid
+from core.provisioning.direct import test_mail
 from core.system import Actor, System
 from data.domains.domains import DkimKey, DkimStatus, Domain
+from data.provisioning.direct import DirectMailbox, DirectStatus
 from tests.support import journey
 from tests.support.zoned import approved, drop, zoned
 
@@ -166,3 +168,34 @@ async def test_who_may_not_send_is_refused(system: System, sandbox: Server) -> N
         await test_messages.send(system, actor, domain.id, "ceo@bank.example")
     with pytest.raises(Invalid, match="oneself"):
         await test_messages.send(system, actor, domain.id, SENDER, SENDER)
+
+
+async def test_a_test_is_called_for_a_mailbox_and_for_a_domain(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    with pytest.raises(Conflict) as missing:
+        await test_mail.of_domain(system, actor, domain.id)
+    assert missing.value.code == "test_sender_missing"
+    async with system.work(actor) as work:
+        mailbox = DirectMailbox(
+            organization_id=work.organization_id,
+            domain_id=domain.id,
+            email=SENDER,
+            first_name="Tim",
+            last_name="Keen",
+            status=DirectStatus.created,
+            created_at=work.now(),
+            updated_at=work.now(),
+        )
+        work.session.add(mailbox)
+    of_domain = await test_mail.of_domain(system, actor, domain.id)
+    assert (await read(system, actor, of_domain.id)).status == "received"
+    of_mailbox = await test_mail.of_mailbox(system, actor, mailbox.id)
+    assert of_mailbox.id != of_domain.id
+    assert (await read(system, actor, of_mailbox.id)).status == "received"
+    async with system.work(actor) as work:
+        (await work.session.get_one(DirectMailbox, mailbox.id)).status = DirectStatus.suspended
+    with pytest.raises(Conflict) as moved:
+        await test_mail.of_mailbox(system, actor, mailbox.id)
+    assert moved.value.code == "mailbox_moved"

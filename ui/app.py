@@ -27,7 +27,7 @@ from ui.web import paid, refusal
 from ui.web import router as web
 
 RECONNECT_SECONDS = 30
-PLAIN_PAGES = {paid.PATH: "member"}
+PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member"}
 """Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from core.settings import Mode, Settings
 from ui.accounts import api_keys, audit, credentials, members, notices, organization, profile
 from ui.billing import plan
-from ui.domains import domain, listing, propagation, records
+from ui.domains import (
+    all_health,
+    buy,
+    choices,
+    domain,
+    health,
+    listing,
+    orders,
+    propagation,
+    records,
+    reports,
+)
 from ui.kit import gallery
 from ui.operations import (
     brands,
@@ -37,9 +48,16 @@ PAGES = (
     Route("/gtm/setup", wizard.build, "Setup"),
     Route("/gtm/dashboard", dashboard.build, "Dashboard"),
     Route("/domains", listing.build, "Domains", "Domains", "globe"),
+    Route("/domains/buy", buy.build, "Buy domains"),
+    Route("/domains/health", all_health.build, "Health"),
+    Route("/domains/orders", orders.build, "Orders"),
+    Route("/domains/orders/{order_id}", orders.one, "Order"),
     Route("/domains/{domain_id}", domain.build, "Domain"),
     Route("/domains/{domain_id}/records", records.build, "Records"),
     Route("/domains/{domain_id}/propagation", propagation.build, "Propagation"),
+    Route("/domains/{domain_id}/health", health.build, "Health"),
+    Route("/domains/{domain_id}/reports", reports.build, "Reports"),
+    Route("/domains/{domain_id}/settings", choices.build, "Settings"),
     Route("/setup/domain", setup.build, "Set up a domain", "Domains", "plus"),
     Route("/mailboxes", mailboxes.build, "Mailboxes", "Domains", "mail"),
     Route("/mailboxes/{mailbox_id}", one_mailbox.build, "Mailbox"),

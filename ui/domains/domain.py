@@ -23,7 +23,8 @@ async def build(view: View, domain_id: UUID) -> None:
     with kit.page():
         seen = await frame.head(view, domain_id)
         if seen["steps"]:
-            await view.live(ProgressSteps, f"domain:{domain_id}", fetch, journey(seen))
+            topic = f"domain:{domain_id}"
+            await view.live(ProgressSteps, topic, fetch, journey(seen), share="overview")
         facts(seen["domain"], seen["nameservers"])
 
 

@@ -12,7 +12,7 @@ from core.domains import drift, overview, records
 from core.domains.records import ChangeSet
 from ui import kit
 from ui.domains import frame, plan, texts, way_back
-from ui.domains.regions import RecordsWatch
+from ui.domains.regions import Quiet
 from ui.shell.view import View
 
 
@@ -43,7 +43,7 @@ async def build(view: View, domain_id: UUID) -> None:
         with kit.section("Records we stand for", "Copy any of them with one click", tools):
             standing = kit.box()
         tables = await way_back.draw(view, domain_id, seen["domain"]["shown_name"])
-        region = await view.live(RecordsWatch, f"domain:{domain_id}", fetch, seen)
+        region = await view.live(Quiet, f"domain:{domain_id}", fetch, seen, share="records")
     shown: dict[str, Any] = {}
 
     async def follow(now: dict[str, Any]) -> None:

@@ -8,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.billing.settlement import settle
+from core.domains import orders
 from core.errors import AppError
-from core.system import System
+from core.system import Actor, System
 
 log = structlog.get_logger()
 PATH = "/gtm/paid"
+DOMAINS_PATH = "/domains/paid"
 
 
 def router(system: System) -> APIRouter:
@@ -21,13 +23,29 @@ def router(system: System) -> APIRouter:
 
     @made.get(PATH)
     async def come_back(request: Request, session_id: str = "") -> Response:
-        try:
-            status = await settle(system, session_id, request.state.actor)
-            lost = status in ("expired", "failed")
-        except AppError as error:
-            log.warning("settle_later", code=error.code)
-            lost = False
-        target = "/gtm/setup?step=4&cart=kept" if lost else "/gtm"
-        return RedirectResponse(target, 303, {"cache-control": "no-store"})
+        lost = await _lost(system, session_id, request.state.actor)
+        return _to("/gtm/setup?step=4&cart=kept" if lost else "/gtm")
+
+    @made.get(DOMAINS_PATH)
+    async def come_back_with_domains(request: Request, session_id: str = "") -> Response:
+        actor = request.state.actor
+        if await _lost(system, session_id, actor):
+            return _to("/domains/buy?cart=kept")
+        async with system.work(actor) as work:
+            placed = await orders.placed(work)
+        return _to(f"/domains/orders/{placed[0].order.id}" if placed else "/domains/orders")
 
     return made
+
+
+async def _lost(system: System, session_id: str, actor: Actor) -> bool:
+    """Settle a payment if that can be done now; tell whether it came to nothing."""
+    try:
+        return await settle(system, session_id, actor) in ("expired", "failed")
+    except AppError as error:
+        log.warning("settle_later", code=error.code)
+        return False
+
+
+def _to(target: str) -> Response:
+    return RedirectResponse(target, 303, {"cache-control": "no-store"})

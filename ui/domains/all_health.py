@@ -1,0 +1,93 @@
+"""The health of every domain at once, worst first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import background_tasks
+
+from core.domains import health
+from ui import kit
+from ui.shell.regions import LiveStats
+from ui.shell.view import View
+
+
+async def build(view: View) -> None:
+    """Show the figures and the table; both follow by themselves."""
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        found = await view.read(health.dashboard, query.page, query.size)
+        return kit.TablePage([row(one) for one in found["rows"]], found["total"])
+
+    async def totals() -> dict[str, Any]:
+        return figures((await view.read(health.dashboard, 1, 1))["totals"])
+
+    with kit.page():
+        kit.page_header("Health of your domains", "Looked at every day, the worst first.")
+        organization = f"health:{view.actor.organization_id}"
+        region = await view.live(LiveStats, "domains", totals, share=organization)
+        table: kit.DataTable = await kit.data_table(
+            "Health",
+            [
+                kit.Column("name", "Domain", "mono", href="href"),
+                kit.Column("score", "Score", "number"),
+                kit.Column("spf", "SPF", "mark"),
+                kit.Column("dkim", "DKIM", "mark"),
+                kit.Column("dmarc", "DMARC", "mark"),
+                kit.Column("mx", "MX", "mark"),
+                kit.Column("lists", "Lists", "status"),
+                kit.Column("age", "Age", right=True),
+                kit.Column("drift", "Drift", "status"),
+                kit.Column("checked_at", "Last check", "time"),
+            ],
+            fetch,
+            search="",
+            empty=lambda: kit.empty_state(
+                "heart-pulse",
+                "No domain yet",
+                "Connect one, and its health is looked at every day.",
+                lambda: kit.link_button("Go to domains", "/domains"),
+            ),
+        )
+    region.on_change = lambda _: background_tasks.create(table.reload())
+
+
+def row(one: dict[str, Any]) -> dict[str, Any]:
+    """Return one domain as a row."""
+    days = one.get("age_days")
+    return one | {
+        "name": one["shown_name"],
+        "href": f"/domains/{one['id']}/health",
+        "age": "not known"
+        if days is None
+        else f"{days} days" + (" (young)" if one["young"] else ""),
+        "drift": "drifted" if one.get("drifted") else "",
+    }
+
+
+def figures(totals: dict[str, int | None]) -> dict[str, Any]:
+    """Return the figures over all domains."""
+    checked, score = totals["checked"] or 0, totals["score"]
+    return kit.stats_of(
+        [
+            kit.Stat(
+                "score",
+                "Average score",
+                "–" if score is None else str(score),
+                trend=f"{checked} of {totals['domains'] or 0} looked at",
+                icon="gauge",
+            ),
+            kit.Stat(
+                "passing", "Pass everything", str(totals["passing"] or 0), icon="shield-check"
+            ),
+            bad("listed", "On a list", totals["listed"], "octagon-x"),
+            bad("drifted", "Changed by others", totals["drifted"], "triangle-alert"),
+            bad("young", "Younger than 30 days", totals["young"], "clock"),
+        ]
+    )
+
+
+def bad(key: str, title: str, count: int | None, icon: str) -> kit.Stat:
+    """Return a figure that should be nothing."""
+    tone = "warning" if count else "neutral"
+    return kit.Stat(key, title, str(count or 0), tone=tone, icon=icon)

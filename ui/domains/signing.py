@@ -1,0 +1,73 @@
+"""DKIM keys of a domain: how far each is proved, a place to paste one, and the way to retire one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.domains import connections, signing_keys
+from core.domains.signing_keys import DkimKey
+from ui import kit
+from ui.shell.view import View
+
+
+async def build(view: View, domain_id: UUID) -> None:
+    """List the keys and take a new one."""
+    domain = await view.read(connections.get, domain_id)
+    keys = await view.read(signing_keys.listing, domain_id)
+    page = f"/domains/{domain_id}/settings"
+
+    async def keep() -> None:
+        kept = await view.act(
+            "The key is being published", signing_keys.paste, domain_id, text.value, selector.value
+        )
+        if kept is not None:
+            view.go(page)
+
+    with kit.section("DKIM keys", "Mail is signed by its host; the key here lets others check it"):
+        for key in keys:
+            show(view, domain_id, key)
+        with kit.form(keep):
+            text = kit.field(
+                "Record from the console",
+                kind="textarea",
+                rows=3,
+                name="record",
+                placeholder="v=DKIM1; k=rsa; p=MIIBIjANBgkq…",
+                hint="As the host of your mailboxes shows it; quotes and line breaks do no harm.",
+            )
+            selector = kit.field("Selector", name="selector", optional=True, placeholder="google")
+            with kit.box("row g8 wrap"):
+                kit.button(
+                    "Publish this key", submit=True, variant="secondary", testid="paste-dkim"
+                )
+                kit.button(
+                    "Open the console",
+                    on_click=lambda: view.leave(signing_keys.console(view.system, domain.name)),
+                    variant="ghost",
+                    icon="external-link",
+                )
+
+
+def show(view: View, domain_id: UUID, key: DkimKey) -> None:
+    """Show one key with the way to retire it."""
+
+    async def retire() -> None:
+        sure = await view.confirm(
+            f"Retire {key.selector}?",
+            "Its record is planned away. Mail signed with it can no longer be checked.",
+            "Retire key",
+        )
+        if not sure:
+            return
+        done = await view.act("The key is retired", signing_keys.retire, domain_id, key.selector)
+        if done is not None:
+            view.go(f"/domains/{domain_id}/settings")
+
+    with kit.box("row between g8 wrap"):
+        with kit.box("row g8 wrap"):
+            kit.mono(f"{key.selector}._domainkey")
+            kit.status_badge(key.status)
+            kit.caption(f"{key.bits} bits" if key.bits else "")
+        kit.button("Retire", on_click=retire, variant="ghost", small=True)
+    if key.problem:
+        kit.caption(key.problem)

@@ -21,15 +21,13 @@ async def sign_in(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         opened = access.opened(work, mailbox)
     account = await account_of(ctx)
     sequencer = await hosts.sequencer(ctx.system, ctx.organization_id)
-    known = await sequencer.find(mailbox.email)
-    if known is not None and ctx.input.get("let_go"):
-        await sequencer.suspend(known.ref, suspended=False)
+    if ctx.input.get("let_go") and await sequencer.account(account.ref) is not None:
+        await sequencer.suspend(account.ref, suspended=False)
     seen = await sequencer.connect(_login(opened), plan_of(account), mailbox.daily_limit)
     if not (seen.smtp_ok and seen.imap_ok):
         raise _refused(seen)
     await _connected(ctx, seen)
-    shown = "Connected already; its login was renewed" if known else "Connected"
-    return Done({"account": seen.ref, "warming": seen.warmup, "shown": shown})
+    return Done({"account": seen.ref, "warming": seen.warmup, "shown": "Connected"})
 
 
 async def warm_up(ctx: Context, facts: dict[str, Any]) -> Done | Wait:

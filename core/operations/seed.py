@@ -46,7 +46,7 @@ async def run(system: System) -> str:
     await _buy(system, owner)
     await seed_domains.connect(system, owner)
     await _provision(system)
-    await seed_domains.people(system, owner)
+    await seed_domains.furnish(system, owner)
     await _provision(system)
     await _warm_up(system)
     await seed_domains.wait(system, owner)

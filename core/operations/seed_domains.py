@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domains import connections, looking
+from core.domains import connections, looking, signing_keys
 from core.provisioning.direct import mailboxes
 from core.system import Actor, System
 
@@ -24,13 +24,16 @@ async def look(system: System) -> None:
     await looking.look_due(system)
 
 
-async def people(system: System, owner: Actor) -> None:
-    """Give the first domain its mailboxes."""
+async def furnish(system: System, owner: Actor) -> None:
+    """Give the first two domains a key, and the first its mailboxes."""
     async with system.work(owner) as work:
-        domain = await connections.find(work, READY[0])
-        if domain is not None:
-            for user in USERS:
-                await mailboxes.create(work, domain.id, user, user.title(), "Lind")
+        signed = [await connections.find(work, name) for name in READY[:2]]
+    ids = [domain.id for domain in signed if domain is not None]
+    for domain_id in ids:
+        await signing_keys.make(system, owner, domain_id)
+    async with system.work(owner) as work:
+        for user in USERS:
+            await mailboxes.create(work, ids[0], user, user.title(), "Lind")
 
 
 async def wait(system: System, owner: Actor) -> None:

@@ -13,7 +13,9 @@ from core.accounts import credentials
 from core.domains import propagation, records, snapshots
 from core.system import Actor, System
 from data.base import new_id
+from data.domains.health import DmarcReport, DomainHealth, TestMessage, TestStatus
 from data.domains.orders import DomainOrder, DomainOrderItem, ItemStatus, OrderStatus
+from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, BatchKind
 from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
 from tests.support.journey import customer
 from tests.support.zoned import WEB, zoned
@@ -47,7 +49,7 @@ def unknown(ids: dict[str, UUID]) -> dict[str, UUID]:
 
 
 async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Belongings:
-    """Make an organization with a domain, a plan for it, a check, a mailbox, an order and a key."""
+    """Make an organization with a domain and its plan, a check, a mailbox, a batch, an order and a key."""
     owner = await customer(system, name)
     domain = await zoned(system, owner, sandbox, WEB, NAME)
     planned = await records.plan(system, owner, domain.id, "setup")
@@ -72,7 +74,35 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
             status=DirectStatus.failed,
             **shared,
         )
-        work.session.add_all([order, mailbox])
+        batch = Batch(
+            kind=BatchKind.dns_setup, title="Two", total=1, failed=1, started_at=now, **shared
+        )
+        message = TestMessage(
+            domain_id=domain.id,
+            sender=mailbox.email,
+            recipient="seed@example.net",
+            message_id="<1@acme.com>",
+            status=TestStatus.failed,
+            **shared,
+        )
+        report = DmarcReport(
+            organization_id=work.organization_id,
+            domain_id=domain.id,
+            reporter="google.com",
+            report_ref="1",
+            begins_at=now,
+            ends_at=now,
+            received_at=now,
+            policy={"domain": NAME, "policy": "none"},
+        )
+        day = DomainHealth(
+            organization_id=work.organization_id,
+            domain_id=domain.id,
+            day=now.date(),
+            checked_at=now,
+            score=90,
+        )
+        work.session.add_all([order, mailbox, batch, message, report, day])
         await work.session.flush()
         item = DomainOrderItem(
             order_id=order.id,
@@ -81,8 +111,17 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
             status=ItemStatus.failed,
             **shared,
         )
+        failed = BatchItem(
+            batch_id=batch.id,
+            position=0,
+            name=NAME,
+            given={"domain": NAME},
+            status=BatchItemStatus.failed,
+            next_at=now,
+            **shared,
+        )
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
-        work.session.add_all([item, account])
+        work.session.add_all([item, failed, account])
     ids = {
         "domain_id": domain.id,
         "change_set_id": planned.id,
@@ -92,6 +131,8 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "order_id": order.id,
         "item_id": item.id,
         "mailbox_id": mailbox.id,
+        "message_id": message.id,
+        "batch_id": batch.id,
     }
     return Belongings(owner, ids)
 

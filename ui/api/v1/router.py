@@ -9,11 +9,14 @@ from fastapi import APIRouter
 from core.system import System
 from ui.api import application
 from ui.api.v1 import (
+    batches,
     credentials,
     dashboard,
     direct_mailboxes,
+    dmarc_reports,
     dns_records,
     domain_connections,
+    domain_health,
     domain_orders,
     domains,
     outreach_accounts,
@@ -32,9 +35,12 @@ PARTS = (
     dns_records,
     zones,
     propagation,
+    domain_health,
+    dmarc_reports,
     domain_orders,
     direct_mailboxes,
     outreach_accounts,
+    batches,
     credentials,
     provisions,
     dashboard,

@@ -27,16 +27,32 @@ async def build(view: View, mailbox_id: UUID) -> None:
     found = await view.read(shown.one, mailbox_id)
     first = progress(found)
     with kit.page(narrow=True):
-        kit.page_header(found["email"], found["name"], lambda: actions(view, mailbox_id, found))
+        with kit.box("row between g16 wrap head"):
+            with kit.box("stack g4 grow"):
+                kit.h1(found["email"])
+                kit.text(found["name"], "sub", "p")
+            offered = kit.box("row g8 wrap")
         region = await view.live(ProgressSteps, f"mailbox:{mailbox_id}", fetch, first)
-        facts = kit.box()
-        draw_facts(facts, found)
-        sign_in(view, mailbox_id, found)
-        sequencer(view, mailbox_id, found)
+        facts, below = kit.box(), kit.box("stack g24")
+    shown_before: tuple[str, ...] = ()
 
     def follow(data: dict[str, Any]) -> None:
-        draw_facts(facts, data["mailbox"])
+        nonlocal shown_before
+        now = data["mailbox"]
+        draw_facts(facts, now)
+        state = (now["status"], now["sequencer"], now["sequencer_say"])
+        if state == shown_before:
+            return
+        shown_before = state
+        for holder in (offered, below):
+            holder.clear()
+        with offered:
+            actions(view, mailbox_id, now)
+        with below:
+            sign_in(view, mailbox_id, now)
+            sequencer(view, mailbox_id, now)
 
+    follow(first)
     region.on_change = follow
 
 

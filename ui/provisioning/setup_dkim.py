@@ -35,6 +35,7 @@ async def build(view: View, domain_id: UUID) -> None:
 
     def show_keys(found: list[DkimKey]) -> None:
         shown.clear()
+        shown.set_visibility(bool(found))
         with shown:
             for key in found:
                 key_line(key)

@@ -17,7 +17,7 @@ async def build(view: View, state: State) -> None:
     finished = kit.box(data_testid="setup-complete")
     with finished, kit.card(), kit.box("empty tone-success"):
         with kit.box("tile t-success"):
-            kit.icon("circle-check", "big")
+            kit.icon("circle-check", "big t-success")
         kit.text(COMPLETE, tag="h2", data_testid="success-message")
         said = kit.text("", tag="p")
         with kit.box("act"):

@@ -50,6 +50,7 @@ async def build(view: View, state: State) -> None:
         with kit.box("cols2"):
             first = kit.field("First name", name="first_name", value=first_name)
             last = kit.field("Last name", name="last_name", value=last_name or first_name)
+        with kit.box("cols2"):
             password = kit.field(
                 "Password",
                 name="password",

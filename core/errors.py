@@ -40,6 +40,7 @@ class AppError(Exception):
 
     code = "error"
     default_action = "Try again. If it keeps happening, contact support with the request id."
+    default_fallback = ""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class AppError(Exception):
         self.advice = Advice(
             message=message,
             action=action or self.default_action,
-            fallback=fallback,
+            fallback=fallback or self.default_fallback,
             retry_after=retry_after,
             help=f"/help/errors/{self.code}",
         )
@@ -153,6 +154,7 @@ class CredentialsRefused(ProviderError):
 
     code = "credentials_refused"
     default_action = "Replace the key in the settings, then retry."
+    default_fallback = "Until then do this step by hand, or contact support."
 
 
 class RateLimited(ProviderError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from core.domains import advices
 from core.domains.sightings import Sight
 from core.vantage import VantagePoint
 from data.domains.propagation import CheckStatus, PropagationCheck, RecordSighting
@@ -48,6 +49,7 @@ def facts(check: PropagationCheck, now: datetime) -> dict[str, Any]:
         "finished_at": iso(check.finished_at),
         "predicted_at": iso(check.predicted_at),
         "eta_error_seconds": check.eta_error_seconds,
+        "advice": _advice(check),
         "message": message(check, now),
     }
 
@@ -113,3 +115,9 @@ def status_of(sighting: RecordSighting) -> str:
 def iso(moment: datetime | None) -> str | None:
     """Return a time as text."""
     return moment.isoformat() if moment else None
+
+
+def _advice(check: PropagationCheck) -> dict[str, Any] | None:
+    if check.status != CheckStatus.timeout:
+        return None
+    return advices.to_json(advices.propagation_timeout())

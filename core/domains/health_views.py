@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from core.domains import advices
 from core.domains.age import RISKY_BELOW, WARNING
+from core.domains.spf_sizes import MOST_CHARACTERS
 from core.paging import PAGE_SIZE, offset_of
 from core.system import Work
 from data.domains import health as rows
@@ -36,6 +38,7 @@ async def one(work: Work, domain_id: UUID) -> dict[str, Any] | None:
         "deductions": health.facts.get("deductions", []),
         "validation": health.facts.get("validation", {}),
         "blacklists": [{"id": name, **said} for name, said in health.blacklists.items()],
+        "advice": _advice(health),
         "compliance": [{"id": name, **said} for name, said in health.compliance.items()],
     }
 
@@ -44,6 +47,14 @@ async def history(work: Work, domain_id: UUID, days: int = HISTORY_DAYS) -> list
     """Return what was stored of a domain day by day, oldest first; days without a look are absent."""
     since = work.now().date() - timedelta(days=days)
     return [_standing(health) for health in await rows.since(work.session, domain_id, since)]
+
+
+def _advice(health: DomainHealth) -> dict[str, Any] | None:
+    """Return the way out for an SPF record that is too long, None where it is not."""
+    length = len(health.facts["validation"]["spf"]["record"])
+    if length <= MOST_CHARACTERS:
+        return None
+    return advices.to_json(advices.spf_too_long(length, MOST_CHARACTERS))
 
 
 def _row(domain: Domain, health: DomainHealth | None) -> dict[str, Any]:

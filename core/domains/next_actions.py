@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.domains import advices
 from core.domains.connections import Domain, DomainStatus, Executor
 from core.domains.records import ChangeSet, ChangeSetStatus
 from core.errors import Conflict
@@ -45,15 +46,7 @@ def nameserver_advice(domain: Domain) -> dict[str, Any] | None:
     if not waits or domain.nameservers_verified_at is not None or not domain.required_nameservers:
         return None
     early = not_updated()
-    advice = early.advice
-    return {
-        "code": early.code,
-        "message": advice.message,
-        "action": advice.action,
-        "fallback": advice.fallback,
-        "retry_after": advice.retry_after,
-        "help": advice.help,
-    }
+    return advices.to_json(early)
 
 
 def not_updated() -> Conflict:

@@ -154,6 +154,23 @@ async def test_addresses_the_domain_sends_from_are_looked_up(
     assert looked.listed
 
 
+async def test_an_spf_record_that_is_too_long_comes_with_a_way_out(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    await drop(system, actor, domain, "acme.com", "TXT")
+    hosts = " ".join(f"ip4:198.51.100.{number}" for number in range(30))
+    await put(system, actor, domain, ZoneRecord("acme.com", "TXT", f"v=spf1 {hosts} ~all"))
+    looked = await health.refresh(system, actor, domain.id)
+    assert looked.spf is False
+    async with system.work(actor) as work:
+        seen = await health.one(work, domain.id)
+    assert seen is not None
+    assert seen["advice"]["code"] == "spf_too_long"
+    assert "flattening" in seen["advice"]["action"]
+    assert seen["advice"]["help"] == "/help/errors/spf_too_long"
+
+
 async def test_worsening_is_told_and_stands_in_the_history(system: System, sandbox: Server) -> None:
     actor, domain = await ready(system, sandbox)
     first = await health.refresh(system, actor, domain.id)

@@ -140,6 +140,8 @@ async def test_after_48_hours_it_says_so_and_goes_on_every_four(watched: Watched
     assert seen["check"]["status"] == "timeout"
     assert seen["check"]["lane"] == "cold"
     assert "every four hours" in seen["check"]["message"]
+    assert seen["check"]["advice"]["code"] == "propagation_timeout"
+    assert seen["check"]["advice"]["retry_after"] == 4 * 3600
     await watched.publish(SPF)
     watched.skip(4 * 3600 + 1)
     seen = await watched.look(check)

@@ -63,6 +63,7 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
     check.eta_error_seconds = max(missed, key=abs) if missed else 0.0
     metrics.PROPAGATION_SECONDS.observe((now - check.started_at).total_seconds())
     domain = await work.session.get_one(Domain, check.domain_id)
+    await _wake(work, domain.run_id)
     await notifications.notify(
         work,
         f"{domain.shown_name} is visible everywhere",
@@ -71,7 +72,6 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
         f"/domains/{domain.id}",
         f"propagated-{check.id}",
     )
-    await _wake(work, domain.run_id)
 
 
 async def _wake(work: Work, run_id: UUID | None) -> None:

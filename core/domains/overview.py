@@ -191,7 +191,7 @@ def _row(domain: Domain, health: DomainHealth | None, percent: int | None) -> di
         "proved": domain.proved_at is not None,
         "problem": str(domain.error.get("message", "")),
         "created_at": iso(domain.created_at),
-        "percent": percent,
+        "percent": 100 if percent is None and domain.status == DomainStatus.ready else percent,
         "score": health.score if health else None,
         "spf": health.spf if health else None,
         "dkim": health.dkim if health else None,

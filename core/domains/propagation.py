@@ -14,6 +14,7 @@ from core.errors import Conflict, NotFound
 from core.ports.dns import ZoneRecord
 from core.system import Actor, System, Work
 from data.domains import propagation as rows
+from data.domains import records as record_rows
 from data.domains.domains import Domain
 from data.domains.propagation import CheckStatus, Lane, PropagationCheck, RecordSighting
 
@@ -85,6 +86,21 @@ async def check_now(work: Work, check_id: UUID) -> PropagationCheck:
     check.watched_at = check.updated_at = work.now()
     ring(work, check)
     return check
+
+
+async def again(work: Work, domain_id: UUID) -> PropagationCheck:
+    """Look as soon as possible: for the check under way, or at all records of the domain anew."""
+    check = await rows.newest(work.session, domain_id)
+    if check is not None and check.status != CheckStatus.completed:
+        return await check_now(work, check.id)
+    domain = await work.session.get(Domain, domain_id)
+    records = [
+        ZoneRecord(row.name, row.kind, row.content, row.ttl, row.priority)
+        for row in await record_rows.of_domain(work.session, domain_id)
+    ]
+    if domain is None or not records:
+        raise NotFound("This domain has no records yet.", action="Set the domain up first.")
+    return await start(work, domain, None, records)
 
 
 async def watching(work: Work, check_id: UUID) -> None:

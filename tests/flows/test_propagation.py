@@ -14,6 +14,7 @@ from core.errors import Conflict, NotFound
 from core.ports.dns import Changes, DnsHost, Zone, ZoneRecord
 from core.system import Actor, System
 from data.domains.domains import Domain
+from data.domains.records import DnsRecord
 from tests.support import journey
 
 NAME = "slow-to-see.com"
@@ -168,6 +169,32 @@ async def test_a_check_is_cancelled_and_taken_up_again_by_hand(watched: Watched)
             await propagation.cancel(work, check.id)
         await propagation.check_now(work, check.id)
     assert (await watched.look(check))["check"]["status"] == "completed"
+
+
+async def test_a_domain_is_looked_at_anew_once_its_check_is_done(watched: Watched) -> None:
+    async with watched.system.work(watched.actor) as work:
+        with pytest.raises(NotFound):
+            await propagation.again(work, watched.domain.id)
+    await watched.publish(SPF)
+    done = await watched.start(SPF)
+    await watched.look(done)
+    async with watched.system.work(watched.actor) as work:
+        now = work.now()
+        row = DnsRecord(
+            organization_id=work.organization_id,
+            domain_id=watched.domain.id,
+            purpose="spf",
+            name=SPF.name,
+            kind=SPF.kind,
+            content=SPF.content,
+            created_at=now,
+            updated_at=now,
+        )
+        work.session.add(row)
+        anew = await propagation.again(work, watched.domain.id)
+        same = await propagation.again(work, watched.domain.id)
+    assert anew.id == same.id != done.id
+    assert (await watched.look(anew))["check"]["status"] == "completed"
 
 
 async def test_the_same_resolver_is_not_asked_twice_within_25_seconds(watched: Watched) -> None:

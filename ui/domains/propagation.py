@@ -24,7 +24,7 @@ async def build(view: View, domain_id: UUID) -> None:
     with kit.page():
         await frame.head(view, domain_id, "/propagation")
         if await view.read(propagation.of_domain, domain_id) is None:
-            nothing(domain_id)
+            nothing(view, domain_id)
         else:
             await grid(view, domain_id)
 
@@ -41,7 +41,7 @@ async def grid(view: View, domain_id: UUID) -> None:
         return await view.read(shown, domain_id)
 
     async def look() -> None:
-        await view.act("Every resolver is asked again", again, domain_id)
+        await view.act("Every resolver is asked again", propagation.again, domain_id)
 
     async def stop() -> None:
         sure = await view.confirm(
@@ -87,11 +87,6 @@ async def watched(work: Work, domain_id: UUID) -> dict[str, Any]:
     return await propagation.grid(work, check.id)
 
 
-async def again(work: Work, domain_id: UUID) -> PropagationCheck:
-    """Look as soon as possible."""
-    return await propagation.check_now(work, (await newest(work, domain_id)).id)
-
-
 async def stopped(work: Work, domain_id: UUID) -> PropagationCheck:
     """End the newest check."""
     return await propagation.cancel(work, (await newest(work, domain_id)).id)
@@ -105,12 +100,19 @@ async def newest(work: Work, domain_id: UUID) -> PropagationCheck:
     return check
 
 
-def nothing(domain_id: UUID) -> None:
-    """Say when there will be something to see."""
+def nothing(view: View, domain_id: UUID) -> None:
+    """Say when there will be something to see, and offer to look now."""
+
+    async def look() -> None:
+        started = await view.act("Every resolver is asked", propagation.again, domain_id)
+        if started is not None:
+            view.go(f"/domains/{domain_id}/propagation")
+
     with kit.card():
         kit.empty_state(
             "radio",
-            "Nothing to watch yet",
-            "As soon as records are published, every resolver is asked here until all show them.",
-            lambda: kit.link_button("Go to the records", f"/domains/{domain_id}/records"),
+            "Nothing is watched at the moment",
+            "What checks saw is kept for a week. As soon as records change, every resolver is asked "
+            "here until all show them.",
+            lambda: kit.button("Check now", on_click=look, icon="refresh-cw"),
         )

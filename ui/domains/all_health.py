@@ -68,6 +68,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
 def figures(totals: dict[str, int | None]) -> dict[str, Any]:
     """Return the figures over all domains."""
     checked, score = totals["checked"] or 0, totals["score"]
+    drifted, young = totals["drifted"] or 0, totals["young"] or 0
     return kit.stats_of(
         [
             kit.Stat(
@@ -80,14 +81,14 @@ def figures(totals: dict[str, int | None]) -> dict[str, Any]:
             kit.Stat(
                 "passing", "Pass everything", str(totals["passing"] or 0), icon="shield-check"
             ),
-            bad("listed", "On a list", totals["listed"], "octagon-x"),
-            bad("drifted", "Changed by others", totals["drifted"], "triangle-alert"),
-            bad("young", "Younger than 30 days", totals["young"], "clock"),
+            kit.Stat("listed", "On a list", str(totals["listed"] or 0), icon="octagon-x"),
+            kit.Stat(
+                "wanting",
+                "Changed or young",
+                str(drifted + young),
+                trend=f"{drifted} changed by others, {young} under 30 days",
+                tone="warning" if drifted + young else "neutral",
+                icon="triangle-alert",
+            ),
         ]
     )
-
-
-def bad(key: str, title: str, count: int | None, icon: str) -> kit.Stat:
-    """Return a figure that should be nothing."""
-    tone = "warning" if count else "neutral"
-    return kit.Stat(key, title, str(count or 0), tone=tone, icon=icon)

@@ -105,7 +105,7 @@ class Shop:
         rows = [offer_row(offer, chosen) for offer in self.found.offers]
         rows += [grey(name, "we do not sell this ending") for name in self.found.unsold]
         rows += [grey(name, "not looked up yet") for name in self.found.unasked]
-        return sorted(rows, key=lambda row: bool(row.get("off")))
+        return sorted(rows, key=lambda row: not row["price"])
 
     def show_cart(self, cart: Cart) -> None:
         """Draw the cart, and mark what is in it among the names found."""

@@ -62,6 +62,7 @@ async def build(view: View, domain_id: UUID) -> None:
         if sent.is_deleted:
             return
         sent.clear()
+        sent.set_visibility(bool(tests))
         with sent:
             for one in tests[:5]:
                 show(one)

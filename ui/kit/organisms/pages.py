@@ -39,12 +39,12 @@ def card(classes: str = "stack g16") -> Element:
 def section(title: str, subtitle: str = "", actions: Callable[[], Any] | None = None) -> Element:
     """Open a card with a titled head; what follows stands in its body."""
     with box("card flush", "section", aria_label=title):
-        with box("card-head"):
-            with box("grow stack"):
+        with box("card-head wrap"):
+            with box("grow stack").style("flex-basis:200px"):
                 h2(title)
                 if subtitle:
                     text(subtitle, tag="p")
             if actions is not None:
-                with box("row g8 keep"):
+                with box("row g8 wrap"):
                     actions()
         return box("card-body stack g16")

@@ -18,8 +18,6 @@ from datetime import timedelta
 from typing import cast
 
 from adapters.google.oidc import GoogleIdentities
-from adapters.guarded.fetch import GuardedFetch
-from adapters.guarded.lookups import by
 from adapters.registry import Providers
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
@@ -91,12 +89,10 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         mailer: Mailer = SandboxMailer(control, settings.mail_from)
         names = await control.dns()
         resolver = providers.resolver(names.recursive, root=names.root, hosts=names.hosts)
-        fetch = GuardedFetch(lookup=by(resolver))
     else:
         keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
         mailer = relay(settings, providers.clock)
         resolver = providers.resolver(settings.dns_server)
-        fetch = GuardedFetch()
     return Ports(
         turnkey=providers.turnkey(keys["zapmail_key"]),
         outreach=providers.outreach(keys["plusvibe_key"]),
@@ -109,7 +105,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         direct=providers.direct(),
         resolver=resolver,
         registry=providers.registry(),
-        fetch=fetch,
+        fetch=providers.fetch(resolver),
         identities=google(settings, providers.clock),
         sandbox=control,
     )

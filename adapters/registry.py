@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from adapters.direct import DirectProviders
 from adapters.dns.resolver import DnsResolver
+from adapters.guarded.fetch import GuardedFetch
+from adapters.guarded.lookups import by
 from adapters.heyreach import limits as heyreach_limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
@@ -27,6 +29,7 @@ from adapters.zapmail.api import ZapmailApi
 from adapters.zapmail.turnkey_host import Zapmail
 from core.clock import Clock
 from core.pace import Pace
+from core.ports.dns import Resolver
 
 SANDBOX_PATHS = {
     "zapmail": "/zapmail/api",
@@ -92,6 +95,10 @@ class Providers:
         made = DnsResolver(recursive=recursive, root=root, hosts=hosts)
         self._closing.append(made.close)
         return made
+
+    def fetch(self, resolver: Resolver) -> GuardedFetch:
+        """Return the getter of files that others serve; in the sandbox its own names lead to them."""
+        return GuardedFetch(lookup=by(resolver)) if self._sandbox_url else GuardedFetch()
 
     def registry(self) -> Rdap:
         """Return the reader of what registries publish."""

@@ -72,6 +72,8 @@ async def refresh_all(system: System) -> int:
                     await refresh(system, Actor.job(organization_id), domain_id, trusted=trusted)
                 except AppError as error:
                     log.warning("health_unknown", domain=str(domain_id), code=error.code)
+                except Exception:
+                    log.exception("health_crashed", domain=str(domain_id))
 
         await asyncio.gather(*(refreshed(*row) for row in due))
     await _measure(system)

@@ -16,6 +16,13 @@ from data.domains.domains import Domain
 from data.domains.health import MARKS, DomainHealth
 
 HISTORY_DAYS = 90
+UNKNOWN: dict[str, Any] = {
+    **dict.fromkeys(("day", "checked_at", "score", *MARKS, "age_days", "drifted", "listed")),
+    "young": False,
+    "age_warning": "",
+    "lists": "unchecked",
+}
+"""A domain that nobody has looked at yet."""
 
 
 async def dashboard(work: Work, page: int = 1, size: int = PAGE_SIZE) -> dict[str, Any]:
@@ -60,7 +67,7 @@ def _advice(health: DomainHealth) -> dict[str, Any] | None:
 def _row(domain: Domain, health: DomainHealth | None) -> dict[str, Any]:
     known = {"id": str(domain.id), "name": domain.name, "shown_name": domain.shown_name}
     if health is None:
-        return {**known, "score": None, "checked_at": None}
+        return known | UNKNOWN
     states = {said["state"] for said in health.blacklists.values()}
     return known | _standing(health) | {"lists": _worst(states)}
 

@@ -220,6 +220,37 @@ async def test_a_domain_is_looked_at_as_soon_as_it_is_set_up_again(
         assert len(await health.history(work, domain.id)) >= 1
 
 
+async def test_the_dashboard_shows_a_domain_before_its_first_look_with_the_same_fields(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    async with system.work(actor) as work:
+        before = (await health.dashboard(work))["rows"][0]
+        assert await health.one(work, domain.id) is None
+    await health.refresh(system, actor, domain.id)
+    async with system.work(actor) as work:
+        after = (await health.dashboard(work))["rows"][0]
+    assert before.keys() == after.keys()
+    assert (before["lists"], before["score"], before["spf"]) == ("unchecked", None, None)
+
+
+async def test_a_policy_file_is_fetched_only_through_the_guard(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    await put(
+        system,
+        actor,
+        domain,
+        ZoneRecord("_mta-sts.acme.com", "TXT", "v=STSv1; id=20261121"),
+        ZoneRecord("mta-sts.acme.com", "A", "127.0.0.1"),
+    )
+    looked = await health.refresh(system, actor, domain.id)
+    policy = looked.facts["validation"]["mta_sts"]
+    assert policy["standing"] == "faulty"
+    assert policy["errors"] == ["mta-sts.acme.com does not lead to the public internet."]
+
+
 async def test_a_silent_dns_leaves_marks_open_and_the_score_below_full(
     system: System, sandbox: Server
 ) -> None:

@@ -161,7 +161,7 @@ KINDS: dict[str, Kind] = {
         frozenset({"user_name", "first_name", "last_name", "daily_limit"}),
         _provision_mailbox,
         _run_of_mailbox,
-        frozenset({"workspace"}),
+        frozenset({"domain"}),
     ),
     BatchKind.sequencer_connect: Kind(
         "Connect mailboxes to the sequencer",

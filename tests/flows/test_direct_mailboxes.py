@@ -72,7 +72,7 @@ async def test_a_mailbox_waits_for_its_domain_and_says_so(
     mailbox_id = await mailing.started(system, actor, domain_id, "tim")
     await journey.drained(system)
     waiting = await mailing.read(system, mailbox_id)
-    assert waiting.at.name == "workspace"
+    assert waiting.at.name == "domain"
     assert "still being set up" in waiting.at.why["cause"]
     made = await mailing.until(system, sandbox.world, mailbox_id, "created")
     assert made.run.status == "done"

@@ -19,11 +19,14 @@ from pathlib import Path
 
 import adapters.cloudflare.limits
 import adapters.godaddy.limits
+import adapters.google_workspace.limits
 import adapters.heyreach.limits
 import adapters.plusvibe.limits
+import adapters.smartlead.limits
 import adapters.zapmail.limits
 from core import log, settings
 from core.pace import Limit, Pace
+from core.provisioning import batches
 from core.settings import Settings
 from jobs.drain import Drain
 from main import build
@@ -34,6 +37,8 @@ LIMITS = {
     "heyreach": adapters.heyreach.limits,
     "cloudflare": adapters.cloudflare.limits,
     "godaddy": adapters.godaddy.limits,
+    "google_workspace": adapters.google_workspace.limits,
+    "smartlead": adapters.smartlead.limits,
 }
 CLOCK_SECONDS = 0.05
 
@@ -84,20 +89,21 @@ def workers(installation: Settings, log_file: Path) -> Iterator[Workers]:
 def without_queues(put: Callable[[object, str, object], None] = setattr) -> None:
     """Let this process call the sandbox without standing in line; politeness is proved elsewhere."""
     for provider, limits in LIMITS.items():
-        for name in ("calls", "searches"):
+        for name in ("calls", "searches", "creations"):
             if hasattr(limits, name):
                 put(limits, name, partial(Pace, provider, ()))
     put(adapters.godaddy.limits, "CALLS_PER_ENDPOINT", Limit(100_000, 1.0))
 
 
 async def work(installation: Settings) -> None:
-    """Drain runs until killed, at the sandbox's time."""
+    """Drain runs and move batches on until killed, at the sandbox's time."""
     system = await build(installation)
     assert system.ports.sandbox is not None
     await Drain(system).start()
     print(os.getpid(), flush=True)
     while True:
         await asyncio.sleep(CLOCK_SECONDS)
+        await batches.advance_due(system)
         offset = timedelta(seconds=(await system.ports.sandbox.clock()).offset_seconds)
         if offset > system.clock.offset:
             system.clock.offset = offset

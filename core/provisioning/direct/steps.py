@@ -16,6 +16,7 @@ from core.workflow import Step, Workflow
 
 MANY = "mailboxes"
 SETUP = (
+    Step("domain", "Waiting for the domain", workspace.served, 5),
     Step("workspace", "Proving the domain to the mailbox host", workspace.known, 60),
     Step("create", "Creating the mailbox", setup.create, 5),
     Step("ready", "Waiting until mail arrives", setup.ready, 60),

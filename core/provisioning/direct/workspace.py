@@ -26,6 +26,14 @@ PERSON_SECONDS = 15.0
 TURN_SECONDS = 2.0
 
 
+async def served(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
+    """Wait until the domain is the organization's, and its zone can be changed again."""
+    domain = await _domain(ctx)
+    if domain.proved_at is None or domain.status not in SERVED:
+        return await _until_served(ctx, domain)
+    return Done({"shown": f"{domain.shown_name} is set up"})
+
+
 async def known(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     """See that the workspace has the domain and holds it for proved."""
     domain = await _domain(ctx)

@@ -149,7 +149,7 @@ def _missing(provider: str) -> Conflict:
     return Conflict(
         f"There is no {form.title} key yet.",
         code="key_missing",
-        action=f"Add one under Settings > Keys. {form.where}",
+        action=f"Add one under Credentials. {form.where}",
         field=provider,
     )
 

@@ -11,6 +11,7 @@ from core.errors import AppError
 from core.settings import Mode
 from ui import kit
 from ui.provisioning import setup_by_hand, setup_marks
+from ui.provisioning.setup_by_hand import proof_row
 from ui.provisioning.setup_plan import Decision
 from ui.provisioning.setup_state import VISIBLE, State, step_path
 from ui.shell.regions import DnsMonitor
@@ -19,6 +20,10 @@ from ui.shell.view import View
 EXPECT = (
     "Most changes are seen within an hour. Registries and resolvers keep old answers for a "
     "while: 24 to 72 hours are possible. We keep looking and tell you when it is done."
+)
+PROOF_FIRST = (
+    "Somebody else has asked for this name, or our DNS host has it already. Add this record where "
+    "the domain’s DNS is kept now; the name servers follow as soon as it is seen."
 )
 PRETEND = (
     "In the sandbox a pretend owner changes the name servers of your domain a few seconds after "
@@ -79,6 +84,10 @@ class Servers:
                 "Your name servers are right",
                 "The registry names them. Leave them as they are.",
             )
+            self.proof = kit.box("stack g12")
+            with self.proof:
+                kit.alert("warning", "First prove that the domain is yours", PROOF_FIRST)
+                self.record = kit.records_to_copy("Record that proves ownership")
             self.guide = kit.nameserver_guide(seen["nameservers"])
             self.advice = kit.box("stack g8")
             with self.advice:
@@ -124,6 +133,11 @@ class Servers:
     def show(self, seen: dict[str, Any]) -> None:
         """Bring the section up to date."""
         servers = seen["nameservers"]
+        asked = seen["next"]["code"] == "prove"
+        if asked:
+            self.record.show([proof_row(seen["proof"], seen["domain"]["name"])])
+        self.proof.set_visibility(asked)
+        self.guide.set_visibility(not asked)
         self.guide.show(servers)
         self.verify.set_enabled(bool(servers["required"]))
         self.verify.set_text("Check again" if servers["verified"] else "Verify now")

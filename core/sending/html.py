@@ -22,6 +22,8 @@ from core.sending.merge_terms import Mark
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 IMPLIED = re.compile(r"((?:<!--\w+-->\s*)+)(<tbody>)")
 """The tbody that a parser adds behind a condition that begins a table; it belongs before it."""
+WHOLE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+"""A source with any of these is a whole page; anything else is what stands in its body."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 OFFICE = (
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
@@ -56,9 +58,10 @@ class Document:
         """Return everything before the body, with a style sheet of these styles."""
         shapes = OFFICE if any(isinstance(kept, str) for kept in self.source.held) else ""
         dark = DARK if "prefers-color-scheme" in styles else ""
-        opening = f"<!DOCTYPE html>\n<html{_attribute('lang', self.language)}{_attribute('dir', self.direction)}>"
+        root = f"{_attribute('lang', self.language)}{_attribute('dir', self.direction)}{shapes}"
+        opening = f"<!DOCTYPE html>\n<html{root}>"
         style = f"<style>\n{styles}\n</style>" if styles else ""
-        title = f"<title>{html.escape(self.title, quote=False)}</title>"
+        title = f"<title>{html.escape(self.title, quote=False)}</title>" if self.title else ""
         outlook = "".join(self.outlook)
         return f"{opening}\n<head>{META}{dark}{title}{outlook}{style}</head>\n"
 
@@ -76,11 +79,14 @@ def clean(text: str) -> str:
 def opened(text: str) -> Document:
     """Return a template parsed and cleaned."""
     source = open_source(text)
-    tree = LexborHTMLParser(source.marked)
+    whole = WHOLE.search(source.marked)
+    tree = LexborHTMLParser(source.marked if whole else f"<body>{source.marked}")
     sheets = [css.sheet(node.text()) for node in tree.css("style")]
     title = tree.css_first("head > title")
     head, body = tree.head, tree.body
-    inside = _cleaner(source).clean(body.inner_html or "" if body else "").strip()
+    before, after = _strays(tree, source)
+    written = body.inner_html or "" if body else ""
+    inside = _cleaner(source).clean(f"{before}{written}{after}").strip()
     if "<tbody" not in source.marked.lower():
         inside = IMPLIED.sub(r"\2\1", inside)
     found = COMMENT.finditer(head.html or "" if head else "")
@@ -126,6 +132,19 @@ def restored(text: str, source: Source) -> str:
         return html.escape(kept.written) if isinstance(kept, Mark) else ""
 
     return source.token.sub(mark, COMMENT.sub(comment, text))
+
+
+def _strays(tree: LexborHTMLParser, source: Source) -> tuple[str, str]:
+    """Return the marks and comments that a parser leaves before and behind the body."""
+    whole = tree.html or ""
+    for part in (tree.head, tree.body):
+        whole = whole.replace(part.html or "\0" if part else "\0", "<body>", 1)
+    before, _, after = whole.rpartition("<body>")
+    kept = (
+        "".join(found[0] for found in COMMENT.finditer(text) if source.token.fullmatch(found[1]))
+        for text in (before, after)
+    )
+    return next(kept), next(kept)
 
 
 def _cleaner(source: Source) -> nh3.Cleaner:

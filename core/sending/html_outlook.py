@@ -25,6 +25,7 @@ CONDITIONAL = re.compile(
 )
 PIECE = re.compile(
     r"<style\b[^>]*>(?P<style>.*?)</style\s*>"
+    r"|<(?P<dropped>script|title|iframe|textarea|svg|math)\b.*?</(?P=dropped)\s*>"
     r"|<(?P<close>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^'\">])*)>"
     r"|(?P<text>[^<]+)|<",
     re.DOTALL | re.IGNORECASE,

@@ -52,13 +52,9 @@ def assemble(mail: Mail) -> bytes:
     raw = "".join(head).encode("ascii")
     if not mail.html:
         return raw + _part(b"plain", mail.text)
-    opening, closing = b"--" + BOUNDARY + b"\r\n", b"--" + BOUNDARY + b"--\r\n"
-    return b"".join((
-        raw, KIND, b"\r\n",
-        opening, _part(b"plain", mail.text),
-        opening, _part(b"html", mail.html),
-        closing,
-    ))  # fmt: skip
+    begin, end = b"\r\n--" + BOUNDARY + b"\r\n", b"\r\n--" + BOUNDARY + b"--\r\n"
+    plain, rich = _part(b"plain", mail.text), _part(b"html", mail.html)
+    return b"".join((raw, KIND, begin, plain, begin, rich, end))
 
 
 def _part(kind: bytes, text: str) -> bytes:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from adapters.sandbox import wallet
 from adapters.sandbox.world import World
-from core.system import System
-from tests.support import crash, journey
+from core.domains import orders
+from core.provisioning import batches
+from core.provisioning.batches import BatchKind
+from core.system import Actor, System
+from tests.support import connecting, crash, journey, mailing
 from tests.support.served import Served, served, signed_in, signed_in_staff
 from ui.routes import Route
 from ui.site import site
@@ -36,13 +39,15 @@ async def furnished(
     await journey.drafted(system, finished, brand="Finished", slug="scale")
     provision_id = await journey.started(system, finished)
     await journey.until_settled(system, world)
+    own = await equipped(system, world, finished)
     chooser = await journey.customer(system, "Chooser")
     await journey.drafted(system, chooser, brand="Chooser", slug="scale")
     world.clock.tempo = 1e-3
     waiting = await journey.customer(system, "Waiting")
     await journey.drafted(system, waiting, brand="Waiting")
     await journey.started(system, waiting)
-    known = {"provision_id": str(provision_id), "tier_id": str((await journey.tier(system)).id)}
+    tier_id = (await journey.tier(system)).id
+    known = own | {"provision_id": str(provision_id), "tier_id": str(tier_id)}
     async with served(system, port) as running:
         tokens = {
             "finished": await signed_in(system, finished),
@@ -53,9 +58,33 @@ async def furnished(
         pages = [
             ("waiting", "/gtm"),
             *[("chooser", f"/gtm/setup?step={step}") for step in range(1, 5)],
+            *[
+                ("finished", f"/setup/domain?domain={own['domain_id']}&step={step}")
+                for step in range(1, 6)
+            ],
             *[(who(route), filled(route, known)) for route in site(system.settings)],
         ]
         yield running, [Address(path, tokens[person], person) for person, path in pages]
+
+
+async def equipped(system: System, world: World, actor: Actor) -> dict[str, str]:
+    """Give an organization a domain, a connected mailbox, a batch and a cart; return their ids."""
+    domain_id = await connecting.connected(system, actor, "furnished-mail.com")
+    await connecting.until(system, world, domain_id, status="ready")
+    mailbox_id = await mailing.created(system, world, actor, domain_id, "tim")
+    await mailing.joined(system, world, actor, mailbox_id)
+    async with system.work(actor) as work:
+        items = [{"domain": f"furnished-{number}.com"} for number in range(50)]
+        batch = await batches.start(work, BatchKind.domain_connect, items)
+        await batches.cancel(work, batch.id)
+    cart = await orders.add(system, actor, ["furnished-shop.com"])
+    assert cart.order is not None
+    return {
+        "domain_id": str(domain_id),
+        "mailbox_id": str(mailbox_id),
+        "batch_id": str(batch.id),
+        "order_id": str(cart.order.id),
+    }
 
 
 def who(route: Route) -> str:

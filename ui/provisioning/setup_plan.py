@@ -70,7 +70,7 @@ class Decision:
                         "Approve and apply", on_click=approve, icon="check", testid="approve"
                     )
                 kit.button("Plan again", on_click=again, variant="secondary", icon="rotate-cw")
-                kit.link("See every record", f"/domains/{self.domain_id}?tab=records")
+                kit.link("See every record", f"/domains/{self.domain_id}/records")
 
     def _stopped(self, seen: dict[str, Any]) -> None:
         """Say why the set-up has stopped, and offer to take it up again."""

@@ -11,7 +11,7 @@ from core.sending.html_rules import ADDRESSES, LINKED
 from core.sending.html_scan import Element, Outlook, Piece
 from core.sending.merge import Filling, Program, address_nodes
 from core.sending.merge_reading import nested
-from core.sending.merge_terms import BUILT_IN, Address, Mark, Nodes, Place
+from core.sending.merge_terms import BUILT_IN, OUR_PAGES, Address, Mark, Nodes, Place
 
 PIXEL = 0
 """The number that stands for the image which tells of an opened mail."""
@@ -76,9 +76,11 @@ class Writer:
             yield '"'
         yield "/>" if element.empty else ">"
 
-    def _address(self, pieces: tuple[str | Mark, ...], *, followed: bool) -> str | Address:
+    def _address(self, pieces: tuple[str | Mark, ...], *, followed: bool) -> str | Mark | Address:
         """Return an address, tracked if a person may follow it to the web."""
         nodes = address_nodes(nested(pieces))
+        if len(pieces) == 1 and isinstance(pieces[0], Mark) and pieces[0].name in OUR_PAGES:
+            return replace(pieces[0], place=Place.attribute)
         fixed = all(isinstance(node, str) for node in nodes)
         begin = nodes[0] if nodes else "#"
         on_the_web = not isinstance(begin, str) or begin.lower().startswith(WEB)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from core.sending.html_scan import Element, Outlook, Piece
 from core.sending.merge import address_nodes
 from core.sending.merge_reading import nested
-from core.sending.merge_terms import Address, Mark
+from core.sending.merge_terms import OUR_PAGES, Address, Mark
 
 PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr figure".split())
 LINES = frozenset(
@@ -132,9 +132,9 @@ class _Page:
             if not (isinstance(piece, str) and piece.isspace())
         ]
         bare = [str(href[0]).removeprefix("mailto:").removeprefix("tel:"), *href[1:]]
-        written: tuple[str | Address, ...] = (Address(address_nodes(nested(href))),)
-        if not any(isinstance(piece, Mark) for piece in href):
-            written = ("".join(map(str, href)),)
+        written: tuple[str | Mark | Address, ...] = (Address(address_nodes(nested(href))),)
+        if not any(isinstance(piece, Mark) and piece.name not in OUR_PAGES for piece in href):
+            written = href
         if said in (list(href), bare) or not said:
             if not said:
                 self._come()

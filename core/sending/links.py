@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from core.sending.html_program import PIXEL
@@ -27,12 +26,15 @@ class Links:
 
     def followed(self, message_id: UUID) -> Callable[[int], str]:
         """Return what gives the address of each numbered link of a message."""
-        return partial(self._followed, message_id)
+        clicked = self.signer.tokens(Purpose.clicked, message_id)
+        begin = f"{self.base}/{Purpose.clicked.value}/"
 
-    def _followed(self, message_id: UUID, number: int) -> str:
-        if number == PIXEL:
-            return self.address(Purpose.opened, message_id)
-        return self.address(Purpose.clicked, message_id, number)
+        def address(number: int) -> str:
+            if number == PIXEL:
+                return self.address(Purpose.opened, message_id)
+            return begin + clicked(number)
+
+        return address
 
     def message_id(self, message_id: UUID, domain: str) -> str:
         """Return the Message-ID of a message, without brackets."""

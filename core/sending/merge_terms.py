@@ -111,6 +111,9 @@ BUILT_IN: Mapping[str, str] = {
 }
 """Tags that the product fills in, whatever the contact's own fields are called."""
 
+OUR_PAGES = frozenset(name for name in BUILT_IN if name.endswith("_url"))
+"""Those whose value is an address of ours, safe wherever it stands."""
+
 
 def fault(where: Mark, sentence: str) -> Invalid:
     """Return the error for a mark that cannot be understood, with its line and column."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -16,6 +16,7 @@ TOKEN_BYTES = ID_BYTES + LINK_BYTES + MAC_BYTES
 TOKEN_LENGTH = 35
 MOST_LINKS = 2 ** (8 * LINK_BYTES) - 1
 SMALLEST_KEY_BYTES = 32
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Purpose(StrEnum):
@@ -55,10 +56,22 @@ class Signer:
 
     def token(self, purpose: Purpose, message_id: UUID, link: int = 0) -> str:
         """Return a token of 35 letters that may stand in a URL."""
-        body = message_id.bytes + link.to_bytes(LINK_BYTES, "big")
-        mac = self._begun[purpose][0].copy()
-        mac.update(body)
-        return base64.urlsafe_b64encode(body + mac.digest())[:-1].decode()
+        return self.tokens(purpose, message_id)(link)
+
+    def tokens(self, purpose: Purpose, message_id: UUID) -> Callable[[int], str]:
+        """Return what makes the tokens of one message, by the number of the link."""
+        begin = message_id.bytes
+        begun = self._begun[purpose][0].copy()
+        begun.update(begin)
+
+        def token(link: int) -> str:
+            number = link.to_bytes(LINK_BYTES, "big")
+            mac = begun.copy()
+            mac.update(number)
+            raw = binascii.b2a_base64(begin + number + mac.digest(), newline=False)
+            return raw.translate(URL_SAFE)[:TOKEN_LENGTH].decode("ascii")
+
+        return token
 
     def read(self, purpose: Purpose, token: str) -> Reference | None:
         """Return what a token of ours names, None for any other text."""

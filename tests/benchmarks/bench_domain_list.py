@@ -15,6 +15,7 @@ from sqlalchemy import text
 from core.accounts import api_keys
 from core.system import Actor, System
 from tests.support import journey
+from tests.support.database import TestServer
 from ui.api.v1 import router
 from ui.layers import RequestId
 
@@ -49,15 +50,15 @@ FILL = text("""
 
 
 @pytest.fixture
-async def filled(system: System) -> Actor:
+async def filled(system: System, server: TestServer, database_url: str) -> Actor:
     """Give the owner of ten thousand domains with a week of health each; others have some, too."""
     owner, other = await journey.customer(system), await journey.customer(system, "Beta")
     async with system.platform(Actor.job()) as work:
         for actor, count in ((owner, DOMAINS), (other, OTHERS)):
             values = {"organization": actor.organization_id, "now": work.now(), "count": count}
             await work.session.run(FILL, values)
-    async with system.platform(Actor.job()) as work:
-        await work.session.run(text("analyze domains, domain_healths"))
+    with server.admin_of(database_url) as admin:
+        admin.execute("analyze domains, domain_healths")
     return owner
 
 

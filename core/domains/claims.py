@@ -22,7 +22,9 @@ async def lapse_claims(system: System) -> int:
         due = [(one.id, one.organization_id) for one in await rows.lapsed(work.session, work.now())]
     for domain_id, organization_id in due:
         async with system.work(Actor.job(organization_id)) as work:
-            await _lapse(work, await work.session.get_one(Domain, domain_id, with_for_update=True))
+            domain = await rows.locked(work.session, domain_id)
+            if domain is not None:
+                await _lapse(work, domain)
     return len(due)
 
 

@@ -123,7 +123,8 @@ async def bought(
 
 async def get(work: PlatformWork, domain_id: UUID, *, lock: bool = False) -> Domain:
     """Return a domain; raise NotFound for none, one let go, or somebody else's."""
-    domain = await work.session.get(Domain, domain_id, with_for_update=lock)
+    read = rows.locked(work.session, domain_id) if lock else work.session.get(Domain, domain_id)
+    domain = await read
     if domain is None or domain.removed_at is not None:
         raise NotFound("There is no such domain.", action="Go back to your domains.")
     return domain

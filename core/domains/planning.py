@@ -12,6 +12,7 @@ from core.domains.zones import fingerprint, to_json
 from core.errors import Conflict
 from core.ports.dns import ZoneRecord
 from core.system import Actor, System, Work
+from data.domains import domains as domain_rows
 from data.domains.domains import Domain
 from data.domains.records import ChangeSet, ChangeSetStatus
 
@@ -32,7 +33,7 @@ async def store(
 ) -> ChangeSet:
     """Store a plan with the zone it was made on; raise Conflict "change_set_open" for another."""
     async with system.work(actor) as work:
-        await work.session.get_one(Domain, domain.id, with_for_update=True)
+        await domain_rows.locked(work.session, domain.id)
         await _give_way(work, domain, origin)
         change_set = ChangeSet(
             organization_id=domain.organization_id,

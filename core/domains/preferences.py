@@ -14,6 +14,7 @@ from core.domains.spf_senders import SENDERS
 from core.domains.wanted import DEFAULT_MX
 from core.errors import Invalid, NotFound
 from core.system import Work
+from data.domains import domains as rows
 from data.domains.domains import Domain, Executor
 
 NO_MX = "none"
@@ -40,7 +41,7 @@ async def configure(
     ``dmarc`` is {policy, testing, rua, ruf, percentage}. Another ``executor`` hands the records
     over: "manual" to the person, "api" to us.
     """
-    domain = await work.session.get(Domain, domain_id, with_for_update=True)
+    domain = await rows.locked(work.session, domain_id)
     if domain is None or domain.removed_at is not None:
         raise NotFound("There is no such domain.", action="Go back to your domains.")
     if services is not None:

@@ -12,6 +12,7 @@ from core.domains import proofs, records, statuses
 from core.domains.records import ChangeSet
 from core.errors import Conflict, NotFound
 from core.system import Work
+from data.domains import domains as rows
 from data.domains.domains import Domain, DomainStatus
 from data.workflow import Run, RunStatus, steps_of
 
@@ -107,7 +108,7 @@ async def _run(work: Work, domain: Domain) -> Run | None:
 
 
 async def _get(work: Work, domain_id: UUID) -> Domain:
-    domain = await work.session.get(Domain, domain_id, with_for_update=True)
+    domain = await rows.locked(work.session, domain_id)
     if domain is None or domain.removed_at is not None:
         raise NotFound("There is no such domain.", action="Go back to your domains.")
     return domain

@@ -58,8 +58,12 @@ async def watch(system: System, actor: Actor, domain_id: UUID) -> bool:
     seen = await nameservers.look(system.ports.resolver, domain.name, domain.required_nameservers)
     left = zone is None or (seen.registered and not seen.matches)
     async with system.work(actor) as work:
-        stored = await work.session.get_one(Domain, domain_id, with_for_update=True)
-        if stored.zone_ref != domain.zone_ref or stored.status != DomainStatus.ready:
+        stored = await rows.locked(work.session, domain_id)
+        if (
+            stored is None
+            or stored.zone_ref != domain.zone_ref
+            or stored.status != DomainStatus.ready
+        ):
             return not left
         stored.nameservers_checked_at = work.now()
         stored.zone_status = zone.status if zone else GONE

@@ -13,6 +13,7 @@ from sqlmodel import Field, col, func, or_, select
 
 from data.base import Scoped, Stamped, Time, json_field, json_list_field, one_of
 from data.session import DatabaseRole, Session
+from data.workflow import Run
 
 
 class DomainStatus(StrEnum):
@@ -146,6 +147,15 @@ PROVED_ELSEWHERE = text("""
            and organization_id <> :own)
 """)
 LOCK_NAME = text("select pg_advisory_xact_lock(hashtextextended('domains/' || :name, 0))")
+
+
+async def locked(session: Session, domain_id: UUID) -> Domain | None:
+    """Return a domain, locked after its run: the order in which the steps of the run take them."""
+    await session.flush()
+    domain = await session.get(Domain, domain_id)
+    if domain is not None and domain.run_id is not None:
+        await session.get(Run, domain.run_id, with_for_update=True)
+    return await session.get(Domain, domain_id, with_for_update=True, populate_existing=True)
 
 
 async def find(session: Session, name: str) -> Domain | None:

@@ -44,7 +44,7 @@ class Key:
 async def create(work: Work, name: str, role: str = Role.member) -> tuple[ApiKey, str]:
     """Make a key and return it with its text, which nobody sees again; owners only.
 
-    A key with the role owner may also reserve packages and open payment pages.
+    A key with the role owner may also change what the organization has, and order.
     """
     work.actor.require_owner()
     if role not in set(Role):

@@ -12,9 +12,9 @@ from ui.shell.view import View
 
 RIGHTS = {
     "member": "Read, and search names",
-    "owner": "Also order packages and open payment pages",
+    "owner": "Also change domains, records and mailboxes, and order",
 }
-SHORT_RIGHTS = {"member": "Read and search", "owner": "Read, search and order"}
+SHORT_RIGHTS = {"member": "Read and search", "owner": "Read, search, change and order"}
 
 
 async def build(view: View) -> None:

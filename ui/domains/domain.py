@@ -9,7 +9,7 @@ from uuid import UUID
 from core.domains import overview
 from ui import kit
 from ui.domains import frame
-from ui.domains.texts import services_text
+from ui.domains.texts import senders
 from ui.shell.regions import ProgressSteps
 from ui.shell.view import View
 
@@ -47,7 +47,7 @@ def facts(domain: dict[str, Any], servers: dict[str, Any]) -> None:
         ("Connected", when(domain["created_at"])),
         ("Ready", when(domain["ready_at"], "not yet")),
         ("Registered", when(domain["registered_at"], "not known")),
-        ("May send", services_text(domain["services"])),
+        ("May send", senders(domain["services"])),
     ]
     if servers["required"] and not servers["verified"]:
         rows.insert(2, ("Name servers to set", ", ".join(servers["required"])))

@@ -11,7 +11,7 @@ from core.domains.spf_senders import SENDERS
 AUTOMATIC_TTL = 1
 
 
-def services_text(services: Iterable[str]) -> str:
+def senders(services: Iterable[str]) -> str:
     """Return services by their titles."""
     named = [SENDERS[one].title if one in SENDERS else one for one in services]
     return ", ".join(named) or "nobody yet"

@@ -20,6 +20,7 @@ async def build(view: View, domain_id: UUID) -> None:
     """Show the keys there are, and take a new one."""
     domain = await view.read(connections.get, domain_id)
     keys = await view.read(signing_keys.listing, domain_id)
+    address = signing_keys.console(view.system, domain.name)
 
     async def keep() -> None:
         key = await view.act(
@@ -52,7 +53,7 @@ async def build(view: View, domain_id: UUID) -> None:
         with kit.box("row"):
             kit.button(
                 "Open the Google console",
-                on_click=lambda: view.leave(signing_keys.console(view.system, domain.name)),
+                on_click=lambda: view.leave(address, new_tab=True),
                 variant="secondary",
                 icon="external-link",
             )

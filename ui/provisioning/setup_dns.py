@@ -141,6 +141,8 @@ class Servers:
         self.guide.show(servers)
         self.verify.set_enabled(bool(servers["required"]))
         self.verify.set_text("Check again" if servers["verified"] else "Verify now")
+        if servers["verified"]:
+            self.verify.classes(add="secondary", remove="primary")
         self.done.set_visibility(servers["verified"])
         if servers["verified"]:
             self.refusal.set_visibility(False)

@@ -25,7 +25,7 @@ def monitor(seen: dict[str, Any]) -> dict[str, Any]:
     check = seen["check"]
     return {
         "name": seen["domain"]["shown_name"],
-        "status": seen["domain"]["status"],
+        "status": status(seen["domain"]),
         "percent": check["percent"] if check else 0,
         "message": message(seen),
         "rows": [mark(purpose, seen) for purpose in shown(seen)],
@@ -34,6 +34,12 @@ def monitor(seen: dict[str, Any]) -> dict[str, Any]:
             {key: step[key] for key in ("id", "title", "state", "detail")} for step in seen["steps"]
         ],
     }
+
+
+def status(domain: dict[str, Any]) -> str:
+    """Return the state of a domain; where its own DNS host stays, no name servers are awaited."""
+    by_hand = domain.get("executor") == "manual" and domain["status"] == "pending_nameservers"
+    return "waiting" if by_hand else str(domain["status"])
 
 
 def shown(seen: dict[str, Any]) -> list[Purpose]:
@@ -57,7 +63,8 @@ def mark(purpose: Purpose, seen: dict[str, Any]) -> dict[str, str]:
     say = SAYS[state].format(meaning=MEANINGS[purpose])
     if state == "missing" and purpose is Purpose.dkim:
         say = NO_KEY
-    return {"id": purpose.value, "title": TITLES[purpose], "state": state, "say": say}
+    title = TITLES[purpose]
+    return {"id": purpose.value, "title": title[0].upper() + title[1:], "state": state, "say": say}
 
 
 def state_of(found: Iterable[dict[str, Any]]) -> str:

@@ -95,11 +95,11 @@ class View:
         for pages in [e for e in client.layout.descendants() if isinstance(e, ui.sub_pages)]:
             pages.refresh()
 
-    def leave(self, url: str) -> None:
-        """Leave for a page outside of the application: a checkout, a help page."""
+    def leave(self, url: str, *, new_tab: bool = False) -> None:
+        """Leave for a page outside of the application: a checkout, a provider's console."""
         if urlsplit(url).scheme not in ("", "http", "https"):
             raise ValueError(f"not a page: {url!r}")
-        context.client.open(url)
+        context.client.open(url, new_tab)
 
     def toast(self, kind: str, title: str, text: str = "", **more: Any) -> None:
         """Show a short message: kind is success, accent, warning or danger."""

@@ -82,3 +82,9 @@ def test_a_domain_that_is_ready_says_so() -> None:
     monitor = setup_marks.monitor(ready)
     assert monitor["percent"] == 100
     assert "visible everywhere" in monitor["message"]
+
+
+def test_by_hand_no_name_servers_are_awaited() -> None:
+    domain = {"shown_name": "acme-mail.com", "status": "pending_nameservers"}
+    assert setup_marks.status(domain | {"executor": "manual"}) == "waiting"
+    assert setup_marks.status(domain | {"executor": "api"}) == "pending_nameservers"

@@ -14,7 +14,8 @@ SECRET_NAME = re.compile(r"password|secret|token|api_key|authorization|cookie|to
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     """Set up logging for this process: JSON for collectors, colours for people."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    people = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.processors.JSONRenderer() if as_json else people
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -17,7 +17,9 @@ LIVE = re.compile(r":(?!root|first-child|last-child|nth-child|not)", re.ASCII)
 """Selectors that ask for a state or make something up; these cannot be written into elements."""
 IMAGE = re.compile(r"https://[^\s\"'()<>\\]{1,2000}")
 DEEPEST = 3
-LARGEST_SHEET = 200_000
+DEEPEST_VALUE = 8
+LARGEST_SHEET = 100_000
+MOST_RULES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def sheet(text: str) -> Sheet:
             (staying if LIVE.search(selector) else rules).append(written)
         elif isinstance(node, ast.AtRule):
             staying.append(_group(node, 1))
-    return Sheet("\n".join(filter(None, rules)), "\n".join(filter(None, staying)))
+    return Sheet(
+        "\n".join(list(filter(None, rules))[:MOST_RULES]), "\n".join(filter(None, staying))
+    )
 
 
 def _rule(node: ast.QualifiedRule) -> str:
@@ -96,12 +100,14 @@ def _known(name: str) -> bool:
     return name in PROPERTIES or OUTLOOK.fullmatch(name) is not None
 
 
-def _safe_values(nodes: list[Any], *, images: bool) -> bool:
+def _safe_values(nodes: list[Any], *, images: bool, depth: int = 0) -> bool:
     """Tell whether no part of a value fetches, runs or hides anything."""
-    return all(_safe_value(node, images=images) for node in nodes)
+    return depth < DEEPEST_VALUE and all(
+        _safe_value(node, images=images, depth=depth + 1) for node in nodes
+    )
 
 
-def _safe_value(node: Any, *, images: bool) -> bool:
+def _safe_value(node: Any, *, images: bool, depth: int) -> bool:
     if isinstance(node, ast.URLToken):
         return images and IMAGE.fullmatch(node.value) is not None
     if isinstance(node, ast.FunctionBlock):
@@ -110,8 +116,8 @@ def _safe_value(node: Any, *, images: bool) -> bool:
             quoted = len(address) == 1 and isinstance(address[0], ast.StringToken)
             return images and quoted and IMAGE.fullmatch(address[0].value) is not None
         known = node.lower_name in FUNCTIONS
-        return known and _safe_values(node.arguments, images=False)
+        return known and _safe_values(node.arguments, images=False, depth=depth)
     if isinstance(node, ast.ParenthesesBlock):
-        return _safe_values(node.content, images=False)
+        return _safe_values(node.content, images=False, depth=depth)
     blocks = (ast.CurlyBracketsBlock, ast.ParseError, ast.SquareBracketsBlock, ast.AtKeywordToken)
     return not isinstance(node, blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,12 @@ from core.sending import html_outlook
 from core.sending.merge_reading import Pieces, Positions, scanned, settled
 from core.sending.merge_terms import Mark
 
+DEEPEST = 300
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+CLOSE_THEMSELVES = frozenset(
+    "p li dt dd tr td th tbody thead tfoot br hr img col wbr area input meta link base".split()
+)
+"""Elements that never hold another of their kind without one of another kind between."""
 LARGEST_SOURCE = 512 * 1024
 OPENS = re.compile(
     r"<!--|<(style|script|title|textarea|xmp|iframe|noscript|noembed|noframes|svg|math)\b"
@@ -60,9 +67,34 @@ def open_source(text: str) -> Source:
             action="Shorten it: mailboxes cut mail off after about 100 kB.",
         )
     text = ENCODED.sub(_decoded, text.replace("\r\n", "\n").replace("\x00", ""))
+    _check_depth(text)
     source = Source(nonce=_nonce(text))
     source.marked = swapped(source, text, Positions(text))
     return source
+
+
+def _check_depth(text: str) -> None:
+    """Raise Invalid for elements within elements beyond reason, which parsers do not survive."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for kind, start, end in regions(text):
+        found = TAG.match(text, start, end) if kind == "tag" else None
+        if not found or found[2].lower() in CLOSE_THEMSELVES:
+            continue
+        name = found[2].lower()
+        if not found[1]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > DEEPEST:
+            raise Invalid(
+                f"More than {DEEPEST} elements stand inside of each other.",
+                code="template_invalid",
+                field="template",
+                action="Close the elements of the template where they end.",
+            )
 
 
 def swapped(source: Source, text: str, positions: Positions, *, base: int | None = None) -> str:

@@ -17,6 +17,7 @@ BRACES = {"{": Sign.choose, "|": Sign.bar, "}": Sign.chosen}
 LITERALS = {sign: brace for brace, sign in BRACES.items()}
 WORDS = {"else": Sign.otherwise, "/if": Sign.end}
 LONGEST_SHOWN = 40
+DEEPEST = 20
 
 Pieces = list[str | Mark]
 
@@ -122,6 +123,10 @@ def nested(pieces: Iterable[str | Mark | Address]) -> Nodes:
         elif piece.sign is Sign.letter:
             branches[-1][-1].append(piece.name)
         elif piece.sign in {Sign.when, Sign.choose}:
+            if len(opened) == DEEPEST:
+                raise fault(
+                    piece, f"conditions and choices stand in each other at most {DEEPEST} deep."
+                )
             opened.append(piece)
             branches.append([[]])
         elif piece.sign in {Sign.otherwise, Sign.bar}:

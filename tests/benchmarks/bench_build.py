@@ -88,7 +88,7 @@ def _obvious(*, signing: bool) -> Callable[[int], bytes]:
         }
         tree = LexborHTMLParser(page.render(values))
         for link, node in enumerate(tree.css("a[href]")):
-            node.attrs["href"] = f"{BASE}/c/{number}/{link}"  # type: ignore[index]
+            node.attrs["href"] = f"{BASE}/c/{number}/{link}"
         message = EmailMessage(SMTP)
         message["From"] = "Acme <news@acme.example>"
         message["To"] = f"Person {number} <p{number}@receiver.example>"

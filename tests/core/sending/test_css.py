@@ -28,6 +28,7 @@ from tests.support.mail_building import unsafe_css
         ("--x:red", ""),
         ("content:'</style>'", ""),
         ("color:red;}b{color:blue", "color:red"),
+        ("color:" + "(" * 50_000, ""),
         ("", ""),
     ],
 )  # fmt: skip

@@ -169,6 +169,8 @@ def test_conditions_may_stand_between_the_rows_of_a_table():
         ),
         ("<p>{{citty}}</p>", "Did you mean city?"),
         ("<td>{{city</td>", "never closed"),
+        ("<div>" * 400, "More than 300 elements"),
+        ("<table><tr><td></x>" * 400, "More than 300 elements"),
         ("x" * 600_000, "larger than 512 kB"),
     ],
 )

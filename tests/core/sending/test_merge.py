@@ -65,6 +65,7 @@ def test_what_a_value_says_is_never_read_as_a_template():
         ("{a{{#if city}}|b}{{/if}}", "Line 1, column 15", "outside"),
         ("{{first name}}", "Line 1, column 1", "is no tag"),
         ("{{#if}}", "Line 1, column 1", "is no tag"),
+        ("{a|" * 30 + "}" * 30, "Line 1, column 61", "at most 20 deep"),
         ("{{a{b}}", "Line 1, column 1", "braces"),
     ],
 )

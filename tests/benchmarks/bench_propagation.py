@@ -1,31 +1,26 @@
 """How right the predictions of propagation are, in simulated cases at the sandbox's resolvers.
 
-``python -m tests.benchmarks.bench_propagation`` makes domains whose old records or absences stand
-in the caches of random resolvers, publishes new ones, and compares each resolver's first predicted
-moment with the moment it really showed the record. Goal: within one TTL in 95 % of the cases.
+Domains whose old records or absences stand in the caches of random resolvers get new records; each
+resolver's first predicted moment is compared with the moment it really showed them. Goal: within
+one TTL in 95 % of the cases.
 """
 
 from __future__ import annotations
 
-import asyncio
 import random
-import tempfile
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from adapters.sandbox.server import serve
+import pytest
+
+from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
 from core.domains import looking, propagation
 from core.domains.sightings import Sight
 from core.ports.dns import Changes, ZoneRecord
-from core.settings import Settings
 from core.system import Actor, System
 from data.domains import propagation as rows
 from data.domains.domains import Domain
-from main import build
-from tests.conftest import SANDBOX_KEY
 from tests.support import journey
-from tests.support.database import running_server
 
 CASES = 60
 TTLS = (60, 120, 300, 900, 3600)
@@ -33,19 +28,14 @@ GOAL = 0.95
 LONGEST_STEPS = 400
 
 
-async def measure(database_url: str, folder: Path) -> None:
-    """Run the cases and print how many predictions came true within one TTL."""
+@pytest.mark.bench
+async def test_predictions_beside_what_came_true(system: System, sandbox: Server) -> None:
+    """Print how many predictions came true within one TTL."""
     chance = random.Random(7)
-    world = World(folder / "sandbox.db", enforce_rates=False)
-    sandbox = await serve(world, SANDBOX_KEY)
-    settings = Settings(home=folder, database_url=database_url, sandbox_url=sandbox.url)
-    system = await build(settings)
     actor = await journey.customer(system)
     misses: list[tuple[float, int]] = []
     for case in range(CASES):
-        misses += await one(system, world, actor, f"case-{case}.com", chance)
-    await system.close()
-    await sandbox.stop()
+        misses += await one(system, sandbox.world, actor, f"case-{case}.com", chance)
     good = sum(abs(miss) <= ttl for miss, ttl in misses)
     worst = max(misses, key=lambda pair: abs(pair[0]) / pair[1])
     print(f"predictions                  {len(misses)} in {CASES} cases")
@@ -106,8 +96,3 @@ async def one(
 
 def _seconds(seen: str, first: str) -> float:
     return (datetime.fromisoformat(seen) - datetime.fromisoformat(first)).total_seconds()
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as home, running_server() as server:
-        asyncio.run(measure(server.emptied(), Path(home)))

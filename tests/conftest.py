@@ -9,12 +9,15 @@ import pytest
 
 from adapters.sandbox.server import Server, serve
 from adapters.sandbox.world import World
+from core import log
 from core.settings import Settings
 from core.system import System
 from main import build
 from tests.support.database import TestServer, running_server
 
 SANDBOX_KEY = "sandbox_control"
+
+log.configure(as_json=True)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,8 @@ async def history(work: Work, domain_id: UUID, days: int = HISTORY_DAYS) -> list
 
 def _advice(health: DomainHealth) -> dict[str, Any] | None:
     """Return the way out for an SPF record that is too long, None where it is not."""
-    length = len(health.facts["validation"]["spf"]["record"])
+    spf = health.facts.get("validation", {}).get("spf", {})
+    length = len(spf.get("record", ""))
     if length <= MOST_CHARACTERS:
         return None
     return advices.to_json(advices.spf_too_long(length, MOST_CHARACTERS))

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.sending import css
 from core.sending.html_rules import ANYWHERE, ATTRIBUTES, TAGS, WITHOUT_CONTENT, safe_attribute
-from core.sending.html_source import Source, open_source
+from core.sending.html_source import Source, check_marks, open_source
 from core.sending.merge_terms import Mark
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -73,7 +73,9 @@ def clean(text: str) -> str:
     """
     document = opened(text)
     whole = f"{document.head(document.sheet.whole)}{document.body}\n</html>\n"
-    return restored(whole, document.source)
+    kept = restored(whole, document.source)
+    check_marks(kept)  # braces that came together may open a mark that nobody closed
+    return kept
 
 
 def opened(text: str) -> Document:

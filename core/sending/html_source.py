@@ -73,6 +73,11 @@ def open_source(text: str) -> Source:
     return source
 
 
+def check_marks(text: str) -> None:
+    """Raise Invalid for a mark that cannot be understood."""
+    swapped(Source(nonce=_nonce(text)), text, Positions(text))
+
+
 def _check_depth(text: str) -> None:
     """Raise Invalid for elements within elements beyond reason, which parsers do not survive."""
     opened: Counter[str] = Counter()

@@ -13,6 +13,8 @@ from ui import kit
 from ui.shell.view import View
 
 EXAMPLES = ("tim", "tim.keen", "t.keen", "timk", "hello")
+UNNAMED = "…"
+"""Stands for a user name that is still to be typed."""
 
 
 async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier]) -> None:
@@ -68,17 +70,20 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
 
 
 def preview(grid: Element, domains: list[str], patterns: list[str]) -> None:
-    """Show every mailbox that will be created."""
-    names = [pattern for pattern in patterns if problem(pattern) == ""]
+    """Show every mailbox that will be created; those without a name yet keep their place.
+
+    The list has its full height from the start, so that nothing moves under a pointer.
+    """
+    names = [pattern if problem(pattern) == "" else UNNAMED for pattern in patterns]
     addresses = [f"{name}@{domain}" for domain, name in usernames.cascade(domains, names)]
     grid.clear()
-    with grid, kit.section("Mailboxes to be created", f"{len(addresses)} addresses"):
-        if not addresses:
-            kit.paragraph("Type a user name to see the addresses.", muted=True)
-            return
-        with kit.box("addresses", "ul"):
-            for address in addresses:
-                kit.text(address, "mono", "li")
+    with (
+        grid,
+        kit.section("Mailboxes to be created", f"{len(addresses)} addresses"),
+        kit.box("addresses", "ul"),
+    ):
+        for address in addresses:
+            kit.text(address, "mono muted" if address.startswith(UNNAMED) else "mono", "li")
 
 
 def problem(pattern: str) -> str:

@@ -30,7 +30,7 @@ def at_its_own_pace(product: Product) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def dora(newcomer: Callable[[str], Person]) -> Person:
     """Sign somebody up who has nothing yet."""
-    return newcomer("Dora")
+    return newcomer("Dominik")
 
 
 @pytest.fixture

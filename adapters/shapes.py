@@ -36,10 +36,6 @@ class Shape:
         for place, item in enumerate(self.value):
             yield self._at(str(place), item)
 
-    def each_or_none(self) -> Iterator[Shape]:
-        """Return the items of a list that may be left out."""
-        return iter(()) if self.value is None else self.each()
-
     def text(self) -> str:
         """Return a text that is not empty; a number counts as its digits."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):

@@ -17,8 +17,7 @@ ProviderError     an outside service did not do as asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,6 @@ class AppError(Exception):
 
     def __str__(self) -> str:
         return self.advice.message
-
-    def with_action(self, action: str) -> Self:
-        """Return the same error with another way out."""
-        self.advice = replace(self.advice, action=action)
-        return self
 
 
 class Refused(AppError):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from core.domains.changes import Change, Remark
+from core.domains.changes import Change
 from core.domains.purposes import Purpose, Standing
 from core.domains.zones import from_json, said, to_json
 from core.errors import Conflict, NotFound
@@ -71,11 +71,6 @@ def changes_of(change_set: ChangeSet) -> list[Change]:
 def zone_before(change_set: ChangeSet) -> list[ZoneRecord]:
     """Return the zone a set was planned on."""
     return [from_json(raw) for raw in change_set.before]
-
-
-def remarks_of(raw: Iterable[dict[str, Any]]) -> list[Remark]:
-    """Return what was stored as refusals or consents."""
-    return [Remark(one["code"], one["text"], tuple(one["records"])) for one in raw]
 
 
 async def records_of(work: Work, domain_id: UUID) -> list[DnsRecord]:

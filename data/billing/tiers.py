@@ -64,11 +64,6 @@ async def everything(session: Session) -> list[Tier]:
     return await _ordered(session, only_active=False)
 
 
-async def by_slug(session: Session, slug: str) -> Tier | None:
-    """Return the tier with this slug."""
-    return (await session.exec(select(Tier).where(Tier.slug == slug))).first()
-
-
 async def add_missing(session: Session, tier: Tier) -> bool:
     """Insert a tier unless its slug exists; tell whether it is new."""
     added = insert(Tier).values(tier.model_dump()).on_conflict_do_nothing().returning(col(Tier.id))

@@ -1,0 +1,22 @@
+"""Contacts, imports, segments and suppressions."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from data.rls import enable_tenant_rls
+
+revision = "0005"
+down_revision = "0004"
+
+SCHEMA = """
+"""
+TENANT_TABLES: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    for statement in filter(str.strip, SCHEMA.split(";")):
+        op.execute(statement)
+    for table in TENANT_TABLES:
+        enable_tenant_rls(table)

@@ -27,6 +27,7 @@ from data.provisioning import (
     reconciliations,
     upgrades,
 )
+from data.sending import campaigns, templates
 
 ALL = (
     *(tasks, timers, workers, workflow),
@@ -35,4 +36,5 @@ ALL = (
     *(checkouts, refunds, stripe_events, subscriptions, tiers),
     *(brands, domains, health, names, orders, propagation, records),
     *(batches, direct, drafts, mailboxes, provisions, purchases, reconciliations, upgrades),
+    *(campaigns, templates),
 )

@@ -26,6 +26,9 @@ COLUMNS = (
     SealedColumn("credentials", "sealed_fields"),
     SealedColumn("dkim_keys", "sealed_private"),
     SealedColumn("direct_mailboxes", "sealed_access"),
+    SealedColumn("relays", "sealed_password"),
+    SealedColumn("sending_domains", "sealed_private"),
+    SealedColumn("inboxes", "sealed_password"),
 )
 BATCH = 500
 

@@ -27,7 +27,22 @@ from data.provisioning import (
     reconciliations,
     upgrades,
 )
-from data.sending import campaigns, templates
+from data.sending import (
+    campaign_counts,
+    campaigns,
+    engagements,
+    events,
+    inbound_events,
+    inboxes,
+    provider_usage,
+    relays,
+    replies,
+    reputations,
+    senders,
+    sending_domains,
+    templates,
+    transactional,
+)
 
 ALL = (
     *(tasks, timers, workers, workflow),
@@ -37,4 +52,7 @@ ALL = (
     *(brands, domains, health, names, orders, propagation, records),
     *(batches, direct, drafts, mailboxes, provisions, purchases, reconciliations, upgrades),
     *(campaigns, templates),
+    *(inbound_events, inboxes, replies, reputations),
+    *(provider_usage, relays, senders, sending_domains, transactional),
+    *(campaign_counts, engagements, events),
 )

@@ -1,0 +1,66 @@
+"""An organization's own relays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from data.base import Scoped, Stamped, Time, json_list_field, one_of
+
+
+class RelayStatus(StrEnum):
+    """What the last try of a relay showed."""
+
+    untried = "untried"
+    working = "working"
+    failed = "failed"
+
+
+R = RelayStatus
+TRANSITIONS: dict[RelayStatus, frozenset[RelayStatus]] = {
+    R.untried: frozenset({R.working, R.failed}),
+    R.working: frozenset({R.untried, R.failed}),
+    R.failed: frozenset({R.untried, R.working}),
+}
+
+
+class Tls(StrEnum):
+    """How the connection to a relay is encrypted."""
+
+    tls = "tls"
+    starttls = "starttls"
+    none = "none"
+
+
+class Relay(Scoped, Stamped, table=True):
+    """One relay. ``chosen``: mail of the organization goes over it instead of the platform.
+
+    ``steps`` is what the last try showed: {name, ok, detail, action}. Limits of 0 do not bind.
+    """
+
+    __tablename__ = "relays"
+    __table_args__ = (
+        one_of("status", RelayStatus),
+        one_of("tls", Tls),
+        Index("uq_relays_one_chosen", "organization_id", unique=True, postgresql_where="chosen"),
+    )
+
+    name: str
+    host: str
+    port: int
+    tls: str = Tls.starttls
+    login: str = ""
+    sealed_password: str = ""
+    chosen: bool = False
+    status: str = RelayStatus.untried
+    problem: str = ""
+    steps: list[Any] = json_list_field()
+    per_second: float = 0
+    per_day: int = 0
+    version: int = 1
+    checked_at: datetime | None = Field(default=None, sa_type=Time)
+    worked_at: datetime | None = Field(default=None, sa_type=Time)

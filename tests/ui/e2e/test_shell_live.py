@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import time
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +16,8 @@ from tests.ui.e2e.conftest import poke, visit
 from ui.shell.patch import changes
 
 pytestmark = pytest.mark.e2e
+
+PATIENCE_SECONDS = 15
 
 
 def test_step_reaches_the_pixel_without_reload(stage: Page, stage_url: str) -> None:
@@ -121,13 +125,17 @@ def test_hops_leave_no_subscription_behind(stage: Page, stage_url: str) -> None:
 
 
 def test_closed_tab_leaves_no_subscription_behind(stage_url: str, browser: Browser) -> None:
-    before = poke(stage_url)["live"]
+    settled(stage_url, lambda live: live == 0)
     page = browser.new_page()
     visit(page, stage_url, "/provisions/1")
-    page.wait_for_timeout(300)
-    assert poke(stage_url)["live"] > before
+    settled(stage_url, lambda live: live > 0)
     page.close()
-    for _ in range(20):
-        if poke(stage_url)["live"] == before:
-            return
-    pytest.fail("still subscribed")
+    settled(stage_url, lambda live: live == 0)
+
+
+def settled(url: str, wanted: Callable[[int], bool]) -> None:
+    """Wait until as many regions as wanted are watched: tabs open and close behind a test's back."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not wanted(poke(url)["live"]):
+        assert time.monotonic() < deadline, "the number of subscriptions did not settle"
+        time.sleep(0.1)

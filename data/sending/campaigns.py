@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger
-from sqlmodel import Field
+from sqlalchemy import Index, SmallInteger, delete, func
+from sqlmodel import Field, col, select
 
 from data.base import Scoped, Stamped, Time, json_field, json_list_field, one_of
+from data.session import Session
 
 
 class CampaignStatus(StrEnum):
@@ -91,3 +92,71 @@ class Campaign(Scoped, Stamped, table=True):
     receipt: dict[str, Any] = json_field()
     created_by: UUID | None = None
     deleted_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+SORTED = {
+    "name": col(Campaign.name),
+    "status": col(Campaign.status),
+    "created_at": col(Campaign.created_at),
+    "scheduled_at": col(Campaign.scheduled_at),
+    "planned": col(Campaign.planned),
+}
+"""Columns a list may be sorted by."""
+
+
+async def found(
+    session: Session,
+    *,
+    search: str = "",
+    status: str = "",
+    sort: str = "",
+    descending: bool = True,
+    offset: int = 0,
+    limit: int = 25,
+) -> tuple[list[Campaign], int]:
+    """Return campaigns whose name holds ``search``, newest first, and how many match in all."""
+    query = select(Campaign).where(col(Campaign.deleted_at).is_(None))
+    if search:
+        query = query.where(func.strpos(func.lower(Campaign.name), search.lower()) > 0)
+    if status:
+        query = query.where(Campaign.status == status)
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    column = SORTED.get(sort, col(Campaign.id))
+    order = (column.desc().nulls_last() if descending else column.nulls_last(),)
+    rows = await session.exec(
+        query.order_by(*order, col(Campaign.id).desc()).offset(offset).limit(limit)
+    )
+    return list(rows), total
+
+
+async def last_zone(session: Session) -> str:
+    """Return the time zone of the organization's newest campaign, "" when there is none."""
+    query = select(Campaign.time_zone).order_by(col(Campaign.id).desc()).limit(1)
+    return (await session.exec(query)).first() or ""
+
+
+async def due(session: Session, now: datetime, limit: int = 100) -> list[tuple[UUID, UUID]]:
+    """Return (campaign id, organization id) of what is scheduled until now, of everybody."""
+    query = (
+        select(Campaign.id, Campaign.organization_id)
+        .where(Campaign.status == CampaignStatus.scheduled, col(Campaign.scheduled_at) <= now)
+        .order_by(col(Campaign.scheduled_at))
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in await session.exec(query)]
+
+
+async def in_status(session: Session, status: CampaignStatus) -> list[tuple[UUID, UUID]]:
+    """Return (campaign id, organization id) of everybody's campaigns in a status, oldest first."""
+    query = (
+        select(Campaign.id, Campaign.organization_id)
+        .where(Campaign.status == status)
+        .order_by(col(Campaign.started_at), col(Campaign.id))
+    )
+    return [(row[0], row[1]) for row in await session.exec(query)]
+
+
+async def forget_removed(session: Session, before: datetime) -> int:
+    """Delete the campaigns of everybody that were removed before a moment; return how many."""
+    gone = delete(Campaign).where(col(Campaign.deleted_at) < before)
+    return (await session.run(gone)).rowcount

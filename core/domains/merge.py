@@ -15,6 +15,7 @@ from core.domains.drafting import Draft, Policy
 from core.domains.merge_dmarc import merge_dmarc
 from core.domains.merge_hosts import merge_mx, merge_tracking
 from core.domains.merge_keys import merge_dkim, merge_host_proof, merge_proof
+from core.domains.merge_sending import merge_sending
 from core.domains.merge_spf import merge_spf, withdraw_spf
 from core.domains.purposes import TITLES, Purpose, Standing, Wanted
 from core.domains.zones import normalise, said
@@ -28,6 +29,7 @@ MERGERS: dict[Purpose, Callable[[Draft, list[Wanted]], None]] = {
     Purpose.tracking: merge_tracking,
     Purpose.proof: merge_proof,
     Purpose.host_proof: merge_host_proof,
+    Purpose.sending: merge_sending,
 }
 
 

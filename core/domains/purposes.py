@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     tracking = "tracking"
     proof = "proof"
     host_proof = "host_proof"
+    sending = "sending"
 
 
 TITLES = {
@@ -36,6 +37,7 @@ TITLES = {
     Purpose.tracking: "tracking",
     Purpose.proof: "ownership",
     Purpose.host_proof: "mailbox host",
+    Purpose.sending: "sending",
 }
 MEANINGS = {
     Purpose.spf: "It says which servers may send mail for the domain.",
@@ -45,6 +47,7 @@ MEANINGS = {
     Purpose.tracking: "It lets links in your mail carry your own name.",
     Purpose.proof: "It proves that the domain is yours.",
     Purpose.host_proof: "It proves to the host of your mailboxes that the domain is yours.",
+    Purpose.sending: "It lets your senders send from the domain, signed with its name.",
 }
 
 

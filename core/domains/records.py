@@ -56,6 +56,7 @@ TITLES = {
     "host_proof": "Prove {name} to the host of its mailboxes",
     "repair": "Repair the records of {name}",
     "flattening": "Flatten the SPF record of {name}",
+    "sending": "Let {name} send",
 }
 NEWEST = 100
 

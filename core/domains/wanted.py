@@ -32,7 +32,7 @@ class Wishes:
     """What an organization chose for a domain.
 
     ``dmarc`` is {policy, testing, rua, ruf, percentage}; ``flattened`` are the SPF records by name
-    that stand in for the plain one.
+    that stand in for the plain one. ``sending`` are the records its senders ask for.
     """
 
     domain: str
@@ -46,6 +46,7 @@ class Wishes:
     proof_token: str = ""
     host_proof: str = ""
     flattened: Mapping[str, str] = field(default_factory=dict)
+    sending: Sequence[ZoneRecord] = ()
 
 
 def wanted(wishes: Wishes) -> list[Wanted]:
@@ -58,6 +59,7 @@ def wanted(wishes: Wishes) -> list[Wanted]:
         *_tracking(wishes),
         *_proof(wishes),
         *_host_proof(wishes),
+        *(Wanted(Purpose.sending, record) for record in wishes.sending),
     ]
 
 

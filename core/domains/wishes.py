@@ -10,6 +10,7 @@ from core.domains.drafting import Policy
 from core.domains.merge_spf import union
 from core.domains.purposes import Purpose, mark
 from core.domains.wanted import Key, Wishes, plain_spf
+from core.domains.zones import from_json
 from core.system import Work
 from data.domains.domains import DkimKey, DkimStatus, Domain, Executor
 from data.domains.records import SpfFlattening
@@ -33,6 +34,7 @@ async def of(work: Work, domain: Domain) -> Wishes:
         domain.proof_token if domain.executor == Executor.manual else "",
         domain.host_proof,
         _flattened(domain, flattening) if flattening else {},
+        tuple(from_json(one) for name in domain.sending_records.values() for one in name),
     )
 
 

@@ -51,7 +51,8 @@ class Domain(Scoped, Stamped, table=True):
 
     Only a proved claim is exclusive; an unproved one lapses at ``claim_lapses_at``. ``dmarc`` is
     {policy, testing, rua, ruf, percentage}. ``host_proof`` is the text by which the mailbox host knows
-    it. ``removed_at`` marks one that is let go.
+    it. ``sending_records`` are what its
+    senders ask for, by the name they send under. ``removed_at`` marks one that is let go.
     """
 
     __tablename__ = "domains"
@@ -100,6 +101,7 @@ class Domain(Scoped, Stamped, table=True):
     mx_template: str = "google"
     dmarc: dict[str, Any] = json_field()
     tracking_label: str = ""
+    sending_records: dict[str, Any] = json_field()
     flattening: bool = False
     run_id: UUID | None = Field(default=None, foreign_key="runs.id", ondelete="SET NULL")
     error: dict[str, Any] = json_field()

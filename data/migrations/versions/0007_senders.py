@@ -10,6 +10,9 @@ revision = "0007"
 down_revision = "0006"
 
 SCHEMA = """
+alter table domains add column sending_records jsonb not null default '{}';
+alter table domains alter column sending_records drop default;
+
 create table sending_domains (
     created_at timestamptz not null,
     updated_at timestamptz not null,

@@ -26,7 +26,8 @@ VALUES = {
     "text": "md5(random()::text)",
     "character varying": "md5(random()::text)",
     "integer": "(random() * 1000000)::int",
-    "bigint": "(random() * 1000000)::bigint",
+    "smallint": "(random() * 30000)::smallint",
+    "bigint": "(random() * 1e15)::bigint",
     "boolean": "true",
     "double precision": "random()",
     "timestamp with time zone": "now()",
@@ -78,7 +79,7 @@ async def breaches(database: Database, table: Table, ours: UUID, theirs: UUID) -
     mark = "updated_at" if "updated_at" in table.c else "organization_id"
     name = table.name
     attempts = {
-        "read": (f"select id from {name} where organization_id = :theirs", ours),  # noqa: S608
+        "read": (f"select organization_id from {name} where organization_id = :theirs", ours),  # noqa: S608
         "change": (
             f"update {name} set {mark} = {mark} where organization_id = :theirs",  # noqa: S608
             ours,
@@ -92,7 +93,7 @@ async def breaches(database: Database, table: Table, ours: UUID, theirs: UUID) -
             COPY_THERE.format(name=name),
             ours,
         ),
-        "unset": (f"select id from {name}", None),  # noqa: S608
+        "unset": (f"select organization_id from {name}", None),  # noqa: S608
     }
     worked = set()
     for what, (statement, acting) in attempts.items():

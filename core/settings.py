@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from core import vantage
 
 PREFIX = "MAILWRIGHT_"
+PACE = r"^[0-9.]+ [0-9]+ [0-9.]+$"
+"""Messages a second, messages a batch, seconds between two batches."""
 
 
 class Mode(StrEnum):
@@ -111,6 +113,24 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Login at the relay; empty: none.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the relay.")
     smtp_tls: str = Field("starttls", pattern="^(starttls|tls|none)$", description="Encryption.")
+    sender_check_hours: float = Field(
+        4, ge=2, le=4, description="Hours between two looks at a sender that is not verified yet."
+    )
+    fallback_sender: str = Field(
+        "",
+        description="Address for mail of organizations without a verified domain; empty: mail_from.",
+    )
+    fallback_per_day: int = Field(
+        100, ge=0, description="How many such messages an organization may send a day."
+    )
+    ses_pace: str = Field(
+        "14 10 0.8",
+        pattern=PACE,
+        description="SES before its quota is known: messages a second, a batch, seconds between.",
+    )
+    resend_pace: str = Field(
+        "2 10 0.6", pattern=PACE, description="Resend before its quota is known, likewise."
+    )
     mail_from: str = Field(
         "Mailwright <hello@mailwright.localhost>", description="Sender of system mail."
     )

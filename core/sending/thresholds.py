@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from data.sending.organization_limits import Standing
+
+__all__ = [
+    "BOUNCES",
+    "COMPLAINTS",
+    "LADDER",
+    "MEASURES",
+    "WINDOW_DAYS",
+    "Measure",
+    "Reception",
+    "Standing",
+]
 
 
-class Rung(StrEnum):
-    """How far an organization is held back, from not at all to entirely."""
-
-    good = "good"
-    warned = "warned"
-    throttled = "throttled"
-    suspended = "suspended"
-
-
-LADDER = tuple(Rung)
+LADDER = tuple(Standing)
+"""How far an organization is held back, from not at all to entirely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,11 @@ class Measure:
     fewest: tuple[int, int, int]
     advice: str
 
-    def rung(self, bad: int, whole: int) -> Rung:
+    def rung(self, bad: int, whole: int) -> Standing:
         """Return the rung reached by ``bad`` out of ``whole`` messages."""
         if whole < self.floor:
-            return Rung.good
-        rate, reached = bad / whole, Rung.good
+            return Standing.good
+        rate, reached = bad / whole, Standing.good
         limits = (self.warned, self.throttled, self.suspended)
         for rung, limit, least in zip(LADDER[1:], limits, self.fewest, strict=True):
             if rate > limit and bad >= least:
@@ -85,7 +89,7 @@ WINDOW_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Reception:
     """How an organization's mail was received in the window."""
 
     delivered: int = 0
@@ -103,7 +107,7 @@ class Standing:
         bad, whole = self.of(measure)
         return bad / whole if whole else 0.0
 
-    def rung(self, measure: Measure) -> Rung:
+    def rung(self, measure: Measure) -> Standing:
         """Return the rung one measure has reached."""
         return measure.rung(*self.of(measure))
 
@@ -112,7 +116,7 @@ class Standing:
         return measure.level(*self.of(measure))
 
     @property
-    def worst(self) -> tuple[Rung, Measure]:
+    def worst(self) -> tuple[Standing, Measure]:
         """The highest rung, and the measure that reached it."""
         return max(
             ((self.rung(measure), measure) for measure in MEASURES),

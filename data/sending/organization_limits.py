@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Date, SmallInteger, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Date, SmallInteger, UniqueConstraint, text
+from sqlmodel import Field, select
 
-from data.base import Keyed, Stamped, Time, one_of
+from data.base import Keyed, Stamped, Time, new_id, one_of
+from data.session import Session
 
 
 class Standing(StrEnum):
@@ -78,3 +79,64 @@ class DomainRamp(Keyed, Stamped, table=True):
     started_at: datetime = Field(sa_type=Time)
     skipped_at: datetime | None = Field(default=None, sa_type=Time)
     skipped_by: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+
+
+ENSURE = text("""
+    insert into organization_limits
+           (id, organization_id, created_at, updated_at, state, state_reason, sent_this_month,
+            priority)
+    values (:id, :organization_id, :now, :now, 'good', '', 0, 0)
+    on conflict (organization_id) do nothing
+""")
+HOLD = text("""
+    update messages set status = 'held', error_code = 'suspended', locked_by = null
+     where organization_id = :organization_id and campaign_id is null
+       and status in ('queued', 'claimed')
+""")
+COUNT_HELD = text("""
+    select count(*) from messages
+     where organization_id = :organization_id and campaign_id is null and status = 'held'
+""")
+RELEASE = text("""
+    update messages set status = 'queued', error_code = '', scheduled_at = :now
+     where organization_id = :organization_id and campaign_id is null and status = 'held'
+""")
+DISCARD = text("""
+    update messages set status = 'failed', error_code = 'discarded', finished_at = :now
+     where organization_id = :organization_id and campaign_id is null and status = 'held'
+""")
+
+
+async def find(session: Session, organization_id: UUID) -> OrganizationLimit | None:
+    """Return an organization's limits if they were ever written."""
+    query = select(OrganizationLimit).where(OrganizationLimit.organization_id == organization_id)
+    return (await session.exec(query)).first()
+
+
+async def locked(session: Session, organization_id: UUID, now: datetime) -> OrganizationLimit:
+    """Return an organization's limits, made where missing, locked until the transaction ends."""
+    values = {"id": new_id(), "organization_id": organization_id, "now": now}
+    await session.run(ENSURE, values)
+    query = (
+        select(OrganizationLimit)
+        .where(OrganizationLimit.organization_id == organization_id)
+        .with_for_update()
+    )
+    return (await session.exec(query)).one()
+
+
+async def hold_singles(session: Session, organization_id: UUID) -> int:
+    """Hold the waiting messages that belong to no campaign and return how many."""
+    return (await session.run(HOLD, {"organization_id": organization_id})).rowcount
+
+
+async def count_held(session: Session, organization_id: UUID) -> int:
+    """Return how many messages without a campaign are held."""
+    found = await session.run(COUNT_HELD, {"organization_id": organization_id})
+    return int(found.scalar_one())
+
+
+async def decide(session: Session, organization_id: UUID, now: datetime, *, release: bool) -> int:
+    """Let the held messages without a campaign go, or give them up; return how many."""
+    values = {"organization_id": organization_id, "now": now}
+    return (await session.run(RELEASE if release else DISCARD, values)).rowcount

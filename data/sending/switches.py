@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Row, text
 from sqlmodel import Field, col, select
 
 from data.base import Keyed, Stamped, Time, one_of
@@ -60,3 +61,32 @@ async def on(session: Session, organization_id: UUID | None = None) -> list[Swit
         concerned = col(Switch.organization_id) == organization_id
         query = query.where(concerned | col(Switch.organization_id).is_(None))
     return list(await session.exec(query.order_by(col(Switch.scope), col(Switch.stopped_at))))
+
+
+EFFECT = text("""
+    select count(*) as held, count(distinct campaign_id) as campaigns,
+           count(distinct organization_id) as organizations
+      from messages
+     where status in ('queued', 'claimed') and organization_id = coalesce(:one, organization_id)
+""")
+
+
+async def pressed(session: Session, organization_id: UUID | None) -> Switch | None:
+    """Return the switch that is on for exactly this, locked, drill or not."""
+    query = select(Switch).where(col(Switch.resumed_at).is_(None)).with_for_update()
+    if organization_id is None:
+        query = query.where(col(Switch.organization_id).is_(None))
+    else:
+        query = query.where(col(Switch.organization_id) == organization_id)
+    return (await session.exec(query)).first()
+
+
+async def effect(session: Session, organization_id: UUID | None) -> Row[Any]:
+    """Return how many messages, campaigns and organizations a switch holds; None is everybody."""
+    return (await session.run(EFFECT, {"one": organization_id})).one()
+
+
+async def latest(session: Session, limit: int) -> list[Switch]:
+    """Return the newest presses, on or not."""
+    query = select(Switch).order_by(col(Switch.stopped_at).desc()).limit(limit)
+    return list(await session.exec(query))

@@ -39,8 +39,8 @@ class Contact(Keyed, Stamped, table=True):
 
     ``email`` is what was given, ``email_norm`` what is compared; ``name_norm`` and ``last_norm`` are
     the lower-cased "first last" and last name, for finding by prefix. ``fields`` is {name: text}.
-    ``import_id`` names the import that made the row, until a person edits it. ``anonymized_at`` marks
-    a row that stands for nobody any more.
+    ``import_id`` names the import that made the row, ``edited_at`` is when a person last changed it.
+    ``anonymized_at`` marks a row that stands for nobody any more.
     """
 
     __tablename__ = "contacts"
@@ -74,5 +74,6 @@ class Contact(Keyed, Stamped, table=True):
     consent_ip: str = ""
     last_engaged_at: datetime | None = Field(default=None, sa_type=Time)
     import_id: UUID | None = None
+    edited_at: datetime | None = Field(default=None, sa_type=Time)
     anonymized_at: datetime | None = Field(default=None, sa_type=Time)
     deleted_at: datetime | None = Field(default=None, sa_type=Time)

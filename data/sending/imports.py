@@ -92,7 +92,7 @@ class ImportRefusal(SQLModel, table=True):
 
 
 class ImportChange(SQLModel, table=True):
-    """What a contact was before an import changed it; ``at`` is when it did."""
+    """A contact that an import met again; ``before`` is what it changed of it, {} when nothing."""
 
     __tablename__ = "import_changes"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, text
 
 from data.base import Scoped, Stamped, json_field
+from data.session import Session
 
 
 class Segment(Scoped, Stamped, table=True):
@@ -17,3 +20,23 @@ class Segment(Scoped, Stamped, table=True):
 
     name: str
     rule: dict[str, Any] = json_field()
+
+
+async def count(session: Session, condition: str, values: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how many contacts a condition over ``contact`` chooses, and how many may be written to."""
+    query = f"""
+        select count(*), count(*) filter (where contact.status = 'subscribed')
+          from contacts contact
+         where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
+    """  # noqa: S608 - made by segment_sql, values are bound
+    found = (await session.run(text(query), values)).one()
+    return int(found[0]), int(found[1])
+
+
+async def holds(
+    session: Session, contact_id: UUID, conditions: list[str], values: Mapping[str, Any]
+) -> list[bool]:
+    """Return for each of some conditions whether it holds for a contact."""
+    query = f"select {', '.join(conditions)} from contacts contact where contact.id = :contact_id"  # noqa: S608
+    row = (await session.run(text(query), {**values, "contact_id": contact_id})).one()
+    return [bool(value) for value in row]

@@ -37,6 +37,7 @@ create table contacts (
     consent_ip varchar not null,
     last_engaged_at timestamptz,
     import_id uuid,
+    edited_at timestamptz,
     anonymized_at timestamptz,
     deleted_at timestamptz,
     constraint pk_contacts primary key (id),

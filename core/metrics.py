@@ -50,6 +50,11 @@ DOMAINS_PASSING = Gauge(
 PROPAGATED_IN_TIME = Gauge(
     "mailwright_propagated_in_time_ratio", "Share of DNS changes visible within 48 hours."
 )
+TRACKED = Counter("mailwright_tracked_events_total", "Opens and clicks written.", ["kind"])
+TRACKED_LOST = Counter(
+    "mailwright_tracked_lost_total", "Opens and clicks for which there was no room."
+)
+TRACKED_WAITING = Gauge("mailwright_tracked_waiting", "Opens and clicks not yet written.")
 LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the event loop lately.")
 
 

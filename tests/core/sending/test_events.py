@@ -96,7 +96,7 @@ async def test_counts_are_those_of_a_recount_whatever_happens_at_once(system: Sy
     """Batches by COPY and single ones, from several writers, late and out of order."""
     owner = await customer(system)
     mail = await sent_mail(system, owner, people=40)
-    chance = random.Random(4)  # noqa: S311 - not a secret
+    chance = random.Random(4)
     now = system.clock.now()
 
     def hit() -> Hit:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field
+from sqlmodel import Field, col, select
 
 from data.base import Scoped, Stamped, Time, json_list_field, one_of
+from data.session import Session
 
 
 class Proof(StrEnum):
@@ -33,10 +36,11 @@ class Signer(StrEnum):
 class SendingDomain(Scoped, Stamped, table=True):
     """A domain to send from; its senders share it and what was proved of it.
 
-    ``token`` is the text that proves it is the organization's, ``owned_at`` when it did. ``records``
-    are what the provider asks for: {kind, name, content, purpose, priority}. ``stream_ref`` names the
-    provider's events of the ``configuration``. ``sealed_private`` is our own key where we sign.
-    ``asked_at`` is when somebody last asked for a check, ``next_check_at`` when we look by ourselves.
+    ``token`` is the text that has to prove it is the organization's, empty where that is known;
+    ``owned_at`` is when it did. ``records`` are {kind, name, content, purpose, priority, seen}.
+    ``stream_ref`` names the provider's events of the ``configuration``. ``sealed_private`` is our own
+    key where we sign. ``asked_at`` is when somebody last asked for a check, ``next_check_at`` when we
+    look by ourselves; ``deleted_at`` when its last sender was deleted.
     """
 
     __tablename__ = "sending_domains"
@@ -78,3 +82,67 @@ class SendingDomain(Scoped, Stamped, table=True):
         """Tell whether everything is proved: whose it is, the domain, its signature."""
         proved = self.status == Proof.success and self.dkim_status == Proof.success
         return proved and self.owned_at is not None
+
+
+async def locked(session: Session, domain_id: UUID) -> SendingDomain | None:
+    """Return a domain as it is now, locked against other changes."""
+    return await session.get(SendingDomain, domain_id, with_for_update=True, populate_existing=True)
+
+
+async def find(session: Session, name: str) -> SendingDomain | None:
+    """Return the organization's domain of this name, locked."""
+    query = select(SendingDomain).where(SendingDomain.domain == name).with_for_update()
+    return (await session.exec(query)).first()
+
+
+async def of_ids(session: Session, ids: Iterable[UUID]) -> dict[UUID, SendingDomain]:
+    """Return domains by id."""
+    query = select(SendingDomain).where(col(SendingDomain.id).in_(list(ids)))
+    return {domain.id: domain for domain in await session.exec(query)}
+
+
+async def listing(session: Session) -> list[SendingDomain]:
+    """Return the organization's domains by name."""
+    query = (
+        select(SendingDomain)
+        .where(col(SendingDomain.deleted_at).is_(None))
+        .order_by(col(SendingDomain.domain))
+    )
+    return list(await session.exec(query))
+
+
+async def due(session: Session, now: datetime, limit: int) -> list[SendingDomain]:
+    """Return domains of all organizations whose time to be looked at has come, locked."""
+    query = (
+        select(SendingDomain)
+        .where(col(SendingDomain.next_check_at) <= now, col(SendingDomain.deleted_at).is_(None))
+        .order_by(col(SendingDomain.next_check_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await session.exec(query))
+
+
+async def shared(session: Session, domain: SendingDomain) -> bool:
+    """Tell whether another row, of any organization, rests on the same identity at the provider."""
+    query = select(SendingDomain.id).where(
+        SendingDomain.domain == domain.domain,
+        SendingDomain.provider == domain.provider,
+        SendingDomain.region == domain.region,
+        SendingDomain.id != domain.id,
+        col(SendingDomain.own_account).is_(False),
+        col(SendingDomain.deleted_at).is_(None),
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def abandoned(session: Session, limit: int) -> list[SendingDomain]:
+    """Return domains of all organizations that are to be deleted, locked."""
+    query = (
+        select(SendingDomain)
+        .where(col(SendingDomain.deleted_at).is_not(None))
+        .order_by(col(SendingDomain.deleted_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await session.exec(query))

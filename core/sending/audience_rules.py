@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from core.accounts.inputs import LONGEST_ADDRESS
 from core.errors import Invalid
+from core.sending.addresses import normal
 
 MOST_LISTED = 5000
 MOST_TAGS = 50
-LONGEST_ADDRESS = 320
 
 
 class AudienceKind(StrEnum):
@@ -57,8 +58,18 @@ def _chosen(kind: AudienceKind, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def addresses(words: list[str]) -> list[str]:
-    """Return addresses as contacts are found by, each once, in the order given."""
-    return list(dict.fromkeys(word.strip().lower()[:LONGEST_ADDRESS] for word in words))
+    """Return addresses as contacts are found by, each once, in the order given.
+
+    What is no address stays as it is: no contact has it, and the count says so.
+    """
+    return list(dict.fromkeys(_compared(word) for word in words))
+
+
+def _compared(word: str) -> str:
+    try:
+        return normal(word)[1]
+    except Invalid:
+        return word.strip().lower()[:LONGEST_ADDRESS]
 
 
 def _id(raw: Mapping[str, Any], name: str, sentence: str) -> str:

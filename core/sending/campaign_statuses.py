@@ -9,6 +9,8 @@ from data.sending.campaigns import TRANSITIONS, Campaign, CampaignStatus
 EDITABLE = CampaignStatus.draft
 MOVING = (CampaignStatus.preparing, CampaignStatus.sending)
 ENDED = (CampaignStatus.sent, CampaignStatus.cancelled, CampaignStatus.failed)
+DELIVERIES = "deliveries"
+"""Rings when messages may have become free to go."""
 WORDS = {
     CampaignStatus.draft: "a draft",
     CampaignStatus.scheduled: "scheduled",
@@ -32,6 +34,8 @@ def move(work: PlatformWork, campaign: Campaign, status: CampaignStatus) -> None
     campaign.status, campaign.updated_at = status, work.now()
     if status != CampaignStatus.paused:
         campaign.why, campaign.paused_at = {}, None
+    if status is CampaignStatus.sending:
+        work.ring(DELIVERIES)
     ring(work, campaign)
 
 

@@ -1,0 +1,121 @@
+"""Audiences in SQL: counted while a campaign is made, written into the ledger when it starts.
+
+A condition is SQL over the alias ``contact`` with its bind values; it never holds what a person
+typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from data.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which contacts are meant: SQL over ``contact``, and what it is told."""
+
+    sql: str = "true"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+REASON = """
+    coalesce(stop.kind, case contact.status
+        when 'unsubscribed' then 'unsubscribe' when 'bounced' then 'bounce'
+        when 'complained' then 'complaint' when 'inactive' then 'inactive' else '' end)
+"""
+"""Why somebody gets nothing, as a kind of suppression; empty for who does get mail."""
+PEOPLE = """
+      from contacts contact
+      left join suppressions stop
+        on stop.organization_id = contact.organization_id
+       and stop.email_norm = contact.email_norm and stop.email_norm <> ''
+     where contact.organization_id = :organization_id
+       and contact.deleted_at is null and contact.anonymized_at is null
+       and ({condition})
+"""
+COUNTED = f"select {REASON} as reason, count(*) as people {PEOPLE} group by 1"
+TIMED_ID = """
+    encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send(:millis) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+"""
+"""A UUIDv7 made by any version of PostgreSQL (RFC 9562, 5.7)."""
+WRITTEN = f"""
+    with chunk as materialized (
+        select contact.id, contact.email, contact.email_norm, {REASON} as reason {PEOPLE}
+           and contact.id > :after
+         order by contact.id limit :most),
+    put as (
+        insert into messages (
+            id, organization_id, campaign_id, contact_id, email, email_norm, domain, status,
+            priority, attempts, repeatable, scheduled_at, created_at, finished_at, provider,
+            provider_ref, error_code, error_detail)
+        select {TIMED_ID}, :organization_id, :campaign_id, id, email, email_norm,
+               split_part(email_norm, '@', 2),
+               case when reason = '' then 'queued' else 'suppressed' end,
+               :priority, 0, false, :now, :now, case when reason = '' then null else :now end,
+               '', '', reason, ''
+          from chunk
+            on conflict do nothing
+        returning 1)
+    select (select count(*) from chunk) as looked_at, (select count(*) from put) as written,
+           (select id from chunk order by id desc limit 1) as last
+"""  # noqa: S608 - no input
+NAMED = text("""
+    select email_norm from contacts
+     where organization_id = :organization_id and deleted_at is null and email_norm = any(:emails)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one step of a snapshot did; ``last`` is the contact it came to, None at the end."""
+
+    looked_at: int
+    written: int
+    last: UUID | None
+
+
+async def counted(session: Session, organization_id: UUID, condition: Condition) -> dict[str, int]:
+    """Return how many people an audience has by why they get nothing, "" for who gets mail."""
+    query = text(COUNTED.format(condition=condition.sql))
+    values = {"organization_id": organization_id, **condition.values}
+    return {row.reason: int(row.people) for row in await session.run(query, values)}
+
+
+async def write(  # noqa: PLR0917 - one row's common values
+    session: Session,
+    organization_id: UUID,
+    campaign_id: UUID,
+    condition: Condition,
+    after: UUID | None,
+    most: int,
+    now: datetime,
+    priority: int = 0,
+) -> Chunk:
+    """Write the next people of an audience into the ledger, those who get nothing with the reason."""
+    values = {
+        "organization_id": organization_id,
+        "campaign_id": campaign_id,
+        "after": after or UUID(int=0),
+        "most": most,
+        "now": now,
+        "millis": int(now.timestamp() * 1000),
+        "priority": priority,
+        **condition.values,
+    }
+    statement = text(WRITTEN.format(condition=condition.sql))
+    row = (await session.run(statement, values)).one()
+    return Chunk(int(row.looked_at), int(row.written), row.last)
+
+
+async def known(session: Session, organization_id: UUID, emails: list[str]) -> set[str]:
+    """Return those of the addresses that are contacts."""
+    values = {"organization_id": organization_id, "emails": emails}
+    return {row[0] for row in await session.run(NAMED, values)}

@@ -13,15 +13,19 @@ from data.base import Scoped, Stamped, Time, one_of
 
 
 class Reputation(Scoped, table=True):
-    """What became of an organization's mail on one day, in UTC."""
+    """What became of an organization's mail on one day, in UTC.
+
+    What is ``forgiven`` counts no more: staff let the organization go on from there.
+    """
 
     __tablename__ = "reputations"
-    __table_args__ = (UniqueConstraint("organization_id", "day"),)
+    __table_args__ = (UniqueConstraint("organization_id", "day", "forgiven"),)
 
     day: date = Field(sa_type=Date)
     delivered: int = 0
     bounced: int = 0
     complained: int = 0
+    forgiven: bool = False
 
 
 class TransientBounce(Scoped, table=True):

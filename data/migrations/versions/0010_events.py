@@ -131,8 +131,9 @@ create table reputations (
     delivered integer not null,
     bounced integer not null,
     complained integer not null,
+    forgiven boolean not null,
     constraint pk_reputations primary key (id),
-    constraint uq_reputations_organization_id_day unique (organization_id, day),
+    constraint uq_reputations_organization_id_day_forgiven unique (organization_id, day, forgiven),
     constraint fk_reputations_organization_id foreign key(organization_id) references organizations (id) on delete cascade
 );
 
@@ -246,14 +247,14 @@ create index ix_reply_decisions_inbox_id on reply_decisions (inbox_id);
 create index ix_reply_decisions_organization_id on reply_decisions (organization_id);
 create index ix_reply_decisions_reply_id on reply_decisions (reply_id);
 """
-INBOUND_TABLES = (
-    "appeals",
-    "inboxes",
-    "replies",
-    "reply_decisions",
-    "reputations",
-    "transient_bounces",
-)
+INBOUND_TABLES = {
+    "appeals": "select, insert",
+    "inboxes": "select, insert, update, delete",
+    "replies": "select, insert, update, delete",
+    "reply_decisions": "select, insert",
+    "reputations": "select",
+    "transient_bounces": "select, insert",
+}
 
 
 def upgrade() -> None:
@@ -264,6 +265,6 @@ def upgrade() -> None:
         enable_tenant_rls(table)
     for statement in filter(str.strip, INBOUND.split(";")):
         op.execute(statement)
-    for table in INBOUND_TABLES:
-        enable_tenant_rls(table)
+    for table, rights in INBOUND_TABLES.items():
+        enable_tenant_rls(table, user=rights)
     grant("inbound_events")

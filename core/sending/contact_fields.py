@@ -22,6 +22,7 @@ RESERVED = frozenset(
 MOST_FIELDS = 150
 LONGEST_NAME = 40
 LONGEST_VALUE = 1000
+MOST_CHARACTERS = 20_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 SPACE = re.compile(r"[ \t\u00a0]+")
 

@@ -1,0 +1,88 @@
+"""Lists of contacts in SQL: searched, narrowed, sorted, counted and read page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from data.session import Session
+
+FOUND = """contact.id in (
+    select id from contacts where organization_id = :organization_id and email_norm ^@ :found
+    union select id from contacts where organization_id = :organization_id and name_norm ^@ :found
+    union select id from contacts where organization_id = :organization_id and last_norm ^@ :found
+    union select contact_id from contact_tags
+           where organization_id = :organization_id and tag ^@ :found)"""
+"""Every way a search finds somebody; each has an index of its own."""
+TAGGED = """contact.id in (
+    select contact_id from contact_tags where organization_id = :organization_id and tag = :tag)"""
+LIVING = "contact.deleted_at is null and contact.anonymized_at is null"
+GONE = "contact.deleted_at > :gone_since and contact.anonymized_at is null"
+ORDERS = {
+    "newest": "contact.created_at desc, contact.id desc",
+    "oldest": "contact.created_at, contact.id",
+    "email": "contact.email_norm",
+    "-email": "contact.email_norm desc",
+    "name": "contact.name_norm, contact.id",
+    "-name": "contact.name_norm desc, contact.id desc",
+    "engaged": "contact.last_engaged_at nulls first, contact.id",
+    "-engaged": "contact.last_engaged_at desc nulls last, contact.id desc",
+    "deleted": "contact.deleted_at desc, contact.id desc",
+}
+COLUMNS = """contact.id, contact.email, contact.first_name, contact.last_name, contact.fields,
+    contact.status, contact.consent_source, contact.consent_at, contact.consent_ip,
+    contact.last_engaged_at, contact.created_at, contact.deleted_at,
+    array(select tag from contact_tags t
+           where t.organization_id = contact.organization_id and t.contact_id = contact.id
+           order by tag) as tags"""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which contacts are meant: SQL over the alias ``contact``, and its bind values."""
+
+    sql: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def count(session: Session, condition: Condition) -> int:
+    """Return how many contacts a condition means."""
+    query = f"select count(*) from contacts contact where {condition.sql}"  # noqa: S608 - ours
+    return int((await session.run(text(query), condition.values)).scalar_one())
+
+
+async def page(
+    session: Session, condition: Condition, order: str, offset: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Return some of the contacts a condition means, with their tags."""
+    query = f"""
+        select {COLUMNS} from contacts contact where {condition.sql}
+         order by {ORDERS[order]} offset :offset limit :limit
+    """  # noqa: S608 - ours, values are bound
+    return (
+        await session.run(text(query), {**condition.values, "offset": offset, "limit": limit})
+    ).all()
+
+
+async def after(
+    session: Session, condition: Condition, last: UUID, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the next contacts in order of id, for reading all of them."""
+    query = f"""
+        select {COLUMNS} from contacts contact where contact.id > :last and {condition.sql}
+         order by contact.id limit :limit
+    """  # noqa: S608 - ours, values are bound
+    return (
+        await session.run(text(query), {**condition.values, "last": last, "limit": limit})
+    ).all()
+
+
+async def ids(session: Session, condition: Condition, limit: int) -> list[UUID]:
+    """Return the ids a condition means, at most ``limit``."""
+    query = f"select contact.id from contacts contact where {condition.sql} limit :limit"  # noqa: S608
+    found = await session.run(text(query), {**condition.values, "limit": limit})
+    return [row[0] for row in found]

@@ -17,7 +17,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import cast
 
-from adapters.google.oidc import GoogleIdentities
 from adapters.registry import Providers
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
@@ -31,7 +30,6 @@ from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
 from core.operations import doctor, seed, staffing
-from core.ports.identities import Identities
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
 from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
@@ -102,11 +100,18 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
             webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
         ),
         mailer=mailer,
+        mail=providers.mail_routes(
+            resolver,
+            private_relays=settings.relays_allowed(),
+            sandbox=await control.mail_servers() if control else None,
+        ),
         direct=providers.direct(),
         resolver=resolver,
         registry=providers.registry(),
         fetch=providers.fetch(resolver),
-        identities=google(settings, providers.clock),
+        identities=providers.sign_in(
+            settings.google_client_id, plain(settings.google_client_secret)
+        ),
         sandbox=control,
     )
 
@@ -122,13 +127,6 @@ def relay(settings: Settings, clock: Clock) -> Mailer:
         password=plain(settings.smtp_password),
         tls=cast("Tls", settings.smtp_tls),
     )
-
-
-def google(settings: Settings, clock: Clock) -> Identities | None:
-    """Return sign-in with Google when it is configured."""
-    if not settings.google_client_id:
-        return None
-    return GoogleIdentities(settings.google_client_id, plain(settings.google_client_secret), clock)
 
 
 @asynccontextmanager

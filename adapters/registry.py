@@ -6,16 +6,18 @@ connects before the first call.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from adapters.direct import DirectProviders
 from adapters.dns.resolver import DnsResolver
-from adapters.guarded.fetch import GuardedFetch
+from adapters.google.oidc import GoogleIdentities
+from adapters.guarded.fetch import GuardedFetch, look_up
 from adapters.guarded.lookups import by
 from adapters.heyreach import limits as heyreach_limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Observer, Wire
+from adapters.mail_routes import MailRoutesAdapter
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
@@ -30,6 +32,8 @@ from adapters.zapmail.turnkey_host import Zapmail
 from core.clock import Clock
 from core.pace import Pace
 from core.ports.dns import Resolver
+from core.ports.identities import Identities
+from core.ports.sandbox import SandboxMail
 
 SANDBOX_PATHS = {
     "zapmail": "/zapmail/api",
@@ -100,11 +104,38 @@ class Providers:
         """Return the getter of files that others serve; in the sandbox its own names lead to them."""
         return GuardedFetch(lookup=by(resolver)) if self._sandbox_url else GuardedFetch()
 
+    def mail_routes(
+        self,
+        resolver: Resolver,
+        *,
+        private_relays: Collection[tuple[str, int]] = (),
+        sandbox: SandboxMail | None = None,
+    ) -> MailRoutesAdapter:
+        """Return everything that takes mail; the sandbox's own relay may be opened in it."""
+        allowed = set(private_relays)
+        if sandbox:
+            ports = (sandbox.smtp_port, sandbox.smtps_port)
+            allowed |= {(host, port) for host in (sandbox.smtp_host, "localhost") for port in ports}
+        made = MailRoutesAdapter(
+            self.clock,
+            lookup=by(resolver) if self._sandbox_url else look_up,
+            private_relays=allowed,
+            ca=sandbox.ca if sandbox else "",
+            sandbox_url=self._sandbox_url,
+            observe=self._observe,
+        )
+        self._closing.append(made.close)
+        return made
+
     def registry(self) -> Rdap:
         """Return the reader of what registries publish."""
         made = Rdap(self.clock, sandbox_url=self._sandbox_url, observe=self._observe)
         self._closing.append(made.close)
         return made
+
+    def sign_in(self, client_id: str, secret: str) -> Identities | None:
+        """Return sign-in with Google when it is configured."""
+        return GoogleIdentities(client_id, secret, self.clock) if client_id else None
 
     def control(self, key: str) -> SandboxControl:
         """Return the sandbox's own controls."""

@@ -131,6 +131,9 @@ class Settings(BaseSettings):
     resend_pace: str = Field(
         "2 10 0.6", pattern=PACE, description="Resend before its quota is known, likewise."
     )
+    private_relays: str = Field(
+        "", description="Relays in our own network that may be used: host:port, comma separated."
+    )
     mail_from: str = Field(
         "Mailwright <hello@mailwright.localhost>", description="Sender of system mail."
     )
@@ -175,6 +178,11 @@ class Settings(BaseSettings):
             "smartlead": {"api_key": plain(self.smartlead_key)},
         }
         return {name: fields for name, fields in given.items() if all(fields.values())}
+
+    def relays_allowed(self) -> list[tuple[str, int]]:
+        """Return host and port of the relays that may stand in our own network."""
+        parts = (part.strip().rpartition(":") for part in self.private_relays.split(","))
+        return [(host, int(port)) for host, _, port in parts if host and port.isdigit()]
 
     def problems(self) -> list[str]:
         """Return what is missing or wrong beyond single values."""

@@ -17,6 +17,7 @@ from core.ports.sandbox import (
     FaultWish,
     Sandbox,
     SandboxDns,
+    SandboxMail,
     SandboxResolver,
     SandboxTime,
     StoredMail,
@@ -119,6 +120,10 @@ class SandboxControl(Sandbox):
         facts = await self._call("GET", "/dns")
         resolvers = tuple(SandboxResolver(**row) for row in facts["resolvers"])
         return SandboxDns(facts["root"], facts["hosts"], resolvers, facts["recursive"])
+
+    async def mail_servers(self) -> SandboxMail:
+        """Return where the sandbox takes and gives mail."""
+        return SandboxMail(**await self._call("GET", "/mail_servers"))
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:
         """Change a name's delegation."""

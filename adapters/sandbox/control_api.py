@@ -14,9 +14,8 @@ from adapters.sandbox import wallet
 from adapters.sandbox.dns import registrations
 from adapters.sandbox.faults import KINDS, PROVIDER_KINDS
 from adapters.sandbox.gate import Handler
+from adapters.sandbox.post import viewer
 from adapters.sandbox.world import World
-
-MAILS_KEPT = 500
 
 
 def routes(world: World, control_key: str) -> list[BaseRoute]:
@@ -51,6 +50,7 @@ def routes(world: World, control_key: str) -> list[BaseRoute]:
         route("/mail", control.mails, "GET"),
         route("/mail", control.post_mail, "POST"),
         route("/mail/{id}", control.mail, "GET"),
+        route("/mail_servers", control.servers, "GET"),
         route("/dns", control.dns, "GET"),
         route("/dns/{name}/nameservers", control.delegate, "POST"),
         route("/reset", control.reset, "POST"),
@@ -106,12 +106,10 @@ class _Control:
 
     async def mails(self, request: Request) -> Response:
         limit = int(request.query_params.get("limit", "100"))
-        mails = list(reversed(self._world.store.all("mail")))[:limit]
-        brief = [{k: v for k, v in m.items() if k not in ("text", "html")} for m in mails]
-        return JSONResponse({"mails": brief})
+        return JSONResponse({"mails": viewer.listing(self._world, limit)})
 
     async def mail(self, request: Request) -> Response:
-        mail = self._world.store.get("mail", request.path_params["id"])
+        mail = viewer.find(self._world, request.path_params["id"])
         if mail is None:
             return JSONResponse({"message": "no such mail"}, status_code=404)
         return JSONResponse(mail)
@@ -119,18 +117,15 @@ class _Control:
     async def post_mail(self, request: Request) -> Response:
         """Keep a mail; one with a known Message-ID is the same mail again."""
         sent: dict[str, Any] = await request.json()
-        store = self._world.store
-        known = store.find("mail", message_id=sent["message_id"])
+        known = self._world.store.find(viewer.KIND, message_id=sent["message_id"])
         if known:
             return JSONResponse(known[0])
         fields = ("message_id", "sender", "recipient", "subject", "text", "html")
-        mail = {"id": str(store.next_number("mail")), "at": self._world.now().isoformat()}
-        mail |= {name: str(sent[name]) for name in fields}
-        with store.transaction():
-            store.put("mail", mail["id"], mail)
-            for old in store.all("mail")[:-MAILS_KEPT]:
-                store.delete("mail", old["id"])
+        mail = viewer.keep(self._world, **{name: str(sent[name]) for name in fields})
         return JSONResponse(mail, status_code=201)
+
+    async def servers(self, _: Request) -> Response:
+        return JSONResponse(self._world.mail)
 
     async def dns(self, _: Request) -> Response:
         return JSONResponse(self._world.dns)

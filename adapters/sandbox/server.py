@@ -1,4 +1,4 @@
-"""Serves the sandbox, its HTTP and its DNS, inside the running event loop."""
+"""Serves the sandbox, its HTTP, its DNS and its mail, inside the running event loop."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from adapters.sandbox import app as sandbox_app
 from adapters.sandbox.dns.network import Network
+from adapters.sandbox.post.office import Office
 from adapters.sandbox.recorder import Recorder
 from adapters.sandbox.world import World
 
@@ -31,6 +32,7 @@ class Server:
         port: int,
         *,
         network: Network,
+        office: Office,
     ) -> None:
         self.world = world
         self.app = app
@@ -39,11 +41,13 @@ class Server:
         self._server = uvicorn_server
         self._task = task
         self._network = network
+        self._office = office
 
     async def stop(self) -> None:
         """Stop accepting, finish what runs, stop webhooks; the state stays open in ``world``."""
         await self.world.stop()
         await self._network.close()
+        await self._office.close()
         for listener in self._server.servers:
             listener.close()
         if running := set(self._server.server_state.tasks):
@@ -61,7 +65,7 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     Fills ``world.public_url`` when it is empty. Raises OSError when the port is taken.
     """
     app = sandbox_app.build(world, control_key)
-    network = Network(world)
+    network, office = Network(world), Office(world)
     listening = socket.create_server((host, port), backlog=512)
     # asyncio leaves accepted sockets of such a listener to Nagle: 40 ms for every body
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -84,8 +88,9 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
             task.result()
         await asyncio.sleep(0.005)
     await network.open(host)
+    await office.open(host)
     await world.start()
-    return Server(world, app, server, task, port, network=network)
+    return Server(world, app, server, task, port, network=network, office=office)
 
 
 class _QuietServer(uvicorn.Server):

@@ -29,7 +29,8 @@ class World:
     the server fills it in. ``enforce_rates`` may be switched off by tests; ``windows`` are the rate
     limits by name. ``routines`` are what
     providers do by themselves as time passes; each is called twice a second and after a skip.
-    ``generation`` counts how often everything was forgotten, ``dns`` tells where name servers answer.
+    ``generation`` counts how often everything was forgotten, ``dns`` tells where name servers answer,
+    ``mail`` where mail servers do; ``posted`` is called with every letter that was taken.
     """
 
     def __init__(
@@ -46,6 +47,8 @@ class World:
         self.routines: list[Callable[[], None]] = []
         self.generation = 0
         self.dns: dict[str, Any] = {}
+        self.mail: dict[str, Any] = {}
+        self.posted: Callable[[Any], None] = _left
         self._ticking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
@@ -73,7 +76,7 @@ class World:
 
     def reset(self) -> None:
         """Forget everything but the time, which never moves back."""
-        self.store.clear(keep=("clock",))
+        self.store.clear(keep=("clock", "certificate"))
         self.generation += 1
         self.requests.clear()
 
@@ -99,3 +102,7 @@ class World:
         while True:
             self.run_routines()
             await asyncio.sleep(TICK_SECONDS)
+
+
+def _left(_letter: Any) -> None:
+    """Leave a letter where it is: nobody lives in this world."""

@@ -103,6 +103,20 @@ class SandboxDns:
     recursive: str
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxMail:
+    """Where the sandbox takes mail and gives it back.
+
+    ``smtp_port`` offers STARTTLS, ``smtps_port`` begins with TLS; ``ca`` is the PEM of
+    the authority behind their certificates. A password that begins with sandbox_ opens both.
+    """
+
+    smtp_host: str
+    smtp_port: int
+    smtps_port: int
+    ca: str
+
+
 class Sandbox(Protocol):
     """The control interface of a running sandbox."""
 
@@ -162,6 +176,10 @@ class Sandbox(Protocol):
 
     async def dns(self) -> SandboxDns:
         """Return where the sandbox's name servers and resolvers answer."""
+        ...
+
+    async def mail_servers(self) -> SandboxMail:
+        """Return where the sandbox's mail servers answer."""
         ...
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:

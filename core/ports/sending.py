@@ -233,11 +233,18 @@ class MailRoutes(Protocol):
         ...
 
     async def read_events(
-        self, name: str, headers: Mapping[str, str], body: bytes
+        self,
+        name: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        secrets: Sequence[Mapping[str, str]] = (),
     ) -> Sequence[ProviderEvent]:
         """Return the events of one call of "ses" (SNS) or "resend" to our webhook.
 
-        Subscriptions are confirmed on the way. Raises SignatureInvalid's kind of Refused, Invalid
-        for what cannot be read; an unverified body is never acted upon.
+        ``headers`` by lower-case name. ``secrets`` are the credentials of the accounts whose events
+        may come to that address; empty: the platform's own. Subscriptions are confirmed on the way.
+        Raises NotPermitted "signature_invalid" for what is forged, old or of another account,
+        Invalid for what cannot be read, a provider error when the account could not be asked; an
+        unverified body is never acted upon.
         """
         ...

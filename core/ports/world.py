@@ -14,6 +14,7 @@ from core.ports.outreach import Outreach
 from core.ports.payments import Payments
 from core.ports.registrar import Registry
 from core.ports.sandbox import Sandbox
+from core.ports.sending import MailRoutes
 from core.ports.turnkey import TurnkeyHost
 
 
@@ -26,6 +27,7 @@ class Ports:
     lead_lists: LeadLists
     payments: Payments
     mailer: Mailer
+    mail: MailRoutes
     direct: Direct
     resolver: Resolver
     registry: Registry

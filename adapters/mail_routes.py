@@ -1,0 +1,115 @@
+"""Everything that takes mail, one adapter for each credential that is in use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import ssl
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from adapters.http import Observer
+from adapters.relay import trying
+from adapters.relay.guard import Lookup, RelayGuard
+from adapters.relay.limits import Patience
+from adapters.relay.mail_provider import Relay
+from adapters.relay.opening import Opener
+from core.clock import Clock
+from core.errors import Invalid
+from core.ports.sending import (
+    IdentityHost,
+    MailProvider,
+    MailRoutes,
+    ProviderEvent,
+    RelayAddress,
+    TestStep,
+)
+
+A = TypeVar("A")
+Secret = Mapping[str, str]
+
+
+class MailRoutesAdapter(MailRoutes):
+    """Makes mail providers; equal credentials share one, and so its pace. Close it at shutdown.
+
+    ``private_relays`` are pairs of host and port that may be opened inside our own network, ``ca``
+    is the PEM of an authority to believe besides the usual ones.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        lookup: Lookup,
+        private_relays: Collection[tuple[str, int]] = (),
+        ca: str = "",
+        patience: Patience | None = None,
+        sandbox_url: str = "",
+        observe: Observer | None = None,
+    ) -> None:
+        self._clock = clock
+        self._guard = RelayGuard(lookup, private_relays)
+        self._ca = ca
+        self._patience = patience or Patience()
+        self._sandbox_url = sandbox_url.rstrip("/")
+        self._observe = observe
+        self._made: dict[str, Any] = {}
+        self._closing: list[Callable[[], Awaitable[None]]] = []
+
+    def provider(self, name: str, secret: Secret) -> MailProvider:
+        """Return "ses" or "resend" under a credential."""
+        raise _unknown(name)
+
+    def identities(self, name: str, secret: Secret) -> IdentityHost:
+        """Return the domains of "ses" or "resend" under a credential."""
+        raise _unknown(name)
+
+    def relay(self, address: RelayAddress) -> MailProvider:
+        """Return an organization's own relay, reached through the guard of addresses."""
+
+        def make() -> Relay:
+            relay = Relay(self._opener(address))
+            self._closing.append(relay.close)
+            return relay
+
+        return self._once("relay", asdict(address), make)
+
+    async def try_relay(self, address: RelayAddress, sender: str) -> Sequence[TestStep]:
+        """Try a relay step by step; never raises for what the relay does."""
+        return await trying.try_out(self._opener(address), sender)
+
+    async def read_events(
+        self,
+        name: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        secrets: Sequence[Secret] = (),
+    ) -> Sequence[ProviderEvent]:
+        """Return the events of one call of a provider to our webhook."""
+        raise _unknown(name)
+
+    async def close(self) -> None:
+        """Close all lines."""
+        for close in self._closing:
+            await close()
+
+    def _opener(self, address: RelayAddress) -> Opener:
+        return Opener(address, self._guard, self._once("tls", {}, self._tls), self._patience)
+
+    def _tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self._ca:
+            context.load_verify_locations(cadata=self._ca)
+        return context
+
+    def _once(self, kind: str, secret: Mapping[str, Any], make: Callable[[], A]) -> A:
+        key = hashlib.sha256(json.dumps([kind, dict(secret)], sort_keys=True).encode()).hexdigest()
+        if key not in self._made:
+            self._made[key] = make()
+        made: A = self._made[key]
+        return made
+
+
+def _unknown(name: str) -> Invalid:
+    return Invalid(f"There is no mail provider {name}.", field="provider")

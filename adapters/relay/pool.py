@@ -1,0 +1,60 @@
+"""Connections to one relay, kept open between messages and opened as messages ask for them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from adapters.relay.connection import Connection, Worn
+from adapters.relay.opening import Opener
+from core.ports.sending import Handed, Outgoing
+
+
+class Pool:
+    """At most ``size`` connections; the one used last is used first, the others go after a while."""
+
+    def __init__(self, opener: Opener, size: int) -> None:
+        self._opener = opener
+        self._room = asyncio.Semaphore(size)
+        self._idle: list[tuple[Connection, asyncio.TimerHandle]] = []
+        self._closed = False
+
+    async def deliver(self, mail: Outgoing, sender: str) -> Handed:
+        """Hand over one message as soon as there is room."""
+        async with self._room:
+            try:
+                return await self._over(self._kept() or await self._opener.open(), mail, sender)
+            except Worn:
+                return await self._over(await self._opener.open(), mail, sender)
+
+    async def close(self) -> None:
+        """Close what is idle; what is busy closes when it is done."""
+        self._closed = True
+        while connection := self._kept():
+            connection.close()
+
+    async def _over(self, connection: Connection, mail: Outgoing, sender: str) -> Handed:
+        try:
+            return await connection.deliver(sender, mail.recipient, mail.raw)
+        finally:
+            self._give_back(connection)
+
+    def _kept(self) -> Connection | None:
+        while self._idle:
+            connection, ending = self._idle.pop()
+            ending.cancel()
+            if connection.usable:
+                return connection
+            connection.close()
+        return None
+
+    def _give_back(self, connection: Connection) -> None:
+        if self._closed or not connection.usable:
+            connection.close()
+            return
+        later = asyncio.get_running_loop().call_later
+        ending = later(self._opener.patience.idle, self._retire, connection)
+        self._idle.append((connection, ending))
+
+    def _retire(self, connection: Connection) -> None:
+        self._idle = [kept for kept in self._idle if kept[0] is not connection]
+        connection.close()

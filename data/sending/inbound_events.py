@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, col
+from sqlmodel import Field, col, select
 
 from data.base import Keyed, Stamped, Time, json_field, one_of
 from data.session import Session
@@ -71,6 +72,20 @@ CLAIM = text("""
            for update skip locked))
     returning id, provider, ref, kind, at, facts, attempts
 """)
+FINISH = text("""
+    update inbound_events set status = :status, lease_until = null, error = '', facts = '{}',
+           updated_at = :now
+     where id = any(cast(:ids as uuid[]))
+""")
+PUT_OFF = text("""
+    update inbound_events set next_at = :next_at, lease_until = null, error = :error where id = :id
+""")
+FAIL = text("""
+    update inbound_events set status = 'failed', lease_until = null, error = :error,
+           updated_at = :now
+     where id = :id
+""")
+LONGEST_ERROR = 500
 FORGET = text("delete from inbound_events where created_at < :before and status <> 'recorded'")
 
 
@@ -96,3 +111,34 @@ async def claim(
 async def forget(session: Session, before: datetime) -> int:
     """Remove what was worked off before a time; repeats come no later."""
     return (await session.run(FORGET, {"before": before})).rowcount
+
+
+async def finish(
+    session: Session, ids: Sequence[UUID], status: InboundStatus, now: datetime
+) -> None:
+    """Note that nothing is left to do about events, and empty them."""
+    if ids:
+        await session.run(FINISH, {"ids": list(ids), "status": status.value, "now": now})
+
+
+async def put_off(session: Session, event_id: UUID, next_at: datetime, error: str) -> None:
+    """Look at an event again later."""
+    values = {"id": event_id, "next_at": next_at, "error": error[:LONGEST_ERROR]}
+    await session.run(PUT_OFF, values)
+
+
+async def fail(session: Session, event_id: UUID, now: datetime, error: str) -> None:
+    """Give an event up; it keeps its facts, for a person may have it worked on again."""
+    values = {"id": event_id, "now": now, "error": error[:LONGEST_ERROR]}
+    await session.run(FAIL, values)
+
+
+async def failed(session: Session, limit: int = 100) -> list[InboundEvent]:
+    """Return events that were given up, newest first."""
+    query = (
+        select(InboundEvent)
+        .where(InboundEvent.status == InboundStatus.failed)
+        .order_by(col(InboundEvent.id).desc())
+        .limit(limit)
+    )
+    return list(await session.exec(query))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Index, UniqueConstraint
+from sqlalchemy import Date, Index, Row, UniqueConstraint, text
 from sqlmodel import Field
 
 from data.base import Scoped, Stamped, Time, one_of
+from data.session import Session
 
 
 class Reputation(Scoped, table=True):
@@ -79,3 +82,57 @@ class Appeal(Scoped, Stamped, table=True):
     answer: str = ""
     answered_by: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
     answered_at: datetime | None = Field(default=None, sa_type=Time)
+
+
+SINCE = text("""
+    select coalesce(sum(delivered), 0)::int as delivered, coalesce(sum(bounced), 0)::int as bounced,
+           coalesce(sum(complained), 0)::int as complained
+      from reputations
+     where organization_id = :organization_id and day >= :since and not forgiven
+""")
+CONCERNED = text("""
+    select o.id, coalesce(l.state, 'good') as state
+      from organizations o left join organization_limits l on l.organization_id = o.id
+     where coalesce(l.state, 'good') <> 'good'
+        or exists (select from reputations r where r.organization_id = o.id and r.day >= :since)
+     order by o.id
+""")
+FORGIVE = text("""
+    with gone as (
+        delete from reputations where organization_id = :organization_id and not forgiven
+        returning id, organization_id, day, delivered, bounced, complained)
+    insert into reputations (id, organization_id, day, delivered, bounced, complained, forgiven)
+    select id, organization_id, day, delivered, bounced, complained, true from gone
+    on conflict (organization_id, day, forgiven) do update set
+        delivered = reputations.delivered + excluded.delivered,
+        bounced = reputations.bounced + excluded.bounced,
+        complained = reputations.complained + excluded.complained
+""")
+DAYS = text("""
+    select day, sum(delivered)::int as delivered, sum(bounced)::int as bounced,
+           sum(complained)::int as complained
+      from reputations where organization_id = :organization_id and day >= :since
+     group by day order by day
+""")
+
+
+async def since(session: Session, organization_id: UUID, day: date) -> Row[Any]:
+    """Return the sums of delivered, bounced and complained from a day on, the forgiven left out."""
+    values = {"organization_id": organization_id, "since": day}
+    return (await session.run(SINCE, values)).one()
+
+
+async def concerned(session: Session, day: date) -> list[tuple[UUID, str]]:
+    """Return (id, state) of organizations with figures from a day on, or that are held back."""
+    return [(row[0], row[1]) for row in await session.run(CONCERNED, {"since": day})]
+
+
+async def forgive(session: Session, organization_id: UUID) -> None:
+    """Move all figures of an organization to where they count no more."""
+    await session.run(FORGIVE, {"organization_id": organization_id})
+
+
+async def days(session: Session, organization_id: UUID, day: date) -> Sequence[Row[Any]]:
+    """Return the figures by day from a day on, forgiven or not."""
+    values = {"organization_id": organization_id, "since": day}
+    return (await session.run(DAYS, values)).all()

@@ -17,7 +17,7 @@ from core.sending import (
     sender_states,
     sending_domains,
 )
-from core.sending.sending_domains import Verification
+from core.sending.sending_domains import KEPT_DAYS, Verification
 from core.system import Actor, System, Work
 from data.sending import senders as rows
 from data.sending import sending_domains as domain_rows
@@ -43,9 +43,6 @@ __all__ = [
 ]
 
 MOST_PENDING = 5
-KEPT_DAYS = 7
-"""Days in which a removed sender can be restored."""
-
 topic = sender_notices.topic
 
 

@@ -23,11 +23,13 @@ from core.sending import (
     sender_records,
 )
 from core.system import Actor, System, Work
+from data.sending import senders as sender_rows
 from data.sending import sending_domains as rows
 from data.sending.sending_domains import Proof, SendingDomain, Signer
 
 __all__ = [
     "COOLDOWN_SECONDS",
+    "KEPT_DAYS",
     "Proof",
     "SendingDomain",
     "Signer",
@@ -39,12 +41,15 @@ __all__ = [
     "prepare",
     "publish",
     "publishable",
+    "remove",
     "require",
     "verify",
     "wait_seconds",
 ]
 
 COOLDOWN_SECONDS = 30
+KEPT_DAYS = 7
+"""Days in which a removed sender can be restored."""
 OCCASION = "sending"
 
 
@@ -173,6 +178,19 @@ async def get(work: Work, domain_id: UUID) -> SendingDomain:
 async def listing(work: Work) -> list[SendingDomain]:
     """Return the organization's domains by name."""
     return await rows.listing(work.session)
+
+
+async def remove(work: Work, domain_id: UUID) -> None:
+    """Let a domain go that no sender rests on; its identity at the provider is deleted in time."""
+    domain = await _get(work, domain_id, lock=True)
+    if await sender_rows.of_domain(work.session, domain_id):
+        raise Conflict(
+            f"Senders of {domain.domain} are left.",
+            action=f"Delete them first; they can be restored for {KEPT_DAYS} days.",
+        )
+    domain.deleted_at = domain.updated_at = work.now()
+    await audit.record(work, "sending_domain.removed", "sending_domain", domain.id)
+    work.ring(sender_notices.topic(work.organization_id))
 
 
 async def publishable(work: Work, domain: SendingDomain) -> UUID | None:

@@ -129,6 +129,11 @@ def build(
     return compiled(words, building)
 
 
+def renamed(content: TemplateContent, name: str) -> TemplateContent:
+    """Return the same under another name."""
+    return replace(content, name=name)
+
+
 def name_of(text: str) -> str:
     """Return the name of a template; raise Invalid when there is none."""
     name = " ".join(CONTROLS.sub("", text).split())

@@ -12,6 +12,7 @@ from core.billing import settlement, stripe_events
 from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
 from core.provisioning import batches, reconciliation, warmup
 from core.provisioning.direct import outreach_sync
+from core.sending import relay_checks, sender_checks, sender_removal, transactional
 from core.system import System
 
 Duty = Callable[[System], Awaitable[object]]
@@ -44,6 +45,10 @@ TICKS: tuple[Tick, ...] = (
     Tick("flattening", timedelta(minutes=10), flattening.refresh_due),
     Tick("drift", timedelta(hours=1), drift.watch_all),
     Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
+    Tick("senders", timedelta(seconds=30), sender_checks.check_due),
+    Tick("relays", timedelta(minutes=15), relay_checks.watch_chosen),
+    Tick("removed_senders", timedelta(hours=1), sender_removal.purge),
+    Tick("single_messages", timedelta(days=1), transactional.forget_old),
     Tick("claims", timedelta(hours=1), claims.lapse_claims),
     Tick("warmup", timedelta(hours=1), warmup.refresh_all),
     Tick("outreach", timedelta(hours=1), outreach_sync.sync_all),

@@ -132,6 +132,7 @@ create table transactional_contents (
     html varchar not null,
     text varchar not null,
     reply_to varchar not null,
+    fields jsonb not null,
     headers jsonb not null,
     tags jsonb not null,
     constraint pk_transactional_contents primary key (id),

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.settings import Settings
 from tests.e2e import wizard
 from tests.e2e.people import Person, ready
+from tests.support import barriers as axe
 from ui.site import site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 WIDTHS = (1440, 390)
 ROUTES = site(Settings(_env_file=None))
 BY_ROLE = {
@@ -31,12 +30,7 @@ PLAIN = (
 
 def barriers(page: Page, path: str) -> list[str]:
     """Return what is in the way on a page: rules of WCAG, width, size of what is touched."""
-    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
-    found = [
-        f"{path}: {rule['id']} {node['target']} {node['failureSummary']}"
-        for rule in Axe().run(page, options=RULES).response["violations"]
-        for node in rule["nodes"]
-    ]
+    found = [f"{path}: {barrier}" for barrier in axe.barriers(page)]
     width = page.evaluate("document.documentElement.scrollWidth")
     screen = page.viewport_size["width"] if page.viewport_size else 0
     return found + ([f"{path}: {width} wide on {screen}"] if width > screen else [])

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.support.barriers import barriers
 from tests.ui.e2e.conftest import visit
 
 pytestmark = pytest.mark.e2e
 WIDTHS = (1440, 390)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
 @pytest.fixture(autouse=True)
@@ -20,13 +19,6 @@ def _axe_itself_adds_a_style(stage: Page, problems: list[str]) -> Iterator[None]
     """Forgive what the measuring tool does to the page: its own style is refused by the policy."""
     yield
     problems[:] = [said for said in problems if "inline style" not in said]
-
-
-def barriers(page: Page) -> list[str]:
-    # transitions and entrances are over before colours are measured
-    page.wait_for_timeout(400)
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -16,7 +16,7 @@ def path_of(campaign: Campaign) -> str:
 
 async def paused(work: Work, campaign: Campaign, why: Why) -> None:
     """Tell that a campaign was paused, by whom or why."""
-    key = f"campaign-paused-{campaign.id}-{work.now():%Y%m%d%H%M%S}"
+    key = f"campaign-paused-{campaign.id}-{work.now():%Y%m%d%H%M%S%f}"
     title = f"“{campaign.name}” is paused"
     await notifications.notify(work, title, why.cause, Level.warning, path_of(campaign), key)
 

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from core.accounts.inputs import address, line
 from core.errors import AppError, Invalid, NotFound
-from core.sending import audience_rules, html
-from core.sending.merge_reading import nested, read
+from core.sending import audience_rules, contact_fields, html
+from core.sending.build import Building, Content, compiled
+from core.sending.merge import plain
+from core.sending.merge_terms import BUILT_IN, Place
+from core.sending.template_content import LINKS
 from core.system import Work
 from data.sending.campaigns import Campaign
 from data.sending.senders import Sender
@@ -18,6 +21,8 @@ from data.sending.templates import Template
 
 LONGEST_HTML = 1_000_000
 LONGEST_NAME = 120
+WRITTEN = {"subject", "preheader", "html", "text"}
+"""Fields in which merge tags may stand."""
 
 
 class Changes(TypedDict, total=False):
@@ -42,9 +47,11 @@ async def cleaned(work: Work, changes: Changes) -> dict[str, Any]:
     found: dict[str, Any] = dict(changes)
     if "name" in changes:
         found["name"] = name_of(changes["name"])
+    known = await contact_fields.known(work) if WRITTEN & changes.keys() else frozenset()
     for field in ("subject", "preheader"):
         if field in found:
-            found[field] = _header(str(found[field]), field)
+            found[field] = line(str(found[field]), field)
+            _reads(found[field], field, known)
     if "from_name" in changes:
         found["from_name"] = line(changes["from_name"], "from_name")
     if changes.get("reply_to", "").strip():
@@ -53,7 +60,7 @@ async def cleaned(work: Work, changes: Changes) -> dict[str, Any]:
         found["audience"] = await audience(work, changes["audience"])
     if changes.get("sender_id"):
         await _require(work, Sender, changes["sender_id"], "sender")
-    found |= await _content(work, changes)
+    found |= await _content(work, changes, known)
     return found
 
 
@@ -73,7 +80,7 @@ async def audience(work: Work, raw: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-async def _content(work: Work, changes: Changes) -> dict[str, Any]:
+async def _content(work: Work, changes: Changes, known: frozenset[str]) -> dict[str, Any]:
     """Return template, HTML and text so that one of template and HTML is set."""
     if changes.get("template_id"):
         template = await _require(work, Template, changes["template_id"], "template")
@@ -82,33 +89,30 @@ async def _content(work: Work, changes: Changes) -> dict[str, Any]:
     if "html" in changes:
         if len(changes["html"]) > LONGEST_HTML:
             raise Invalid("The content is longer than a megabyte.", field="html")
-        clean = await asyncio.to_thread(_cleaned_html, changes["html"])
+        clean = await asyncio.to_thread(_cleaned_html, changes["html"], known)
         found = {"html": clean, "template_id": None}
     if "text" in changes:
         found["text"] = changes["text"].replace("\x00", "").strip()
-        _reads(found["text"], "text")
+        _reads(found["text"], "text", known)
     return found
 
 
-def _cleaned_html(text: str) -> str:
+def _cleaned_html(text: str, known: frozenset[str]) -> str:
+    """Return clean HTML that can be built; raise Invalid with line and column otherwise."""
     if not text.strip():
         return ""
     try:
-        return html.clean(text.replace("\x00", ""))
+        clean = html.clean(text.replace("\x00", ""))
+        compiled(Content("", clean), Building(LINKS, known, "", ""))
     except Invalid as error:
         raise _on("html", error) from None
+    return clean
 
 
-def _header(text: str, field: str) -> str:
-    found = line(text, field)
-    _reads(found, field)
-    return found
-
-
-def _reads(text: str, field: str) -> None:
-    """Raise Invalid where tags, conditions or choices do not close."""
+def _reads(text: str, field: str, known: frozenset[str]) -> None:
+    """Raise Invalid for tags that no field has, and where conditions or choices do not close."""
     try:
-        nested(read(text))
+        plain(text, Place.plain, known | BUILT_IN.keys())
     except Invalid as error:
         raise _on(field, error) from None
 

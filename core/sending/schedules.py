@@ -15,6 +15,15 @@ LEFT_OUT = ("Etc/", "SystemV/", "posix/", "right/")
 
 
 @dataclass(frozen=True, slots=True)
+class ClockTime:
+    """What a person chooses: a date (YYYY-MM-DD), a time (HH:MM) and whose clock shows it."""
+
+    day: str
+    hour: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A moment that somebody named; ``note`` says what a clock change does to it, mostly ""."""
 
@@ -49,26 +58,26 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def moment(day: str, hour: str, zone: str) -> Moment:
-    """Return the moment of a date (YYYY-MM-DD) and a time (HH:MM) in a zone.
+def moment(wanted: ClockTime) -> Moment:
+    """Return the moment that a person means.
 
     A time that the clocks skip becomes the one they show instead; of a time that comes twice the
     first is meant. Raises Invalid for what is no date or time.
     """
-    place = zone_of(zone)
-    wanted = datetime.combine(_date(day), _time(hour))
-    first = wanted.replace(tzinfo=place, fold=0)
-    second = wanted.replace(tzinfo=place, fold=1)
+    place = zone_of(wanted.zone)
+    written = datetime.combine(_date(wanted.day), _time(wanted.hour))
+    first = written.replace(tzinfo=place, fold=0)
+    second = written.replace(tzinfo=place, fold=1)
     at = first.astimezone(UTC)
     real = at.astimezone(place).replace(tzinfo=None)
-    on = f"{wanted:%H:%M} on {_day(wanted.date())} in {zone}"
-    if real != wanted:
+    on = f"{written:%H:%M} on {_day(written.date())} in {wanted.zone}"
+    if real != written:
         note = f"There is no {on}: the clocks go forward. {real:%H:%M} is meant."
     elif first.utcoffset() != second.utcoffset():
         note = f"{on} comes twice: the clocks go back. The first is meant."
     else:
         note = ""
-    return Moment(at, zone, note)
+    return Moment(at, wanted.zone, note)
 
 
 def ahead(planned: Moment, now: datetime) -> Moment:
@@ -82,10 +91,10 @@ def ahead(planned: Moment, now: datetime) -> Moment:
     return planned
 
 
-def on_clock(at: datetime, zone: str) -> tuple[str, str]:
-    """Return the date and the time of a moment as the fields of a form hold them."""
+def on_clock(at: datetime, zone: str) -> ClockTime:
+    """Return a moment as the fields of a form hold it."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+    return ClockTime(f"{local:%Y-%m-%d}", f"{local:%H:%M}", zone)
 
 
 def shown(at: datetime, zone: str) -> str:

@@ -22,18 +22,18 @@ FINISHED = text(f"""
      where campaign.status = 'sending' and campaign.snapshot_done
        and not ({WAITING.format(campaign="campaign.id")})
      order by campaign.started_at
-""")
+""")  # noqa: S608 - no input
 LEFT_BEHIND = text("""
     select id, organization_id from campaigns
      where status = 'cancelled' and finished_at is null
 """)
 HOLD = text("""
-    with some as materialized (
+    with waiting as materialized (
         select id from messages
          where coalesce(campaign_id, organization_id) = :campaign_id and status = 'queued'
          limit :most for update skip locked)
     update messages set status = 'held', error_code = 'cancelled'
-     where id in (select id from some)
+     where id in (select id from waiting)
 """)
 OPEN = text(f"select {WAITING.format(campaign=':campaign_id')}")
 LOST = text("""

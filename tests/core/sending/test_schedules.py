@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Invalid
 from core.sending import schedules
+from core.sending.schedules import ClockTime
 
 SPRING = "There is no 02:30 on 29 March in Europe/Berlin: the clocks go forward. 03:30 is meant."
 AUTUMN = "02:30 on 25 October in Europe/Berlin comes twice: the clocks go back. The first is meant."
@@ -31,16 +32,18 @@ AUTUMN = "02:30 on 25 October in Europe/Berlin comes twice: the clocks go back. 
 def test_a_time_on_a_clock_is_one_moment_and_clock_changes_are_told(
     day: str, hour: str, zone: str, at: str, note: str
 ):
-    found = schedules.moment(day, hour, zone)
+    found = schedules.moment(ClockTime(day, hour, zone))
     assert found.at == datetime.fromisoformat(at).replace(tzinfo=UTC)
     assert note in found.note
     assert bool(note) == bool(found.note)
 
 
 def test_a_moment_is_shown_on_its_own_clock():
-    found = schedules.moment("2026-03-29", "09:00", "Europe/Berlin")
+    found = schedules.moment(ClockTime("2026-03-29", "09:00", "Europe/Berlin"))
     assert found.shown == "Sunday, 29 March 2026 at 09:00 (Europe/Berlin, UTC+02:00)"
-    assert schedules.on_clock(found.at, "Europe/Berlin") == ("2026-03-29", "09:00")
+    assert schedules.on_clock(found.at, "Europe/Berlin") == ClockTime(
+        "2026-03-29", "09:00", "Europe/Berlin"
+    )
     assert schedules.shown(found.at, "UTC") == "Sunday, 29 March 2026 at 07:00 (UTC)"
 
 
@@ -55,9 +58,9 @@ def test_what_is_no_time_or_has_passed_is_refused_at_its_field():
     ]
     for given, field in wrong:
         with pytest.raises(Invalid) as refused:
-            schedules.ahead(schedules.moment(*given), now)
+            schedules.ahead(schedules.moment(ClockTime(*given)), now)
         assert refused.value.field == field
-    assert schedules.ahead(schedules.moment("2026-03-01", "00:01", "UTC"), now).at > now
+    assert schedules.ahead(schedules.moment(ClockTime("2026-03-01", "00:01", "UTC")), now).at > now
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Australia/Lord_Howe"])
@@ -65,7 +68,7 @@ def test_every_moment_of_a_year_can_be_named_but_the_second_of_those_that_come_t
     at, step = datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=30)
     strange = 0
     while at.year == 2026:
-        found = schedules.moment(*schedules.on_clock(at, zone), zone)
+        found = schedules.moment(schedules.on_clock(at, zone))
         strange += found.at != at
         assert found.at in {at, at - timedelta(minutes=30), at - timedelta(hours=1)}
         at += step

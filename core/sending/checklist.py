@@ -1,0 +1,216 @@
+"""What has to be right before a campaign may start, as a list that a person can work off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+from core.accounts import organizations
+from core.errors import AppError, Conflict
+from core.sending import audience_counts, campaign_content, thresholds
+from core.sending.audience_counts import Counted
+from core.sending.build import Compiled
+from core.sending.campaigns import get
+from core.sending.thresholds import Reception, Standing
+from core.system import Actor, System, Work
+from data.sending.campaigns import Campaign
+from data.sending.reputations import Reputation
+from data.sending.senders import Sender, SenderStatus
+
+State = Literal["passed", "warned", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of the list. ``failed`` keeps a campaign from starting, ``warned`` does not."""
+
+    key: str
+    title: str
+    state: State
+    detail: str
+    action: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Every point, of a campaign as it was at a version."""
+
+    version: int
+    items: tuple[Item, ...]
+    counted: Counted
+    verified: bool
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the campaign may start."""
+        return all(item.state != "failed" for item in self.items)
+
+    def receipt(self, work: Work) -> dict[str, Any]:
+        """Return what is kept of it: every point, when and for whom it was looked at."""
+        return {
+            "at": work.now().isoformat(),
+            "by": str(work.actor.user_id or ""),
+            "version": self.version,
+            "passed": self.passed,
+            "verified": self.verified,
+            "reached": self.counted.reached,
+            "left_out": dict(self.counted.left_out),
+            "items": [
+                {"key": item.key, "title": item.title, "state": item.state, "detail": item.detail}
+                for item in self.items
+            ],
+        }
+
+
+async def review(system: System, actor: Actor, campaign_id: UUID) -> Checklist:
+    """Go through every point; nothing is changed."""
+    async with system.work(actor) as work:
+        campaign = await get(work, campaign_id)
+        sender = await sender_of(work, campaign)
+        counted = await audience_counts.count(work, campaign.audience)
+        built = await _built(work, campaign)
+        organization = await organizations.get(work)
+        address = campaign_content.postal_address(organization)
+        items = (
+            _content(built),
+            _tags(built),
+            _unsubscribe(campaign, built),
+            _address(address),
+            _sender(sender),
+            _people(counted),
+            _reception(await _received(work)),
+        )
+    verified = sender is not None and sender.status == SenderStatus.verified
+    return Checklist(campaign.version, items, counted, verified)
+
+
+async def sender_of(work: Work, campaign: Campaign) -> Sender | None:
+    """Return the sender a campaign goes out from, None when none is chosen or it was removed."""
+    if campaign.sender_id is None:
+        return None
+    sender = await work.session.get(Sender, campaign.sender_id)
+    return None if sender is None or sender.deleted_at is not None else sender
+
+
+async def require_sender(system: System, actor: Actor, campaign: Campaign) -> None:
+    """Raise the reason why a campaign's sender may not send now."""
+    async with system.work(actor) as work:
+        found = _sender(await sender_of(work, campaign))
+    if found.state == "failed":
+        raise Conflict(found.detail, code="checklist_failed", action=found.action)
+
+
+async def _received(work: Work) -> Reception:
+    """Return how the organization's mail was received in the window that counts."""
+    since = work.now().date() - timedelta(days=thresholds.WINDOW_DAYS)
+    query = select(
+        func.coalesce(func.sum(Reputation.delivered), 0),
+        func.coalesce(func.sum(Reputation.bounced), 0),
+        func.coalesce(func.sum(Reputation.complained), 0),
+    ).where(col(Reputation.day) >= since, col(Reputation.forgiven).is_(False))
+    delivered, bounced, complained = (await work.session.exec(query)).one()
+    return Reception(int(delivered), int(bounced), int(complained))
+
+
+async def _built(work: Work, campaign: Campaign) -> Compiled | AppError:
+    try:
+        words = await campaign_content.content(work, campaign)
+        if not words.subject.strip() or not (words.html.strip() or words.text.strip()):
+            missing = "subject" if not words.subject.strip() else "content"
+            return AppError(f"There is no {missing} yet.", action="Write it in the first step.")
+        return await campaign_content.build(work, campaign)
+    except AppError as error:
+        return error
+
+
+def _content(built: Compiled | AppError) -> Item:
+    title = "Subject and content"
+    if isinstance(built, AppError):
+        return Item("content", title, "failed", str(built), built.advice.action, "?step=1")
+    parts = "HTML and plain text" if built.html else "plain text only"
+    links = len(built.links)
+    tracked = f", {links} tracked link{'s' if links != 1 else ''}" if links else ""
+    return Item("content", title, "passed", f"{parts}{tracked}.")
+
+
+def _tags(built: Compiled | AppError) -> Item:
+    title = "Merge tags"
+    if isinstance(built, AppError):
+        return Item("tags", title, "failed", "They can be checked once the content can be read.")
+    if built.bare:
+        names = ", ".join(f"{{{{{name}}}}}" for name in built.bare)
+        return Item(
+            "tags",
+            title,
+            "warned",
+            f"{names} stay empty for people without a value.",
+            "Give them a default, such as {{first_name|there}}.",
+            "?step=1",
+        )
+    return Item("tags", title, "passed", "Every tag has a field and a default.")
+
+
+def _unsubscribe(campaign: Campaign, built: Compiled | AppError) -> Item:
+    title = "Unsubscribe link"
+    if isinstance(built, AppError):
+        return Item("unsubscribe", title, "failed", "There is no content to hold one yet.")
+    own = "unsubscribe_url" in f"{campaign.html}{campaign.text}"
+    where = "It stands in your text" if own else "Every message has one, under your text if need be"
+    return Item("unsubscribe", title, "passed", f"{where}; mail programs offer one click as well.")
+
+
+def _address(address: str) -> Item:
+    title = "Postal address"
+    if address:
+        return Item("address", title, "passed", address)
+    return Item(
+        "address",
+        title,
+        "failed",
+        "Mail to many has to say where its sender lives.",
+        "Enter the address of your organization.",
+        "/organization",
+    )
+
+
+def _sender(sender: Sender | None) -> Item:
+    title = "Sender"
+    if sender is None:
+        sentence = "No sender is chosen."
+        return Item("sender", title, "failed", sentence, "Choose one in the first step.", "?step=1")
+    if sender.status != SenderStatus.verified:
+        sentence = f"The domain of {sender.email} is not verified."
+        return Item("sender", title, "failed", sentence, "Verify it first.", "/senders")
+    return Item("sender", title, "passed", f"{sender.email}; its domain is verified.")
+
+
+def _people(counted: Counted) -> Item:
+    title = "Audience"
+    left = sum(counted.left_out.values())
+    without = f" {left:,} are left out." if left else ""
+    if counted.reached:
+        return Item("audience", title, "passed", f"{counted.reached:,} people get it.{without}")
+    return Item(
+        "audience",
+        title,
+        "failed",
+        f"Nobody would get it.{without}",
+        "Choose another audience, or import contacts.",
+        "?step=2",
+    )
+
+
+def _reception(received: Reception) -> Item:
+    title = "Bounces and complaints"
+    rung, measure = received.worst
+    bad, whole = received.of(measure)
+    if rung is Standing.good:
+        return Item("reception", title, "passed", "Both are low enough." if whole else "None yet.")
+    state: State = "failed" if rung is Standing.suspended else "warned"
+    said = f"{measure.title}: {bad:,} of {whole:,} ({received.rate(measure):.1%})."
+    return Item("reception", title, state, said, measure.advice)

@@ -12,7 +12,16 @@ from core.billing import settlement, stripe_events
 from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
 from core.provisioning import batches, reconciliation, warmup
 from core.provisioning.direct import outreach_sync
-from core.sending import relay_checks, sender_checks, sender_removal, transactional
+from core.sending import (
+    audience,
+    campaign_ends,
+    campaign_moves,
+    campaigns,
+    relay_checks,
+    sender_checks,
+    sender_removal,
+    transactional,
+)
 from core.system import System
 
 Duty = Callable[[System], Awaitable[object]]
@@ -39,6 +48,9 @@ TICKS: tuple[Tick, ...] = (
     Tick("stripe_events", timedelta(seconds=1), stripe_events.drain_due, leader_only=False),
     Tick("propagation", timedelta(seconds=1), looking.look_due, leader_only=False),
     Tick("batches", timedelta(seconds=1), batches.advance_due),
+    Tick("scheduled_campaigns", timedelta(seconds=2), campaign_moves.start_due),
+    Tick("snapshots", timedelta(seconds=1), audience.snapshot_due),
+    Tick("campaign_ends", timedelta(seconds=2), campaign_ends.settle_due),
     Tick("unsettled", timedelta(minutes=2), settlement.settle_stale),
     Tick("stuck_changes", timedelta(minutes=1), drift.settle_stuck),
     Tick("health", timedelta(minutes=1), health.refresh_all),
@@ -54,5 +66,6 @@ TICKS: tuple[Tick, ...] = (
     Tick("outreach", timedelta(hours=1), outreach_sync.sync_all),
     Tick("reconciliation", timedelta(days=1), reconciliation.nightly),
     Tick("retention", timedelta(days=1), retention.sweep),
+    Tick("removed_campaigns", timedelta(days=1), campaigns.forget_old),
     Tick("propagation_history", timedelta(days=1), propagation.forget_old),
 )

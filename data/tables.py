@@ -39,6 +39,7 @@ from data.sending import (
     imports,
     inbound_events,
     inboxes,
+    mail_breaks,
     messages,
     organization_limits,
     provider_usage,
@@ -65,6 +66,6 @@ ALL = (
     *(contact_fields, contact_tags, contacts, imports, segments, suppressions),
     *(inbound_events, inboxes, replies, reputations),
     *(provider_usage, relays, senders, sending_domains, transactional),
-    *(campaign_counts, engagements, events),
+    *(campaign_counts, engagements, events, mail_breaks),
     *(couriers, messages, organization_limits, switches),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from core.sending import contact_fields
 from core.system import Actor, System
 from data.base import new_id
 from data.sending.campaigns import Campaign, CampaignStatus
@@ -31,8 +33,9 @@ async def sent_mail(
 ) -> SentMail:
     """Make a campaign that was sent ten minutes ago to so many people."""
     async with system.work(owner) as work:
+        await contact_fields.register(work, {"city": "City"})
         now = work.now()
-        stamps = {"created_at": now, "updated_at": now, "organization_id": work.organization_id}
+        stamps: dict[str, Any] = {"created_at": now, "updated_at": now, "organization_id": work.organization_id}
         campaign = Campaign(
             name=name,
             subject="Hello",

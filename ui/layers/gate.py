@@ -28,9 +28,13 @@ OPEN = frozenset(
         *("/sign-in", "/sign-up", "/sign-out", "/check-mail", "/forgot", "/operate/sign-in"),
         *("/operate/code", "/google", "/google/callback", "/legal/privacy", "/legal/terms"),
         *("/health", "/health/worker", "/metrics", "/robots.txt", "/favicon.ico"),
+        "/unsubscribe",
     }
 )
-OPEN_BELOW = ("/verify/", "/reset/", "/invite/", "/webhooks/", "/hooks/", "/api/", "/help")
+OPEN_BELOW = (
+    *("/verify/", "/reset/", "/invite/", "/webhooks/", "/hooks/", "/api/", "/help"),
+    *("/u/", "/p/", "/v/"),  # for people who got mail: the link is the permission
+)
 ONBOARDING = "/onboarding"
 NORMAL_CLOSURE = 1000
 

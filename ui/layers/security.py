@@ -31,8 +31,8 @@ class SecurityHeaders:
     """Add the headers; in HTML give each of our own script and style tags the nonce of the page.
 
     User text cannot gain the nonce: NiceGUI writes it as escaped JSON and plain pages escape it, so
-    a raw tag in the HTML is always ours. ``form_targets`` are origins a form may post to besides
-    our own, such as a checkout.
+    a raw tag in the HTML is always ours. A page with a policy of its own keeps that one.
+    ``form_targets`` are origins a form may post to besides our own, such as a checkout.
     """
 
     def __init__(
@@ -58,7 +58,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 kept = without(message.get("headers", []), *(name for name, _ in self.extra))
                 message = {**message, "headers": [*kept, *self.extra]}
-                if header(message, b"content-type").startswith(b"text/html"):
+                is_page = header(message, b"content-type").startswith(b"text/html")
+                if is_page and not header(message, b"content-security-policy"):
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":

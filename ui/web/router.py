@@ -1,4 +1,4 @@
-"""All plain pages of accounts in one router."""
+"""All plain pages in one router: of accounts, and for people who got mail."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from ui.web import (
     onboarding,
     pages,
     passwords,
+    preferences,
     sign_in,
     sign_up,
     staff,
+    unsubscribe,
+    view_online,
 )
 from ui.web.legal import TITLES
 
@@ -36,6 +39,9 @@ def router(system: System) -> APIRouter:
         onboarding.routes(system),
         staff.routes(system),
         google.routes(system),
+        unsubscribe.routes(system),
+        preferences.routes(system),
+        view_online.routes(system),
         legal.routes(),
         _files(),
     ):

@@ -1,0 +1,157 @@
+"""Where a click goes on to: the campaign's own link of that number, and nowhere else.
+
+A link that is the same for everybody comes out of a cache; one with tags in it is filled in for the
+person once more, from the words the campaign was sent with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import Generic, TypeVar
+from urllib.parse import quote, urlsplit, urlunsplit
+from uuid import UUID
+
+from core.sending import campaign_content, contact_fields
+from core.sending.compiled import Compiled, Facts
+from core.sending.escapes import WEB, safe_address
+from core.sending.mime_headers import Person
+from core.sending.tracking_tokens import Reference
+from core.system import Actor, System
+from data.sending import link_targets as rows
+from data.sending.campaigns import Campaign
+from data.sending.contacts import Contact
+from data.sending.link_targets import Addressed
+
+MOST_MESSAGES = 200_000
+MOST_CAMPAIGNS = 1_000
+MOST_COMPILED = 50
+ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """Keeps what was used lately, up to a number."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._kept = most, OrderedDict[K, V]()
+
+    def get(self, key: K) -> V | None:
+        """Return what is kept under a key."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: K, value: V) -> V:
+        """Keep a value and forget the one unused for longest if there are too many."""
+        self._kept[key] = value
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+
+class LinkTargets:
+    """Finds where links lead. Questions that come together are asked in one query."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._messages = Recent[UUID, Addressed](MOST_MESSAGES)
+        self._links = Recent[UUID, tuple[str, ...]](MOST_CAMPAIGNS)
+        self._compiled = Recent[UUID, Compiled](MOST_COMPILED)
+        self._asked: dict[UUID, asyncio.Future[Addressed | None]] = {}
+        self._asking: asyncio.Task[None] | None = None
+
+    def known(self, reference: Reference) -> str | None:
+        """Return the target if it is in memory and the same for everybody, else None."""
+        message = self._messages.get(reference.message_id)
+        links = self._links.get(message.campaign_id) if message else None
+        if not links or not 0 < reference.link <= len(links):
+            return None
+        shown = links[reference.link - 1]
+        return None if "{" in shown else web_address(shown)
+
+    async def find(self, reference: Reference) -> str:
+        """Return the target of a link of a message, "" where there is none that is safe."""
+        message = self._messages.get(reference.message_id) or await self._ask(reference.message_id)
+        if message is None:
+            return ""
+        links = await self._links_of(message.campaign_id)
+        if not 0 < reference.link <= len(links):
+            return ""
+        shown = links[reference.link - 1]
+        if "{" not in shown:
+            return web_address(shown)
+        return web_address(await self._personal(reference, message))
+
+    async def _links_of(self, campaign_id: UUID) -> tuple[str, ...]:
+        found = self._links.get(campaign_id)
+        if found is not None:
+            return found
+        async with self._system.platform(Actor.job()) as work:
+            return self._links.keep(campaign_id, await rows.links(work.session, campaign_id))
+
+    async def _personal(self, reference: Reference, message: Addressed) -> str:
+        async with self._system.work(Actor.job(message.organization_id)) as work:
+            compiled = self._compiled.get(message.campaign_id)
+            if compiled is None:
+                campaign = await work.session.get_one(Campaign, message.campaign_id)
+                built = await campaign_content.build(work, campaign)
+                compiled = self._compiled.keep(message.campaign_id, built)
+            contact = (
+                await work.session.get(Contact, message.contact_id) if message.contact_id else None
+            )
+        values = contact_fields.values(contact) if contact else {"email": message.email}
+        nobody = Person(message.email)
+        facts = Facts(
+            reference.message_id,
+            nobody,
+            nobody,
+            self._system.clock.now(),
+            message.campaign_id,
+            message.contact_id,
+        )
+        return compiled.target(reference.link, compiled.filling(values, facts))
+
+    def _ask(self, message_id: UUID) -> asyncio.Future[Addressed | None]:
+        asked = self._asked.get(message_id)
+        if asked is None:
+            asked = self._asked[message_id] = asyncio.get_running_loop().create_future()
+            if self._asking is None:
+                self._asking = asyncio.create_task(self._answer(), name="tracking-links")
+        return asked
+
+    async def _answer(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, {}
+            try:
+                async with self._system.platform(Actor.job()) as work:
+                    found = await rows.addressed(work.session, list(asked))
+            except Exception as error:  # noqa: BLE001 - told to each who asked
+                for future in asked.values():
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for message_id, message in found.items():
+                self._messages.keep(message_id, message)
+            for message_id, future in asked.items():
+                if not future.done():
+                    future.set_result(found.get(message_id))
+        self._asking = None
+
+
+def web_address(address: str) -> str:
+    """Return an address for a redirect: http or https, in ASCII; "" for any other."""
+    safe = safe_address(address, WEB)
+    if safe.isascii():
+        return safe
+    parts = urlsplit(safe)
+    try:
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    rest = (quote(part, safe=ASCII) for part in parts[2:])
+    return urlunsplit((parts.scheme, host + port, *rest))

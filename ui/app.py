@@ -1,4 +1,4 @@
-"""The web application: outer layers, plain pages, hooks, API, then NiceGUI for everything else."""
+"""The web application: tracking, outer layers, plain pages, hooks, API, then NiceGUI for the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.system import Actor, System
 from ui import chrome, health
 from ui.api.v1 import router as api
 from ui.help import router as help_pages
-from ui.hooks import stripe
+from ui.hooks import mail_events, stripe
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
 from ui.shell.frame import frame
@@ -23,6 +23,7 @@ from ui.shell.view import View
 from ui.site import site
 from ui.theme import assets
 from ui.theme.install import install
+from ui.tracking import Tracking
 from ui.web import paid, refusal
 from ui.web import router as web
 
@@ -45,6 +46,7 @@ def build(system: System) -> ASGIApp:
         health.router(system),
         web(system),
         stripe.router(system),
+        mail_events.router(system),
         api(system),
         help_pages(),
         paid.router(system),
@@ -88,7 +90,7 @@ def build(system: System) -> ASGIApp:
         https=system.settings.https,
         form_targets=("https://checkout.stripe.com", *sandbox),
     )
-    return RequestId(Compressed(secured))
+    return Tracking(RequestId(Compressed(secured)), system)
 
 
 class Leavers:

@@ -91,6 +91,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
         mailer = relay(settings, providers.clock)
         resolver = providers.resolver(settings.dns_server)
+    servers = await control.mail_servers() if control else None
     return Ports(
         turnkey=providers.turnkey(keys["zapmail_key"]),
         outreach=providers.outreach(keys["plusvibe_key"]),
@@ -103,8 +104,9 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         mail=providers.mail_routes(
             resolver,
             private_relays=settings.relays_allowed(),
-            sandbox=await control.mail_servers() if control else None,
+            sandbox=servers,
         ),
+        inboxes=providers.inboxes(resolver, servers),
         direct=providers.direct(),
         resolver=resolver,
         registry=providers.registry(),

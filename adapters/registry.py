@@ -17,6 +17,7 @@ from adapters.heyreach import limits as heyreach_limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Observer, Wire
+from adapters.imap.reader import ImapReader
 from adapters.mail_routes import MailRoutesAdapter
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
@@ -126,6 +127,12 @@ class Providers:
         )
         self._closing.append(made.close)
         return made
+
+    def inboxes(self, resolver: Resolver, sandbox: SandboxMail | None = None) -> ImapReader:
+        """Return the reader of inboxes; in the sandbox its own server stands for all others."""
+        if sandbox is None:
+            return ImapReader()
+        return ImapReader(lookup=by(resolver), instead=(sandbox.smtp_host, sandbox.imap_port))
 
     def registry(self) -> Rdap:
         """Return the reader of what registries publish."""

@@ -115,6 +115,8 @@ class SandboxMail:
     smtp_port: int
     smtps_port: int
     ca: str
+    imap_port: int = 0
+    """Where inboxes are read, without TLS; 0 where none can be."""
 
 
 class Sandbox(Protocol):

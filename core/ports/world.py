@@ -8,6 +8,7 @@ from core.ports.direct import Direct
 from core.ports.dns import Resolver
 from core.ports.fetching import Fetch
 from core.ports.identities import Identities
+from core.ports.inboxes import InboxReader
 from core.ports.lead_lists import LeadLists
 from core.ports.mailer import Mailer
 from core.ports.outreach import Outreach
@@ -28,6 +29,7 @@ class Ports:
     payments: Payments
     mailer: Mailer
     mail: MailRoutes
+    inboxes: InboxReader
     direct: Direct
     resolver: Resolver
     registry: Registry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from email.message import Message
-from email.utils import getaddresses, parseaddr
+from email.utils import parseaddr
 from hashlib import sha256
 
 from core.sending.auto_replies import is_auto_reply
@@ -27,7 +27,6 @@ class Letter:
     mail_id: str
     sender: str
     sender_name: str
-    recipients: tuple[str, ...]
     subject: str
     words: str
     quoted: str
@@ -44,16 +43,14 @@ def read(raw: bytes) -> Letter:
     A mail without an id of its own gets one made of its bytes.
     """
     message = open_mail(raw)
-    name, address = parseaddr(header(message, "From"))
-    words, quoted, body = _texts(message)
-    told = [value for kind in ("To", "Cc", "Delivered-To") for value in headers(message, kind)]
+    name, address = parseaddr(_clean(header(message, "From")))
+    words, quoted, body = (_clean(text) for text in _texts(message))
     return Letter(
-        mail_id=header(message, "Message-ID").strip("<>")[:LONGEST_LINE]
+        mail_id=_clean(header(message, "Message-ID")).strip("<>")[:LONGEST_LINE]
         or f"none.{sha256(raw).hexdigest()}",
         sender=address.strip().lower()[:LONGEST_LINE],
         sender_name=" ".join(name.split())[:LONGEST_LINE],
-        recipients=tuple(address.lower() for _, address in getaddresses(told) if "@" in address),
-        subject=header(message, "Subject")[:LONGEST_LINE],
+        subject=_clean(header(message, "Subject"))[:LONGEST_LINE],
         words=words,
         quoted=quoted,
         thread=" ".join(header(message, kind) for kind in THREAD_HEADERS),
@@ -84,3 +81,8 @@ def _decoded(part: Message) -> str:
         return content(part).decode(part.get_content_charset() or "utf-8", "replace")
     except (LookupError, ValueError):
         return content(part).decode("utf-8", "replace")
+
+
+def _clean(text: str) -> str:
+    """Return a text without what no database keeps: zero bytes and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

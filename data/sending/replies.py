@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, delete
+from sqlmodel import Field, col, func, or_, select
 
 from data.base import Scoped, Stamped, Time, one_of
+from data.sending.campaigns import Campaign
+from data.session import Session
 
 
 class Category(StrEnum):
@@ -46,7 +48,6 @@ class Verdict(StrEnum):
     bounce = "bounce"
     complaint = "complaint"
     unrelated = "unrelated"
-    repeated = "repeated"
     unreadable = "unreadable"
 
 
@@ -92,6 +93,7 @@ class ReplyDecision(Scoped, table=True):
         one_of("verdict", Verdict),
         one_of("method", Method),
         Index("ix_reply_decisions_at", "at"),
+        Index("ix_reply_decisions_mail_id", "organization_id", "mail_id"),
         Index("ix_reply_decisions_reply_id", "reply_id"),
     )
 
@@ -106,3 +108,72 @@ class ReplyDecision(Scoped, table=True):
     why: str = ""
     message_id: UUID | None = None
     reply_id: UUID | None = Field(default=None, foreign_key="replies.id", ondelete="SET NULL")
+
+
+def search_of(text: str) -> ColumnElement[bool]:
+    """Return the condition that a reply holds a text in its writer, subject or words."""
+    wanted = text.strip().lower()
+    columns = (Reply.from_email, Reply.from_name, Reply.subject, Reply.excerpt)
+    return or_(*(func.strpos(func.lower(column), wanted) > 0 for column in columns))
+
+
+async def found(
+    session: Session,
+    *,
+    search: str = "",
+    category: str = "",
+    campaign_id: UUID | None = None,
+    people_only: bool = False,
+    offset: int = 0,
+    limit: int = 25,
+) -> tuple[list[tuple[Reply, str | None]], int]:
+    """Return replies with the name of their campaign, newest first, and how many match in all."""
+    query = select(Reply, Campaign.name).outerjoin(
+        Campaign, col(Campaign.id) == col(Reply.campaign_id)
+    )
+    if search.strip():
+        query = query.where(search_of(search))
+    if category:
+        query = query.where(Reply.category == category)
+    if campaign_id is not None:
+        query = query.where(Reply.campaign_id == campaign_id)
+    if people_only:
+        query = query.where(col(Reply.counts))
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    newest = query.order_by(col(Reply.received_at).desc(), col(Reply.id).desc())
+    rows = await session.exec(newest.offset(offset).limit(limit))
+    return [(reply, name) for reply, name in rows], total
+
+
+async def counts(session: Session) -> dict[str, int]:
+    """Return how many replies there are of each category."""
+    query = select(Reply.category, func.count()).group_by(Reply.category)
+    return dict(list(await session.exec(query)))
+
+
+async def decided(session: Session, organization_id: UUID, mail_id: str) -> bool:
+    """Tell whether a mail was judged before."""
+    query = select(ReplyDecision.id).where(
+        ReplyDecision.organization_id == organization_id,
+        ReplyDecision.mail_id == mail_id,
+        ReplyDecision.verdict != Verdict.unreadable,
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def decision_of(session: Session, reply_id: UUID) -> ReplyDecision | None:
+    """Return how the mail behind a reply was judged."""
+    query = select(ReplyDecision).where(ReplyDecision.reply_id == reply_id)
+    return (await session.exec(query)).first()
+
+
+async def decisions(session: Session, offset: int, limit: int) -> tuple[list[ReplyDecision], int]:
+    """Return how mails were judged, newest first, and how many there are."""
+    total = (await session.exec(select(func.count()).select_from(ReplyDecision))).one()
+    query = select(ReplyDecision).order_by(col(ReplyDecision.at).desc(), col(ReplyDecision.id))
+    return list(await session.exec(query.offset(offset).limit(limit))), total
+
+
+async def forget_decisions(session: Session, before: datetime) -> int:
+    """Remove what was judged long ago."""
+    return (await session.run(delete(ReplyDecision).where(col(ReplyDecision.at) < before))).rowcount

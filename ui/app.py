@@ -17,6 +17,7 @@ from ui.help import router as help_pages
 from ui.hooks import mail_events, stripe
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
+from ui.sending import mail_frame
 from ui.shell.frame import frame
 from ui.shell.live import Hub
 from ui.shell.view import View
@@ -28,7 +29,7 @@ from ui.web import paid, refusal
 from ui.web import router as web
 
 RECONNECT_SECONDS = 30
-PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member"}
+PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member", mail_frame.PATH: "member"}
 """Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
 LARGE_BODIES = {"/api/v1/dmarc-reports": 11_000_000}
 """Paths that take files, in bytes with what surrounds the file; the use case says its own limit."""
@@ -50,6 +51,7 @@ def build(system: System) -> ASGIApp:
         api(system),
         help_pages(),
         paid.router(system),
+        mail_frame.router(),
     ):
         inner.include_router(router)
     install(inner)

@@ -15,9 +15,11 @@ POLICY = (
 )
 """``'unsafe-eval'`` is what Vue needs to compile its templates in the browser."""
 
+POLICY_HEADER = b"content-security-policy"
+UNFRAMED = (b"x-frame-options", b"DENY")
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
+    UNFRAMED,
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -78,7 +80,7 @@ class SecurityHeaders:
         headers = [
             *without(start["headers"], b"content-length"),
             (b"content-length", str(len(page)).encode()),
-            (b"content-security-policy", policy.encode()),
+            (POLICY_HEADER, policy.encode()),
         ]
         await send({**start, "headers": headers})
         await send({"type": "http.response.body", "body": page})

@@ -1,0 +1,1 @@
+"""Pages of sending: templates, contacts, campaigns, and what became of them."""

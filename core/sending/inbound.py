@@ -153,7 +153,7 @@ async def _together(system: System, due: Sequence[InboundEvent]) -> frozenset[UU
 
 
 async def _put_off(system: System, event: InboundEvent, error: Exception) -> None:
-    log.error("inbound_event_failed", event=str(event.id), kind=event.kind, exc_info=error)
+    log.error("inbound_event_failed", id=str(event.id), kind=event.kind, exc_info=error)
     async with system.platform(Actor.job()) as work:
         if event.attempts >= MOST_ATTEMPTS:
             await rows.fail(work.session, event.id, work.now(), repr(error))

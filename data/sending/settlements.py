@@ -15,10 +15,11 @@ from data.session import Session
 LONGEST_DETAIL = 500
 SETTLE = text("""
     update messages
-       set status = :status, finished_at = :now, locked_by = null, error_code = :code,
-           error_detail = :detail,
-           sent_at = case when :status = 'sent' then coalesce(sent_at, :now) else sent_at end,
-           provider_ref = case when :ref = '' then provider_ref else :ref end
+       set status = cast(:status as varchar), finished_at = :now, locked_by = null,
+           error_code = :code, error_detail = :detail,
+           sent_at = case when cast(:status as varchar) = 'sent' then coalesce(sent_at, :now)
+                          else sent_at end,
+           provider_ref = coalesce(nullif(cast(:ref as varchar), ''), provider_ref)
      where id = :id and status = any(:sources)
     returning organization_id, campaign_id
 """)

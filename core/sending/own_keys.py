@@ -8,7 +8,7 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from core.domains import dkim
+from core.domains import dkim, zone_sources
 from core.domains.dkim import KeyPair
 from core.domains.dkim_keys import parse_key
 from core.domains.findings import Standing
@@ -36,14 +36,19 @@ def keep(work: Work, domain: SendingDomain, pair: KeyPair) -> None:
 
 
 async def look_for_key(system: System, domain: SendingDomain) -> Identity:
-    """Return how the published key of a domain stands, in the words of a provider."""
+    """Return how the published key of a domain stands, in the words of a provider.
+
+    Raises Unavailable while no name server of the domain answers.
+    """
     record = next(one["content"] for one in domain.records if one["purpose"] == DKIM)
     ours, _ = parse_key(record)
+    servers = await zone_sources.authoritative(system, domain.domain)
     state = await dkim.check(
         domain.domain,
         SELECTOR,
         system.ports.resolver,
         expected=ours.public_key if ours else "",
+        server=servers[0],
     )
     status = STATUSES.get(state.standing, Proof.pending)
     detail = "" if state.standing is Standing.missing else " ".join(state.errors)

@@ -25,7 +25,8 @@ async def signer_of(system: System, organization_id: UUID) -> tuple[Signer, bool
     """
     async with system.work(Actor.job(organization_id)) as work:
         chosen = (await work.session.exec(select(Relay).where(col(Relay.chosen)))).first()
-    for signer in PROVIDERS if chosen is None else ():
+    known = [signer for signer in PROVIDERS if signer in credentials.FORMS]
+    for signer in known if chosen is None else ():
         try:
             account = await credentials.account_of(system, organization_id, signer)
         except Conflict:

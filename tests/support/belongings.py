@@ -17,6 +17,7 @@ from data.domains.health import DmarcReport, DomainHealth, TestMessage, TestStat
 from data.domains.orders import DomainOrder, DomainOrderItem, ItemStatus, OrderStatus
 from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, BatchKind
 from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
+from tests.support.belongings_senders import senders_of
 from tests.support.journey import customer
 from tests.support.zoned import WEB, zoned
 
@@ -122,6 +123,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         )
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
         work.session.add_all([item, failed, account])
+        sending = await senders_of(work)
     ids = {
         "domain_id": domain.id,
         "change_set_id": planned.id,
@@ -133,6 +135,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "mailbox_id": mailbox.id,
         "message_id": message.id,
         "batch_id": batch.id,
+        **sending,
     }
     return Belongings(owner, ids)
 

@@ -22,6 +22,11 @@ CHANGES_OF_ALL = (Quota("burst", 20, 10), Quota("endpoint", 500, 3600))
 READS_OF_ALL = (Quota("burst", 60, 1), Quota("endpoint", 600, 60))
 """Of one organization, on one endpoint."""
 
+MESSAGES = (Quota("burst", 50, 10), Quota("minute", 200, 60))
+"""Of one organization, for single messages; they are not counted as changes."""
+MESSAGES_OF_ALL = (Quota("system", 1_000, 60),)
+"""Of all organizations together, so that one flood leaves room for the others."""
+
 FORM_HEADER, FORM_VALUE = "x-requested-with", "mailwright"
 """What a page must send with a session: no other site can make a browser send it."""
 
@@ -79,6 +84,20 @@ async def writing(request: Request, actor: Annotated[Actor, Depends(caller)]) ->
     return await changing(request, actor)
 
 
+async def posting(request: Request, actor: Annotated[Actor, Depends(caller)]) -> Actor:
+    """Let a program send single messages; a browser session or a key that only reads may not."""
+    if actor.api_key_id is None or actor.role != "owner":
+        raise NotPermitted(
+            "Single messages are sent with a key that may also order and change.",
+            action="Have an owner make one under API keys.",
+        )
+    await _count(
+        request,
+        [(f"messages:{actor.organization_id}", MESSAGES), ("messages", MESSAGES_OF_ALL)],
+    )
+    return actor
+
+
 @asynccontextmanager
 async def opened(system: System, actor: Actor) -> AsyncIterator[PlatformWork]:
     """Open what the actor may see: the own organization, or for staff everything."""
@@ -95,6 +114,7 @@ Running = Annotated[System, Depends(system_of)]
 Reader = Annotated[Actor, Depends(reading)]
 Changer = Annotated[Actor, Depends(changing)]
 Writer = Annotated[Actor, Depends(writing)]
+Posting = Annotated[Actor, Depends(posting)]
 
 
 def _endpoint(request: Request, actor: Actor) -> str:

@@ -11,6 +11,8 @@ MAILBOX = {
     "first_name": "Ada",
     "last_name": "Byron",
 }
+RELAY = {"host": "smtp.acme.com", "login": "tim", "password": "secret"}
+MESSAGE = {"to": "bob@example.net", "subject": "Your code", "text": "It is 4711."}
 CHOSEN = {"mailbox_ids": ["{mailbox_id}"]}
 
 OPEN_TO_ALL: dict[str, Any] = {
@@ -25,6 +27,9 @@ OPEN_TO_ALL: dict[str, Any] = {
     "GET /mailboxes": None,
     "GET /credentials": None,
     "GET /batches": None,
+    "GET /senders": None,
+    "GET /sending-domains": None,
+    "GET /relays": None,
     "POST /provisions": {},
     "GET /provisions/{provision_id}": None,
 }
@@ -41,6 +46,12 @@ CHANGES: dict[str, Any] = {
     "POST /cart/quote": None,
     "POST /cart/checkout": None,
     "PUT /credentials/{provider}": {"fields": {}},
+    "POST /senders": {"email": "ada@blueberry.com"},
+    "POST /sending-domains": {"domain": "blueberry.com"},
+    "POST /relays": RELAY,
+    "POST /relays/test": RELAY,
+    "PUT /relays/chosen": {"relay_id": None},
+    "POST /send": MESSAGE,
 }
 """Calls that change something of one's own, whatever others have."""
 
@@ -105,6 +116,19 @@ OF_THINGS: dict[str, Any] = {
     "POST /mailboxes/{mailbox_id}/outreach/validate": None,
     "POST /mailboxes/{mailbox_id}/outreach/tracking": None,
     "POST /mailboxes/{mailbox_id}/outreach/retry": None,
+    "GET /senders/{sender_id}": None,
+    "PATCH /senders/{sender_id}": {"name": "Ada"},
+    "DELETE /senders/{sender_id}": None,
+    "POST /senders/{sender_id}/restore": None,
+    "POST /senders/{sender_id}/verify": None,
+    "POST /senders/{sender_id}/default": {},
+    "POST /senders/{sender_id}/publish": None,
+    "POST /sending-domains/{sending_domain_id}/verify": None,
+    "DELETE /sending-domains/{sending_domain_id}": None,
+    "PUT /relays/{relay_id}": RELAY,
+    "POST /relays/{relay_id}/test": None,
+    "DELETE /relays/{relay_id}": None,
+    "GET /send/{single_id}": None,
     "DELETE /credentials/{provider}": None,
     "POST /credentials/{provider}/try": None,
 }
@@ -166,6 +190,20 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("GET /batches/{batch_id}/export?format=xml", None, "invalid", "format"),
     ("POST /outreach-accounts", {**CHOSEN, "reply_rate": 5}, "invalid", "reply_rate"),
     ("POST /outreach-accounts/csv", {"mailbox_ids": ["x"]}, "invalid", "mailbox_ids.0"),
+    ("POST /senders", {"email": "ada"}, "invalid", "email"),
+    ("POST /senders", {"email": "ada@gmail.com"}, "invalid", "email"),
+    ("POST /senders", {"email": "a@b.com", "name": "www.b.com"}, "invalid", "name"),
+    ("POST /sending-domains", {"domain": "192.0.2.1"}, "domain_invalid", "domain"),
+    ("POST /relays", {**RELAY, "host": "a b"}, "invalid", "host"),
+    ("POST /relays", {**RELAY, "tls": "ssl"}, "invalid", "tls"),
+    ("PUT /relays/{relay_id}", {**RELAY, "port": 0}, "invalid", "port"),
+    ("POST /send", {**MESSAGE, "to": "bob"}, "invalid", "to"),
+    ("POST /send", {**MESSAGE, "subject": "a\r\nBcc: x@y.com"}, "invalid", "subject"),
+    ("POST /send", {**MESSAGE, "text": ""}, "invalid", "html"),
+    ("POST /send", {**MESSAGE, "text": "{{ nobody }}"}, "template_invalid", "template"),
+    ("POST /send", {**MESSAGE, "headers": {"Bcc": "x@y.com"}}, "invalid", "headers"),
+    ("POST /send", {**MESSAGE, "headers": {"X-A": "b\nc"}}, "invalid", "headers"),
+    ("POST /send", {**MESSAGE, "tags": {"a b": "c"}}, "invalid", "tags"),
     ("PUT /credentials/nobody", {"fields": {}}, "invalid", "provider"),
     ("PUT /credentials/cloudflare", {"fields": {"token": "a b"}}, "invalid", "account_ref"),
     ("PUT /credentials/google_workspace", {"fields": {}}, "invalid", "service_account"),

@@ -22,6 +22,10 @@ from ui.api.v1 import (
     outreach_accounts,
     propagation,
     provisions,
+    relays,
+    send,
+    senders,
+    sending_domains,
     tiers,
     zones,
 )
@@ -42,6 +46,10 @@ PARTS = (
     outreach_accounts,
     batches,
     credentials,
+    senders,
+    sending_domains,
+    relays,
+    send,
     provisions,
     dashboard,
 )

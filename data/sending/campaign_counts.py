@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index
+from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlmodel import Field, SQLModel
 
 from data.base import Time
+from data.session import Session
 
 
 class CampaignCount(SQLModel, table=True):
@@ -49,3 +52,84 @@ class CampaignCount(SQLModel, table=True):
     machine: int = 0
     reached: int = 0
     people: int = 0
+
+
+class Sum(NamedTuple):
+    """Counts added up, named as the columns are."""
+
+    total: int
+    machine: int
+    reached: int
+    people: int
+
+
+NOTHING = Sum(0, 0, 0, 0)
+SUMS = text("""
+    select kind, link, sum(total), sum(machine), sum(reached), sum(people)
+      from campaign_counts
+     where organization_id = :organization_id and campaign_id = :campaign_id
+     group by kind, link
+""")
+HOURS = text("""
+    select hour, kind, sum(total), sum(machine), sum(reached), sum(people)
+      from campaign_counts
+     where organization_id = :organization_id and link = 0 and kind = any(:kinds)
+       and (:every or campaign_id = :campaign_id) and hour >= :since
+     group by hour, kind order by hour
+""")
+OVERALL = text("""
+    select kind, 0, sum(total), sum(machine), sum(reached), sum(people)
+      from campaign_counts
+     where organization_id = :organization_id and link = 0 and hour >= :since
+     group by kind
+""")
+BY_CAMPAIGN = text("""
+    select campaign_id, kind, sum(total), sum(machine), sum(reached), sum(people)
+      from campaign_counts
+     where organization_id = :organization_id and link = 0
+       and campaign_id = any(cast(:campaigns as uuid[]))
+     group by campaign_id, kind
+""")
+
+
+async def sums(
+    session: Session, organization_id: UUID, campaign_id: UUID
+) -> dict[tuple[str, int], Sum]:
+    """Return the counts of a campaign by kind and link, 0 for all events of a kind."""
+    given = {"organization_id": organization_id, "campaign_id": campaign_id}
+    return {(row[0], row[1]): Sum(*row[2:]) for row in await session.run(SUMS, given)}
+
+
+async def overall(session: Session, organization_id: UUID, since: datetime) -> dict[str, Sum]:
+    """Return the counts of everything an organization has sent, by kind, since a time."""
+    given = {"organization_id": organization_id, "since": since}
+    return {row[0]: Sum(*row[2:]) for row in await session.run(OVERALL, given)}
+
+
+async def hours(
+    session: Session,
+    organization_id: UUID,
+    kinds: Sequence[str],
+    since: datetime,
+    campaign_id: UUID | None = None,
+) -> list[tuple[datetime, str, Sum]]:
+    """Return the counts of each hour and kind, of one campaign or of everything."""
+    given = {
+        "organization_id": organization_id,
+        "campaign_id": campaign_id,
+        "every": campaign_id is None,
+        "kinds": list(kinds),
+        "since": since,
+    }
+    return [(row[0], row[1], Sum(*row[2:])) for row in await session.run(HOURS, given)]
+
+
+async def by_campaign(
+    session: Session, organization_id: UUID, campaigns: Sequence[UUID]
+) -> dict[UUID, dict[str, Sum]]:
+    """Return the counts of several campaigns by kind."""
+    found: dict[UUID, dict[str, Sum]] = {campaign_id: {} for campaign_id in campaigns}
+    given = {"organization_id": organization_id, "campaigns": list(campaigns)}
+    for row in await session.run(BY_CAMPAIGN, given):
+        found[row[0]][row[1]] = Sum(*row[2:])
+    return found

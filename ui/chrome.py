@@ -1,4 +1,4 @@
-"""What stands around every page of this product: notices, account menu, sandbox banner, shortcuts."""
+"""What stands around every page: notices, brakes, account menu, sandbox banner, shortcuts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from core.accounts import notifications
 from core.paging import Page
+from core.sending import brake_words
 from core.settings import Mode
 from core.system import Work
 from ui import kit
@@ -26,7 +27,11 @@ NEWEST = 10
 def of(view: View) -> Chrome:
     """Return the frame's contents for one person."""
     return Chrome(
-        sandbox=_sandbox(view), news=_news(view), account=_account(view), actions=_actions(view)
+        sandbox=_sandbox(view),
+        news=_news(view),
+        platform=_brakes(view),
+        account=_account(view),
+        actions=_actions(view),
     )
 
 
@@ -36,6 +41,18 @@ def _sandbox(view: View) -> tuple[str, str, str] | None:
     staff = view.actor.organization_id is None
     target = "/operate/mailbox" if staff else "/mailbox"
     return "No money moves and no mail leaves this machine.", "Open the mailbox", target
+
+
+def _brakes(view: View) -> Live | None:
+    """Follow the switches: the line above every page while sending is stopped."""
+    if view.actor.organization_id is None and view.actor.platform_role == "none":
+        return None
+
+    async def fetch() -> dict[str, Any]:
+        return await view.read(brake_words.banner)
+
+    share = str(view.actor.organization_id or view.actor.platform_role)
+    return Live(brake_words.TOPIC, fetch, share=share)
 
 
 def _news(view: View) -> Live | None:

@@ -26,6 +26,7 @@ from ui.operations import (
     provisions,
     reconciliation,
     sandbox,
+    switches,
     tiers,
 )
 from ui.provisioning import (
@@ -87,6 +88,9 @@ PAGES = (
         "Operate",
         "scale",
         "operator",
+    ),
+    Route(
+        "/operate/kill-switch", switches.build, "Kill switch", "Operate", "octagon-x", "operator"
     ),
     Route("/operate/payments", payments.build, "Payments", "Operate", "credit-card", "operator"),
     Route(

@@ -31,11 +31,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A topic, how to read it, and what happens when it has been seen."""
+    """A topic, how to read it, what happens when it has been seen, and who sees the same."""
 
     topic: str
     fetch: Fetch
     seen: Callable[[], Awaitable[Any]] | None = None
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
         with kit.box("notes", "aside", aria_label="Notices"):
             _sandbox(chrome)
             if chrome.platform is not None:
-                await view.live(Banner, chrome.platform.topic, chrome.platform.fetch)
+                news = chrome.platform
+                await view.live(Banner, news.topic, news.fetch, share=news.share)
         topbar = Component("kit-topbar")
         assign(topbar, {"crumbs": _crumbs(routes, path), "now": view.now().isoformat()})
         with topbar:

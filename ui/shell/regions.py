@@ -64,3 +64,11 @@ class LogTail(LiveElement, component=VUE / "log_tail.js"):
 
 class TaskBar(LiveElement, component=VUE / "task_bar.js"):
     """A task on its way: ``{title, status, progress, error}``; {} or a finished one shows nothing."""
+
+
+class KillSwitch(LiveElement, component=VUE / "kill_switch.js"):
+    """A switch that stops sending: ``core.operations.switch_board.board``.
+
+    ``of`` names an organization; ``locked`` shows it without the button. Emits ``press`` with
+    whether it is on.
+    """

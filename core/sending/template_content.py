@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from core.errors import Invalid
-from core.sending import blocks, design_html, html
+from core.sending import blocks, design_html, html, html_text
 from core.sending.build import Building, Content, compiled
 from core.sending.compiled import Compiled
+from core.sending.html_scan import scan
 from core.sending.links import Links
+from core.sending.merge_terms import Address, Choice, Mark, When
 from core.sending.template_removals import Removal, removals
 from core.sending.tracking_tokens import Signer
 from data.sending.templates import Category, Template, TemplateVersion
@@ -129,6 +131,19 @@ def build(
     return compiled(words, building)
 
 
+def text_of_html(content: TemplateContent) -> str:
+    """Return the text part that the HTML makes, as a template itself: a start for a person's own.
+
+    Raises Invalid for HTML that cannot be understood.
+    """
+    page = written(content).html
+    if not page.strip():
+        return ""
+    document = html.opened(page)
+    pieces = html_text.text_of(scan(html.inlined(document), document.source))
+    return html_text.tidy("".join(_as_written(piece) for piece in pieces))
+
+
 def renamed(content: TemplateContent, name: str) -> TemplateContent:
     """Return the same under another name."""
     return replace(content, name=name)
@@ -149,6 +164,14 @@ def category_of(text: str) -> str:
     if text not in set(Category):
         raise Invalid("Choose one of the categories.", field="category")
     return text
+
+
+def _as_written(piece: str | Mark | Address | When | Choice) -> str:
+    if isinstance(piece, Mark):
+        return piece.written
+    if isinstance(piece, Address):
+        return "".join(_as_written(node) for node in piece.nodes)
+    return piece if isinstance(piece, str) else ""
 
 
 def _line(text: str, name: str) -> str:

@@ -44,6 +44,7 @@ from data.migrate import UnsafeDatabase
 from data.notify import Notify
 from data.roles import RolesMissing
 from data.session import Database, sqlalchemy_url
+from jobs.delivery import Deliveries
 from jobs.drain import Drain
 from jobs.scheduler import Scheduler
 
@@ -101,11 +102,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
             webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
         ),
         mailer=mailer,
-        mail=providers.mail_routes(
-            resolver,
-            private_relays=settings.relays_allowed(),
-            sandbox=servers,
-        ),
+        mail=providers.mail_routes(resolver, settings, servers),
         inboxes=providers.inboxes(resolver, servers),
         direct=providers.direct(),
         resolver=resolver,
@@ -170,17 +167,19 @@ async def joined(system: System) -> AsyncIterator[None]:
     leadership = Leadership(conninfo)
     system.bus.forward = notify.send
     system.leads = leadership.try_lead
-    drain, scheduler = Drain(system), Scheduler(system)
+    drain, deliveries, scheduler = Drain(system), Deliveries(system), Scheduler(system)
     system.last_look = lambda: drain.last_look
     unfollow = sandbox.follow(system)
     await notify.start()
     await drain.start()
+    await deliveries.start()
     await scheduler.start()
     system.bus.ring_here(EVERYTHING)
     try:
         yield
     finally:
         await scheduler.stop()
+        await deliveries.stop()
         await drain.stop()
         system.bus.forward = None
         await notify.stop()

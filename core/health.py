@@ -31,6 +31,8 @@ class Depth:
     runs: int = 0
     mails: int = 0
     stripe_events: int = 0
+    messages: int = 0
+    """Messages of campaigns and single ones; counted up to 100,000."""
 
     def to_json(self) -> dict[str, int]:
         """Return the figures by name."""
@@ -78,7 +80,7 @@ async def check(system: System) -> Health:
         workers=len(alive),
         looked_seconds_ago=(wall - found[0].looked_at).total_seconds() if found else None,
         processed_at=max(processed, default=None),
-        depth=Depth(depth.runs, depth.mails, depth.stripe_events),
+        depth=Depth(depth.runs, depth.mails, depth.stripe_events, depth.messages),
     )
 
 

@@ -43,6 +43,15 @@ BUSY_RUNS = Gauge("mailwright_busy_runs", "Runs being worked on by this process.
 QUEUE_DEPTH = Gauge(
     "mailwright_queue_depth", "What is due and in nobody's hands, when asked.", ["queue"]
 )
+MESSAGES = Counter(
+    "mailwright_messages_total", "Messages that came to an end, by how they ended.", ["outcome"]
+)
+MESSAGES_IN_HAND = Gauge("mailwright_messages_in_hand", "Messages claimed by this process.")
+DELIVERY_SECONDS = Histogram(
+    "mailwright_delivery_seconds",
+    "Time from when a message was due until a provider had taken it.",
+    buckets=(0.1, 0.5, 1, 5, 30, 120, 600, 3600, 21600, 86400),
+)
 WORKERS = Gauge("mailwright_workers", "Workers of all processes that looked for work lately.")
 DOMAINS_PASSING = Gauge(
     "mailwright_domains_passing_ratio", "Share of ready domains whose SPF, DKIM and DMARC hold."

@@ -39,7 +39,10 @@ WAITING = text("""
            (select count(*) from queued_mails
              where status = 'queued' and next_at <= :now) as mails,
            (select count(*) from stripe_events
-             where status = 'recorded' and next_at <= :now) as stripe_events
+             where status = 'recorded' and next_at <= :now) as stripe_events,
+           (select count(*) from (
+                select from messages where status = 'queued' and scheduled_at <= :now
+                 limit 100000) due) as messages
 """)
 
 

@@ -102,4 +102,4 @@ async def statuses(system: System, campaign_id: UUID | None = None) -> dict[str,
     """Return how many messages are in each status, of one campaign or of all."""
     async with system.platform(Actor.job()) as work:
         found = await work.session.run(COUNTED, {"one": campaign_id})
-        return {row.status: row.count for row in found}
+        return {status: int(count) for status, count in found}

@@ -133,7 +133,12 @@ async def test_the_worker_tells_what_waits_and_what_it_did(system: System) -> No
     after = await get(app, "/health")
     assert (idle.status_code, idle.json()["last_look"]) == (503, None)
     assert before.status_code == after.status_code == 200
-    assert before.json()["queue_depth"] == {"runs": 1, "mails": 0, "stripe_events": 0}
+    assert before.json()["queue_depth"] == {
+        "runs": 1,
+        "mails": 0,
+        "stripe_events": 0,
+        "messages": 0,
+    }
     assert before.json()["last_processed"] is None
     assert after.json()["queue_depth"]["runs"] == 0
     assert after.json()["last_processed"] == drain.last_processed.isoformat()  # type: ignore[union-attr]

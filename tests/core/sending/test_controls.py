@@ -46,7 +46,7 @@ async def test_what_a_switch_stops_is_held_in_the_balance_until_it_is_resumed(
     assert await held() == (3, 4)
     assert len(await controls.current(system)) == 2
     async with system.work(other) as work:
-        seen = await controls.of_organization(work.session, other.organization_id)
+        seen = await controls.of_organization(work.session, work.organization_id)
     assert [switch.reason for switch in seen] == ["Incident 7"]
     await controls.resume(system, ADMIN, scope=EVERYBODY)
     await controls.resume(system, ADMIN, scope=ONE, organization_id=owner.organization_id)

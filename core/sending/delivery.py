@@ -1,0 +1,247 @@
+"""Delivery: one courier claims messages, hands them over, and writes down every step before it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from core import metrics
+from core.errors import AppError
+from core.ports.sending import Handed
+from core.sending import delivery_budgets, delivery_effects, delivery_results
+from core.sending.delivery_claims import BATCH, Claims
+from core.sending.delivery_effects import Effects
+from core.sending.delivery_journal import Intent, Journal, Result
+from core.sending.delivery_leases import Lease
+from core.sending.delivery_outlets import Closing, Outlet
+from core.sending.delivery_parcels import Parcel
+from core.sending.delivery_routes import Ways
+from core.system import Actor, System
+from data.sending import budgets, claims, mail_accounts
+from data.sending.messages import MessageStatus
+
+STOPPING_SECONDS = 20.0
+log = structlog.get_logger()
+
+
+async def deliver_due(system: System) -> int:
+    """Deliver everything that may leave now, as a courier of its own; return how many were claimed."""
+    delivery = Delivery(system)
+    await delivery.start()
+    claimed = 0
+    try:
+        await delivery.keep()
+        while (found := await delivery.look()) or delivery.unsettled:
+            claimed += found
+            await delivery.idle()
+    finally:
+        await delivery.stop()
+    return claimed
+
+
+class Delivery:
+    """One courier. Start it, then look again and again; ``wanting`` is set when there is room."""
+
+    def __init__(
+        self, system: System, *, batch: int = BATCH, wanting: asyncio.Event | None = None
+    ) -> None:
+        self.system = system
+        self.courier = secrets.token_hex(8)
+        self.wanting = wanting or asyncio.Event()
+        self._batch = batch
+        self._lease = Lease(system, self.courier)
+        self._ways = Ways(system)
+        self._claims = Claims(system, self.courier, self._ways)
+        self._effects = Effects(system)
+        self._outlets: dict[str, Outlet] = {}
+        self._in_hand: dict[UUID, Parcel] = {}
+        self._journal: Journal | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self.alive = True
+        """Whether the lease stands; a courier that has lost it is stopped and followed by another."""
+
+    async def start(self) -> None:
+        """Begin a lease and keep it; nothing is claimed yet."""
+        await self._lease.begin()
+        self._journal = Journal(self.system, self.courier, self._written)
+        self._keeping = asyncio.create_task(self._keep_for_ever(), name="delivery-lease")
+
+    async def look(self) -> int:
+        """Claim what may leave, hand it to the outlets, and return how many messages moved."""
+        free = {key: outlet.free for key, outlet in self._outlets.items()}
+        claimed = await self._claims.take(free, self._batch)
+        by_account: dict[str, list[Parcel]] = defaultdict(list)
+        for parcel in [*claimed.parcels, *(parcel for parcel, _ in claimed.broken)]:
+            self._in_hand[parcel.id] = parcel
+        for parcel in claimed.parcels:
+            by_account[parcel.route.account].append(parcel)
+        for account, parcels in by_account.items():
+            self._outlet(account).put(parcels)
+        for parcel, error in claimed.broken:
+            await self.cannot(parcel, error)
+        metrics.MESSAGES_IN_HAND.set(len(self._in_hand))
+        return len(claimed.parcels) + len(claimed.broken) + claimed.barred
+
+    @property
+    def unsettled(self) -> bool:
+        """Tell whether a way out is still being asked for."""
+        return self._ways.asking
+
+    async def idle(self) -> None:
+        """Wait until nothing is in hand."""
+        while self._in_hand or any(outlet.busy for outlet in self._outlets.values()):
+            self.wanting.clear()
+            try:
+                await asyncio.wait_for(self.wanting.wait(), 0.05)
+            except TimeoutError:
+                continue
+        if self._ways.asking:
+            await asyncio.sleep(0.01)
+
+    async def keep(self) -> None:
+        """Prolong the lease, and recover what others lost."""
+        self.alive = await self._lease.renew()
+        if self.alive and await self._lease.recover(list(self._in_hand)):
+            self._claims.look_again()
+
+    def look_again(self) -> None:
+        """Look at every lane from its beginning: something may have become free there."""
+        self._claims.look_again()
+
+    def ask_again(self) -> None:
+        """Ask for every way out again: something about senders or relays has changed."""
+        self._ways.forget()
+
+    async def stop(self) -> None:
+        """Begin nothing more, let calls under way end, give back the rest and end the lease."""
+        waiting = await asyncio.gather(
+            *(outlet.stop(STOPPING_SECONDS) for outlet in self._outlets.values())
+        )
+        try:
+            await self._give_back([parcel for parcels in waiting for parcel in parcels])
+            await self._effects.flush()
+        finally:
+            await self._ways.close()
+            await self._journalled.close()
+            await stopped(self._keeping)
+            await self._lease.end()
+        await self._lease.recover([])
+
+    async def begin(self, parcel: Parcel) -> bool:
+        """Commit that a parcel is about to be handed over; what a brake stops goes back."""
+        provider = parcel.route.provider
+        intent = Intent(parcel.id, parcel.route.provider_name, provider.idempotent)
+        if await self._journalled.intend(intent):
+            return True
+        await self._give_back([parcel])
+        return False
+
+    async def end(self, parcel: Parcel, handed: Handed) -> None:
+        """Commit what became of a parcel."""
+        result = delivery_results.result(parcel, handed, self.system.clock.now())
+        if result.status == MessageStatus.failed and result.code == "refused":
+            await self._refuse(parcel, handed, result)
+        else:
+            await self._journalled.conclude(result)
+        self._done(parcel)
+
+    async def put_off(self, parcel: Parcel, error: AppError) -> None:
+        """Commit that a provider took nothing."""
+        now = self.system.clock.now()
+        await self._journalled.conclude(delivery_results.not_taken(parcel, error, now))
+        async with self.system.platform(Actor.job()) as work:
+            await budgets.locked(work.session, [parcel.lane.organization_id], now)
+            await delivery_budgets.take_back(work, [parcel])
+        self._done(parcel)
+
+    async def cannot(self, parcel: Parcel, error: AppError) -> None:
+        """Commit that a message cannot become mail: it fails without being handed over."""
+        async with self.system.platform(Actor.job()) as work:
+            await claims.fail(
+                work.session, parcel.id, self.courier, error.code, str(error), work.now()
+            )
+        metrics.MESSAGES.labels("failed").inc()
+        self._done(parcel)
+
+    async def close_account(self, closing: Closing, parcels: Sequence[Parcel]) -> None:
+        """Commit that an account takes nothing for a while, for all couriers."""
+        log.warning(
+            "account_closed",
+            account=closing.account,
+            seconds=closing.seconds,
+            code=closing.error.code,
+        )
+        async with self.system.platform(Actor.job()) as work:
+            until = work.now() + timedelta(seconds=closing.seconds)
+            await mail_accounts.close(work.session, closing.account, until, str(closing.error))
+        await self._give_back(parcels)
+
+    async def _keep_for_ever(self) -> None:
+        while self.alive:
+            await asyncio.sleep(self._lease.duration.total_seconds() / 3)
+            try:
+                await self.keep()
+            except Exception:
+                log.exception("lease_not_kept")
+
+    @property
+    def _journalled(self) -> Journal:
+        assert self._journal is not None  # noqa: S101 - the courier was started
+        return self._journal
+
+    def _outlet(self, account: str) -> Outlet:
+        if account not in self._outlets:
+            self._outlets[account] = Outlet(account, self, self.wanting.set)
+        return self._outlets[account]
+
+    def _written(self, results: Sequence[Result]) -> None:
+        for result in results:
+            parcel = self._in_hand.get(result.id)
+            if parcel is not None:
+                self._effects.ended(parcel, result)
+
+    async def _refuse(self, parcel: Parcel, handed: Handed, result: Result) -> None:
+        pause = 0.1
+        while True:
+            try:
+                await delivery_effects.refuse(self.system, parcel, handed, result)
+            except Exception:
+                log.exception("refusal_not_written", message=str(parcel.id))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            else:
+                self._effects.ended(parcel, result)
+                return
+
+    async def _give_back(self, parcels: Sequence[Parcel]) -> None:
+        """Queue claimed messages again, with what was counted for them."""
+        if parcels:
+            async with self.system.platform(Actor.job()) as work:
+                whose = [parcel.lane.organization_id for parcel in parcels]
+                await budgets.locked(work.session, whose, work.now())
+                ids = [parcel.id for parcel in parcels]
+                given = await claims.give_back(work.session, ids, self.courier)
+                await delivery_budgets.take_back(
+                    work, [parcel for parcel in parcels if parcel.id in given]
+                )
+            self._claims.look_again()
+        for parcel in parcels:
+            self._done(parcel)
+
+    def _done(self, parcel: Parcel) -> None:
+        self._in_hand.pop(parcel.id, None)
+
+
+async def stopped(task: asyncio.Task[None] | None) -> None:
+    """End a task and wait until it has ended."""
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,93 @@
+"""The journal of one courier: an intent before each call and a result after it, committed in groups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+
+from core.system import System
+from data.sending.journal import Intent, Pen, Result, Unwritten
+
+__all__ = ["Intent", "Journal", "Result"]
+
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 5.0
+log = structlog.get_logger()
+
+
+class Journal:
+    """Many wait, one writes: while a group is being committed, the next one gathers.
+
+    ``written`` hears of the results that were accepted. While the database is away or its disk is
+    full, everybody waits and nothing is handed over; results are kept and written later.
+    """
+
+    def __init__(
+        self, system: System, courier: str, written: Callable[[Sequence[Result]], None]
+    ) -> None:
+        self._system = system
+        self._pen = Pen(system.database.conninfo, courier)
+        self._written = written
+        self._intents: list[tuple[Intent, asyncio.Future[bool]]] = []
+        self._results: list[tuple[Result, asyncio.Future[bool]]] = []
+        self._something = asyncio.Event()
+        self._task = asyncio.create_task(self._write_for_ever(), name="delivery-journal")
+
+    async def intend(self, intent: Intent) -> bool:
+        """Commit that a message is about to be handed over; False: it must not be."""
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._intents.append((intent, future))
+        self._something.set()
+        return await future
+
+    async def conclude(self, result: Result) -> bool:
+        """Commit what became of a message; False when somebody else has the last word already."""
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._results.append((result, future))
+        self._something.set()
+        return await future
+
+    async def close(self) -> None:
+        """Stop writing; whoever still waits is told no."""
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        for _, future in [*self._intents, *self._results]:
+            if not future.done():
+                future.set_result(False)
+        await self._pen.close()
+
+    async def _write_for_ever(self) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            intents, self._intents = self._intents, []
+            results, self._results = self._results, []
+            try:
+                intended, concluded = await self._pen.write(
+                    [one for one, _ in intents],
+                    [one for one, _ in results],
+                    self._system.clock.wall(),
+                )
+            except (Unwritten, OSError) as error:
+                log.warning("journal_waits", error=str(error), waiting=len(intents) + len(results))
+                self._intents, self._results = intents + self._intents, results + self._results
+                self._something.set()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                continue
+            pause = FIRST_PAUSE_SECONDS
+            self._written([one for one, _ in results if one.id in concluded])
+            _answer([(one.id, future) for one, future in intents], intended)
+            _answer([(one.id, future) for one, future in results], concluded)
+
+
+def _answer(asked: Sequence[tuple[UUID, asyncio.Future[bool]]], accepted: set[UUID]) -> None:
+    for message_id, future in asked:
+        if not future.done():
+            future.set_result(message_id in accepted)

@@ -1,0 +1,152 @@
+"""Outlets: one for each account at a provider, with a queue and as many hands as it takes at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from core.errors import AppError, CredentialsRefused, RateLimited, Refused, Unavailable
+from core.ports.sending import Handed, Outcome
+from core.sending.delivery_parcels import Parcel
+
+QUEUED_PER_HAND = 20
+MOST_QUEUED = 400
+RATE_LIMITED_SECONDS = 5.0
+CREDENTIALS_SECONDS = 300.0
+FIRST_CLOSING_SECONDS, LONGEST_CLOSING_SECONDS = 5.0, 300.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An account that takes nothing for a while, and why."""
+
+    account: str
+    seconds: float
+    error: AppError
+
+
+class Clerk(Protocol):
+    """Who writes down what happens at an outlet."""
+
+    async def begin(self, parcel: Parcel) -> bool:
+        """Commit that a parcel is about to be handed over; False: it must not be."""
+        ...
+
+    async def end(self, parcel: Parcel, handed: Handed) -> None:
+        """Commit what became of a parcel."""
+        ...
+
+    async def put_off(self, parcel: Parcel, error: AppError) -> None:
+        """Commit that nothing was taken."""
+        ...
+
+    async def cannot(self, parcel: Parcel, error: AppError) -> None:
+        """Commit that there is no mail to hand over."""
+        ...
+
+    async def close_account(self, closing: Closing, parcels: Sequence[Parcel]) -> None:
+        """Commit that an account takes nothing for a while; give back what waited for it."""
+        ...
+
+
+class Outlet:
+    """Hands over the parcels of one account; never more at once than its provider takes."""
+
+    def __init__(self, account: str, clerk: Clerk, wanting: Callable[[], None]) -> None:
+        self.account = account
+        self._clerk = clerk
+        self._wanting = wanting
+        self._queue: deque[Parcel] = deque()
+        self._hands: set[asyncio.Task[None]] = set()
+        self._failures = 0
+        self._capacity = MOST_QUEUED
+
+    @property
+    def free(self) -> int:
+        """How many more parcels it takes."""
+        return max(0, self._capacity - len(self._queue))
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether anything is being handed over or waits."""
+        return bool(self._hands or self._queue)
+
+    def put(self, parcels: Sequence[Parcel]) -> None:
+        """Queue parcels and see to it that there are hands for them."""
+        self._queue.extend(parcels)
+        provider = parcels[-1].route.provider
+        self._capacity = min(MOST_QUEUED, QUEUED_PER_HAND * provider.connections)
+        for _ in range(min(provider.connections - len(self._hands), len(self._queue))):
+            hand = asyncio.create_task(self._work(), name=f"outlet-{self.account}")
+            self._hands.add(hand)
+            hand.add_done_callback(self._hands.discard)
+
+    async def stop(self, patience: float) -> list[Parcel]:
+        """Begin nothing more, let what is under way end, and return what was not begun."""
+        left = list(self._queue)
+        self._queue.clear()
+        if self._hands:
+            _, late = await asyncio.wait(self._hands, timeout=patience)
+            for hand in late:
+                hand.cancel()
+            for hand in late:
+                with suppress(asyncio.CancelledError):
+                    await hand
+        return left
+
+    async def _work(self) -> None:
+        while self._queue:
+            parcel = self._queue.popleft()
+            if len(self._queue) in (self._capacity // 2, 0):
+                self._wanting()
+            try:
+                await self._hand_over(parcel)
+            except Exception:
+                log.exception("hand_over_crashed", message=str(parcel.id))
+        self._wanting()
+
+    async def _hand_over(self, parcel: Parcel) -> None:
+        try:
+            assert parcel.letter is not None  # noqa: S101 - claims see to it
+            mail = parcel.letter.outgoing(parcel, parcel.route, parcel.claimed_at)
+        except AppError as error:
+            await self._clerk.cannot(parcel, error)
+            return
+        if not await self._clerk.begin(parcel):
+            return
+        provider = parcel.route.provider
+        try:
+            handed = await provider.send(mail)
+        except (RateLimited, Unavailable, CredentialsRefused) as error:
+            await self._clerk.put_off(parcel, error)
+            await self._close(error)
+            return
+        except Refused as error:
+            handed = Handed(Outcome.refused, detail=str(error))
+        except Exception as error:
+            log.exception("provider_crashed", account=self.account)
+            handed = Handed(Outcome.unknown, detail=repr(error))
+        self._failures = 0
+        await self._clerk.end(parcel, handed)
+
+    async def _close(self, error: AppError) -> None:
+        """Let nothing more through for a while; the waiting ones go back to the ledger."""
+        waiting = list(self._queue)
+        self._queue.clear()
+        self._failures += 1
+        await self._clerk.close_account(Closing(self.account, self._pause(error), error), waiting)
+
+    def _pause(self, error: AppError) -> float:
+        if isinstance(error, RateLimited):
+            return error.advice.retry_after or RATE_LIMITED_SECONDS
+        if isinstance(error, CredentialsRefused):
+            return CREDENTIALS_SECONDS
+        grown = FIRST_CLOSING_SECONDS * 2.0 ** (self._failures - 1)
+        return min(grown, LONGEST_CLOSING_SECONDS)

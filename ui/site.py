@@ -42,6 +42,7 @@ from ui.provisioning import (
 )
 from ui.provisioning import mailbox as one_mailbox
 from ui.routes import Route, Routes
+from ui.sending import senders, senders_domains, senders_one, senders_relays
 
 PAGES = (
     Route("/", overview.home, "Home"),
@@ -65,6 +66,10 @@ PAGES = (
     Route("/batches", batches.build, "Batches", "Domains", "layers"),
     Route("/batches/new", batch_new.build, "New batch"),
     Route("/batches/{batch_id}", batch.build, "Batch"),
+    Route("/senders", senders.build, "Senders", "Sending", "at-sign"),
+    Route("/senders/domains", senders_domains.build, "Sending domains"),
+    Route("/senders/relays", senders_relays.build, "Relays", role="owner"),
+    Route("/senders/{sender_id}", senders_one.build, "Sender"),
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),
     Route("/members", members.build, "Members", "Organization", "users"),

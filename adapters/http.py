@@ -35,6 +35,12 @@ Observer = Callable[[str, str, str, int, float], None]
 ReadRefusal = Callable[[int, str], ProviderError | None]
 """A provider's own reading of a refusal, from its status and its masked text; None: the usual one."""
 
+ReadReply = Callable[[int, Mapping[str, str], str], ProviderError | None]
+"""The same for providers that say what is wrong in headers, by lower-case name."""
+
+Sign = Callable[[httpx.Request], None]
+"""Puts a signature on a request that is ready to leave."""
+
 ReadHeaders = Callable[[Mapping[str, str]], None]
 """Is shown the headers of every answer, by lower-case name."""
 
@@ -54,8 +60,9 @@ class Wire:
     """The line to one provider under one key. Close it at shutdown.
 
     The key travels in the header ``key_header``, behind the word ``key_scheme`` if there is one,
-    or in the query as ``key_query``; without either the caller signs every call. ``read_refusal``
-    is asked first what a refusal means; ``read_headers`` sees every answer.
+    or in the query as ``key_query``; without either ``sign`` or the caller signs every call.
+    ``read_refusal`` or ``read_reply`` is asked first what a refusal means; ``read_headers`` sees every
+    answer.
     """
 
     def __init__(
@@ -71,7 +78,9 @@ class Wire:
         sandbox: bool = False,
         observe: Observer | None = None,
         read_refusal: ReadRefusal | None = None,
+        read_reply: ReadReply | None = None,
         read_headers: ReadHeaders | None = None,
+        sign: Sign | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         if key.startswith(SANDBOX_PREFIX) and not sandbox:
@@ -85,7 +94,9 @@ class Wire:
         self._pace = pace
         self._observe = observe
         self._read_refusal = read_refusal
+        self._read_reply = read_reply
         self._read_headers = read_headers
+        self._sign = sign
         if key_query:  # this library's log would show whole addresses
             logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(
@@ -127,6 +138,8 @@ class Wire:
             request = self._client.build_request(
                 method, path, json=json, data=form, params=query, headers=headers
             )
+            if self._sign:
+                self._sign(request)
             answer = await self._client.send(request, stream=True)
             status = answer.status_code
             if self._read_headers:
@@ -181,7 +194,10 @@ class Wire:
         status = answer.status_code
         text = mask_body(body, "text/plain", secrets)
         words = text[:DETAIL_CHARACTERS]
-        if self._read_refusal and (told := self._read_refusal(status, text)):
+        told = self._read_refusal(status, text) if self._read_refusal else None
+        if self._read_reply:
+            told = self._read_reply(status, answer.headers, text)
+        if told:
             if isinstance(told, RateLimited):
                 self._pace.close(told.advice.retry_after or DEFAULT_RETRY_SECONDS)
             return told

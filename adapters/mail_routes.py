@@ -9,12 +9,18 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
+import httpx
+
+from adapters.guarded.fetch import GuardedFetch
 from adapters.http import Observer
 from adapters.relay import trying
 from adapters.relay.guard import Lookup, RelayGuard
 from adapters.relay.limits import Patience
 from adapters.relay.mail_provider import Relay
 from adapters.relay.opening import Opener
+from adapters.ses import opening as ses
+from adapters.ses.hook import SesHook
+from adapters.ses.sns import FetchPem, SnsReader
 from core.clock import Clock
 from core.errors import Invalid
 from core.ports.sending import (
@@ -34,7 +40,8 @@ class MailRoutesAdapter(MailRoutes):
     """Makes mail providers; equal credentials share one, and so its pace. Close it at shutdown.
 
     ``private_relays`` are pairs of host and port that may be opened inside our own network, ``ca``
-    is the PEM of an authority to believe besides the usual ones.
+    is the PEM of an authority to believe besides the usual ones, ``platform`` holds the platform's
+    own credentials by provider.
     """
 
     def __init__(
@@ -45,6 +52,7 @@ class MailRoutesAdapter(MailRoutes):
         private_relays: Collection[tuple[str, int]] = (),
         ca: str = "",
         patience: Patience | None = None,
+        platform: Mapping[str, Secret] | None = None,
         sandbox_url: str = "",
         observe: Observer | None = None,
     ) -> None:
@@ -55,14 +63,23 @@ class MailRoutesAdapter(MailRoutes):
         self._sandbox_url = sandbox_url.rstrip("/")
         self._observe = observe
         self._made: dict[str, Any] = {}
+        self._platform = platform or {}
+        sandbox_url = self._sandbox_url
+        self._hook = SesHook(
+            SnsReader(clock, fetch=_pem(sandbox_url), pattern=ses.certificates(sandbox_url))
+        )
         self._closing: list[Callable[[], Awaitable[None]]] = []
 
     def provider(self, name: str, secret: Secret) -> MailProvider:
         """Return "ses" or "resend" under a credential."""
+        if name == "ses":
+            return self._ses(secret).mail
         raise _unknown(name)
 
     def identities(self, name: str, secret: Secret) -> IdentityHost:
         """Return the domains of "ses" or "resend" under a credential."""
+        if name == "ses":
+            return self._ses(secret).identities
         raise _unknown(name)
 
     def relay(self, address: RelayAddress) -> MailProvider:
@@ -87,12 +104,23 @@ class MailRoutesAdapter(MailRoutes):
         secrets: Sequence[Secret] = (),
     ) -> Sequence[ProviderEvent]:
         """Return the events of one call of a provider to our webhook."""
+        secrets = secrets or [self._platform[name]] if name in self._platform else secrets
+        if name == "ses":
+            return await self._hook.read(body, [self._ses(one).identities for one in secrets])
         raise _unknown(name)
 
     async def close(self) -> None:
         """Close all lines."""
         for close in self._closing:
             await close()
+
+    def _ses(self, secret: Secret) -> ses.Account:
+        def make() -> ses.Account:
+            account = ses.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe)
+            self._closing.append(account.close)
+            return account
+
+        return self._once("ses", secret, make)
 
     def _opener(self, address: RelayAddress) -> Opener:
         return Opener(address, self._guard, self._once("tls", {}, self._tls), self._patience)
@@ -113,3 +141,16 @@ class MailRoutesAdapter(MailRoutes):
 
 def _unknown(name: str) -> Invalid:
     return Invalid(f"There is no mail provider {name}.", field="provider")
+
+
+def _pem(sandbox_url: str) -> FetchPem:
+    """Return who gets certificates: through the guard, or straight from the sandbox."""
+
+    async def guarded(url: str) -> bytes:
+        return (await GuardedFetch()(url)).body
+
+    async def direct(url: str) -> bytes:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return (await client.get(url)).content
+
+    return direct if sandbox_url else guarded

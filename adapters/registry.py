@@ -6,7 +6,7 @@ connects before the first call.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from adapters.direct import DirectProviders
 from adapters.dns.resolver import DnsResolver
@@ -23,6 +23,7 @@ from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
 from adapters.rdap.registry import Rdap
+from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.stripe import limits as stripe_limits
 from adapters.stripe.api import StripeApi
@@ -35,6 +36,7 @@ from core.pace import Pace
 from core.ports.dns import Resolver
 from core.ports.identities import Identities
 from core.ports.sandbox import SandboxMail
+from core.settings import Settings
 
 SANDBOX_PATHS = {
     "zapmail": "/zapmail/api",
@@ -106,14 +108,11 @@ class Providers:
         return GuardedFetch(lookup=by(resolver)) if self._sandbox_url else GuardedFetch()
 
     def mail_routes(
-        self,
-        resolver: Resolver,
-        *,
-        private_relays: Collection[tuple[str, int]] = (),
-        sandbox: SandboxMail | None = None,
+        self, resolver: Resolver, settings: Settings, sandbox: SandboxMail | None
     ) -> MailRoutesAdapter:
         """Return everything that takes mail; the sandbox's own relay may be opened in it."""
-        allowed = set(private_relays)
+        allowed = set(settings.relays_allowed())
+        platform = settings.platform_secrets()
         if sandbox:
             ports = (sandbox.smtp_port, sandbox.smtps_port)
             allowed |= {(host, port) for host in (sandbox.smtp_host, "localhost") for port in ports}
@@ -122,6 +121,7 @@ class Providers:
             lookup=by(resolver) if self._sandbox_url else look_up,
             private_relays=allowed,
             ca=sandbox.ca if sandbox else "",
+            platform=accepted.platform(self._sandbox_url) if sandbox else platform,
             sandbox_url=self._sandbox_url,
             observe=self._observe,
         )

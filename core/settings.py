@@ -106,6 +106,14 @@ class Settings(BaseSettings):
     spamhaus_key: SecretStr = Field(
         SecretStr(""), description="Data Query Service key; empty: Spamhaus is not checked."
     )
+    ses_access_key: SecretStr = Field(
+        SecretStr(""), description="Access key for Amazon SES and SNS; optional."
+    )
+    ses_secret_key: SecretStr = Field(SecretStr(""), description="Its secret key.")
+    ses_region: str = Field("ap-southeast-1", description="Region of Amazon SES.")
+    resend_key: SecretStr = Field(
+        SecretStr(""), description="Resend API key, for mail of organizations without a domain."
+    )
     google_client_id: str = Field("", description="OAuth client for Google sign-in; optional.")
     google_client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
     smtp_host: str = Field("", description="Relay for system mail (live).")
@@ -176,6 +184,12 @@ class Settings(BaseSettings):
                 "admin_email": self.google_admin_email,
             },
             "smartlead": {"api_key": plain(self.smartlead_key)},
+            "ses": {
+                "access_key": plain(self.ses_access_key),
+                "secret_key": plain(self.ses_secret_key),
+                "region": self.ses_region,
+            },
+            "resend": {"key": plain(self.resend_key)},
         }
         return {name: fields for name, fields in given.items() if all(fields.values())}
 
@@ -205,6 +219,8 @@ class Settings(BaseSettings):
                     "heyreach_key",
                     "stripe_key",
                     "cloudflare_token",
+                    "ses_secret_key",
+                    "resend_key",
                 )
                 if plain(getattr(self, name)).startswith(("sandbox_", "sk_test_"))
             ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from adapters.google_workspace.sandbox.account import ADMIN_EMAIL, demo_account
 
+SES_REGION = "ap-southeast-1"
+
 KEYS = {
     "zapmail_key": "sandbox_zapmail",
     "plusvibe_key": "sandbox_plusvibe",
@@ -23,4 +25,9 @@ def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
             "admin_email": ADMIN_EMAIL,
         },
         "smartlead": {"api_key": "sandbox_smartlead"},
+        "ses": {
+            "access_key": "sandbox_ses",
+            "secret_key": "sandbox_ses_secret",
+            "region": SES_REGION,
+        },
     }

@@ -24,6 +24,8 @@ create table if not exists items (
 );
 create index if not exists items_by_workspace on items (kind, json_extract(value, '$.workspace'));
 create index if not exists items_by_zone on items (kind, json_extract(value, '$.zone'));
+create index if not exists items_by_due
+    on items (kind, json_extract(value, '$.status'), json_extract(value, '$.due'));
 create table if not exists numbers (name text primary key, value integer not null);
 """
 
@@ -67,6 +69,15 @@ class Store:
         rows = self._db.execute(
             f"select value from items where {' and '.join(where)} order by seq",  # noqa: S608
             values,
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def due(self, kind: str, now: str, limit: int) -> list[dict[str, Any]]:
+        """Return objects with the status "queued" whose "due" (ISO time, UTC) has come, oldest first."""
+        rows = self._db.execute(
+            "select value from items where kind = ? and json_extract(value, '$.status') = 'queued'"
+            " and json_extract(value, '$.due') <= ? order by json_extract(value, '$.due') limit ?",
+            (kind, now, limit),
         )
         return [json.loads(row[0]) for row in rows]
 

@@ -8,7 +8,8 @@ import contextlib
 import hashlib
 import hmac
 import time
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +25,13 @@ BACKOFF_SECONDS = (1, 2, 5, 15, 60, 300, 1800)
 LATE_SECONDS = 30.0
 REORDER_SECONDS = 2.0
 POLL_SECONDS = 0.5
+AT_ONCE = 500
+"""How many leave in one go."""
+KEPT = 2_000
+"""How many are remembered after they have left."""
+
+Signer = Callable[[dict[str, Any], bytes], tuple[dict[str, str], bytes]]
+"""Returns the headers of a webhook that leaves now, and its body, given its facts and its body."""
 
 
 def signature(secret: str, body: bytes, at: int) -> str:
@@ -33,12 +41,16 @@ def signature(secret: str, body: bytes, at: int) -> str:
 
 
 class Webhooks:
-    """The queue. Rows stay as a record: status is queued, delivered, lost or given_up."""
+    """The queue. Rows stay as a record: status is queued, delivered, lost or given_up.
+
+    ``signers`` are the ways of signing besides the one of Stripe, by name.
+    """
 
     def __init__(self, store: Store, clock: SandboxClock, faults: Faults) -> None:
         self._store = store
         self._clock = clock
         self._faults = faults
+        self.signers: dict[str, Signer] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -48,12 +60,15 @@ class Webhooks:
         url: str,
         body: bytes,
         *,
-        header: str,
-        secret: str,
+        header: str = "",
+        secret: str = "",
+        signer: str = "",
+        facts: dict[str, Any] | None = None,
         after_seconds: float = 0.0,
     ) -> None:
-        """Queue a webhook; it is signed in ``header`` when it leaves, with the real time.
+        """Queue a webhook; it is signed when it leaves, with the real time.
 
+        In ``header`` with ``secret``, or by the named ``signer``, who is given ``facts``.
         ``after_seconds`` counts on the sandbox clock.
         """
         due = self._clock.now() + timedelta(seconds=after_seconds)
@@ -70,19 +85,23 @@ class Webhooks:
             "body": base64.b64encode(body).decode(),
             "header": header,
             "secret": secret,
+            "signer": signer,
+            "facts": facts or {},
             "due": due.isoformat(),
             "attempts": 0,
             "status": "lost" if kind == "webhook_lost" else "queued",
             "last_answer": kind,
         }
         for _ in range(2 if kind == "webhook_duplicate" else 1):
-            key = f"{self._store.next_number('webhook'):09d}"
+            number = self._store.next_number("webhook")
+            key = f"{number:09d}"
             self._store.put("webhook", key, {"id": key, **row})
+            self._forget(f"{number - KEPT:09d}")
         self.wake()
 
     def listing(self) -> list[dict[str, Any]]:
         """Return all webhooks without their secrets, newest first."""
-        hidden = {"secret", "body"}
+        hidden = {"secret", "body", "facts"}
         rows = reversed(self._store.all("webhook"))
         return [{k: v for k, v in row.items() if k not in hidden} for row in rows]
 
@@ -111,9 +130,9 @@ class Webhooks:
                     await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
 
     async def _deliver_due(self, client: httpx.AsyncClient) -> None:
-        now = self._clock.now()
-        queued = self._store.find("webhook", status="queued")
-        due = [row for row in queued if datetime.fromisoformat(row["due"]) <= now]
+        due = self._store.due("webhook", self._clock.now().isoformat(), AT_ONCE)
+        if len(due) == AT_ONCE:
+            self.wake()
         due.sort(key=lambda row: (row["url"], row["due"], row["id"]))
         lines = [list(rows) for _, rows in groupby(due, key=lambda row: row["url"])]
         await asyncio.gather(*(self._deliver_in_order(client, rows) for rows in lines))
@@ -126,10 +145,11 @@ class Webhooks:
 
     async def _deliver(self, client: httpx.AsyncClient, row: dict[str, Any]) -> None:
         body = base64.b64decode(row["body"])
-        headers = {
-            "content-type": "application/json",
-            row["header"]: signature(row["secret"], body, int(time.time())),
-        }
+        if row.get("signer"):
+            headers, body = self.signers[row["signer"]](row["facts"], body)
+        else:
+            headers = {row["header"]: signature(row["secret"], body, int(time.time()))}
+        headers = {"content-type": "application/json"} | headers
         try:
             answer = await client.post(row["url"], content=body, headers=headers)
             row["last_answer"] = str(answer.status_code)
@@ -147,3 +167,9 @@ class Webhooks:
             row["due"] = (self._clock.now() + pause).isoformat()
         if self._store.get("webhook", row["id"]):
             self._store.put("webhook", row["id"], row)
+
+    def _forget(self, key: str) -> None:
+        """Forget an old webhook unless it is still waiting."""
+        old = self._store.get("webhook", key)
+        if old and old["status"] != "queued":
+            self._store.delete("webhook", key)

@@ -12,12 +12,16 @@ from typing import Any
 
 from adapters.sandbox.clock import SandboxClock
 from adapters.sandbox.faults import Faults
+from adapters.sandbox.happenings import Happening
 from adapters.sandbox.rates import Window
 from adapters.sandbox.requests import RequestLog
 from adapters.sandbox.state import Store
 from adapters.sandbox.webhooks import Webhooks
 
 TICK_SECONDS = 0.5
+
+Teller = Callable[["World", dict[str, Any], Happening], None]
+"""Tells a carrier's customer what happened to a letter, given as it is kept."""
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +34,8 @@ class World:
     limits by name. ``routines`` are what
     providers do by themselves as time passes; each is called twice a second and after a skip.
     ``generation`` counts how often everything was forgotten, ``dns`` tells where name servers answer,
-    ``mail`` where mail servers do; ``posted`` is called with every letter that was taken.
+    ``mail`` where mail servers do; ``posted`` is called with every letter that was taken, and
+    ``carriers`` pass on what happens to it.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class World:
         self.dns: dict[str, Any] = {}
         self.mail: dict[str, Any] = {}
         self.posted: Callable[[Any], None] = _left
+        self.carriers: dict[str, Teller] = {}
         self._ticking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:

@@ -12,6 +12,8 @@ from core.errors import Invalid
 
 ACCOUNT = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ACCESS_KEY = re.compile(r"[A-Za-z0-9_]{8,128}")
+REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 LONGEST_FIELD = 10_000
 SHOWN_CHARACTERS = 4
 
@@ -89,6 +91,24 @@ FORMS: dict[str, Form] = {
             "Settings > Profile > API key.",
             (FormField("api_key", "API key", "From a plan that includes the API."),),
         ),
+        Form(
+            "ses",
+            "Amazon SES",
+            "Sending campaigns from your own account at Amazon.",
+            "IAM > Users > Security credentials, with rights for SES and SNS in one region.",
+            (
+                FormField("access_key", "Access key ID", "Begins with AKIA.", secret=False),
+                FormField("secret_key", "Secret access key", "Shown once at Amazon."),
+                FormField("region", "Region", "As ap-southeast-1.", secret=False),
+            ),
+        ),
+        Form(
+            "resend",
+            "Resend",
+            "Sending mail from your own account at Resend.",
+            "Resend > API Keys, with full access: domains and webhooks are made too.",
+            (FormField("key", "API key", "Begins with re_."),),
+        ),
     )
 }
 
@@ -113,6 +133,8 @@ def hint(provider: str, fields: Mapping[str, str]) -> str:
     """Return what tells this key from another without showing it."""
     if provider == "google_workspace":
         return str(json.loads(fields["service_account"])["client_email"])
+    if provider == "ses":
+        return f"{fields['access_key']} in {fields['region']}"
     key = fields.get("token") or fields.get("api_key") or fields.get("key") or ""
     return f"…{key[-SHOWN_CHARACTERS:]}"
 
@@ -163,7 +185,25 @@ def _smartlead(fields: dict[str, str]) -> None:
         raise Invalid("An API key has no blanks in it.", field="api_key")
 
 
+def _ses(fields: dict[str, str]) -> None:
+    if not ACCESS_KEY.fullmatch(fields["access_key"]):
+        raise Invalid("This is no access key ID.", field="access_key")
+    if re.search(r"\s", fields["secret_key"]):
+        raise Invalid("A secret access key has no blanks in it.", field="secret_key")
+    if not REGION.fullmatch(fields["region"]):
+        raise Invalid(
+            "This is no region of Amazon.", action="Enter it as ap-southeast-1.", field="region"
+        )
+
+
+def _resend(fields: dict[str, str]) -> None:
+    if re.search(r"\s", fields["key"]) or not fields["key"].isascii():
+        raise Invalid("An API key has no blanks in it.", field="key")
+
+
 CHECKS = {
+    "resend": _resend,
+    "ses": _ses,
     "cloudflare": _cloudflare,
     "godaddy": _godaddy,
     "google_workspace": _google,

@@ -11,7 +11,8 @@ from uuid import UUID
 from core.accounts import audit
 from core.accounts.credential_forms import FORMS, Form, FormField, hint, read
 from core.errors import Conflict, CredentialsRefused, NotFound
-from core.ports.direct import Direct, Secret
+from core.ports.direct import Secret
+from core.ports.world import Ports
 from core.system import Actor, System, Work
 from core.vault import Place
 from data.accounts import credentials as rows
@@ -33,11 +34,13 @@ __all__ = [
     "try_again",
 ]
 
-TRIES: dict[str, Callable[[Direct, Secret], Awaitable[None]]] = {
-    "cloudflare": lambda direct, secret: direct.dns_host(secret).check_key(),
-    "godaddy": lambda direct, secret: direct.registrar("godaddy", secret).check_key(),
-    "google_workspace": lambda direct, secret: direct.mailbox_host(secret).check_key(),
-    "smartlead": lambda direct, secret: direct.sequencer(secret).check_key(),
+TRIES: dict[str, Callable[[Ports, Secret], Awaitable[object]]] = {
+    "cloudflare": lambda ports, secret: ports.direct.dns_host(secret).check_key(),
+    "godaddy": lambda ports, secret: ports.direct.registrar("godaddy", secret).check_key(),
+    "google_workspace": lambda ports, secret: ports.direct.mailbox_host(secret).check_key(),
+    "smartlead": lambda ports, secret: ports.direct.sequencer(secret).check_key(),
+    "ses": lambda ports, secret: ports.mail.provider("ses", secret).quota(),
+    "resend": lambda ports, secret: ports.mail.provider("resend", secret).quota(),
 }
 
 
@@ -59,7 +62,7 @@ async def save(
     """
     actor.require_owner()
     clean = read(provider, fields)
-    await TRIES[provider](system.ports.direct, clean)
+    await TRIES[provider](system.ports, clean)
     async with system.work(actor) as work:
         now = work.now()
         kept = await rows.find(work.session, provider)
@@ -88,7 +91,7 @@ async def try_again(system: System, actor: Actor, provider: str) -> Credential:
         secret = _opened(work, kept)
     problem = ""
     try:
-        await TRIES[provider](system.ports.direct, secret)
+        await TRIES[provider](system.ports, secret)
     except CredentialsRefused as error:
         problem = str(error)
     async with system.work(actor) as work:

@@ -8,17 +8,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Any
 
 from adapters.google_workspace.sandbox import dkim, keys, spf, workspaces
 from adapters.google_workspace.sandbox.verdicts import Signer, Verdicts, judge
 from adapters.sandbox.calls import passed
+from adapters.sandbox.post import viewer
 from adapters.sandbox.world import World
 
 KIND = "google_mail"
-VIEWER = "mail"
 SENT, INBOX, SPAM = "SENT", "INBOX", "SPAM"
 
 
@@ -108,23 +106,15 @@ def _received(world: World, letter: Letter, recipient: str, verdicts: Verdicts) 
 def _show(world: World, letter: Letter, recipient: str) -> None:
     """Put a message into the sandbox's viewer of mail."""
     message = message_from_bytes(letter.content, policy=policy.default)
-    mail: dict[str, Any] = {
-        "id": str(world.store.next_number(VIEWER)),
-        "at": world.now().isoformat(),
-        "message_id": letter.message_id,
-        "sender": letter.sender,
-        "recipient": recipient,
-        "subject": str(message.get("subject", "")),
-        "text": _part(message, "plain"),
-        "html": _part(message, "html"),
-    }
-    world.store.put(VIEWER, mail["id"], mail)
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    content = part.get_content() if part else ""
-    return content if isinstance(content, str) else ""
+    viewer.keep(
+        world,
+        message_id=letter.message_id,
+        sender=letter.sender,
+        recipient=recipient,
+        subject=str(message.get("subject", "")),
+        text=viewer.body(message, "plain"),
+        html=viewer.body(message, "html"),
+    )
 
 
 def _bounce(world: World, letter: Letter, recipient: str) -> None:

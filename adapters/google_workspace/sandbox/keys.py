@@ -9,7 +9,8 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from adapters.google_workspace.sandbox import account, lookup, workspaces
+from adapters.google_workspace.sandbox import account, workspaces
+from adapters.sandbox.dns import lookup
 from adapters.sandbox.world import World
 
 KIND = "google_dkim"

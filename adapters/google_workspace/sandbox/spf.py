@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from adapters.google_workspace.sandbox import lookup
+from adapters.sandbox.dns import lookup
 from adapters.sandbox.world import World
 
 ADDRESS = "209.85.220.41"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapters.google_workspace.sandbox import keys, lookup, spf
+from adapters.google_workspace.sandbox import keys, spf
+from adapters.sandbox.dns import lookup
 from adapters.sandbox.world import World
 
 

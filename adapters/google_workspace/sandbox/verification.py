@@ -8,9 +8,10 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from adapters.google_workspace.sandbox import lookup, workspaces
+from adapters.google_workspace.sandbox import workspaces
 from adapters.google_workspace.sandbox.door import GoogleCall
 from adapters.google_workspace.sandbox.replies import Denial
+from adapters.sandbox.dns import lookup
 from adapters.sandbox.world import World
 
 PREFIX = "google-site-verification="

@@ -9,8 +9,9 @@ import dkim  # type: ignore[import-untyped]
 import httpx
 import pytest
 
-from adapters.google_workspace.sandbox import keys, lookup
+from adapters.google_workspace.sandbox import keys
 from adapters.google_workspace.sandbox.seed import SEED
+from adapters.sandbox.dns import lookup
 from adapters.sandbox.world import World
 from core.errors import Rejected
 from tests.adapters.google_workspace.conftest import OpenHost

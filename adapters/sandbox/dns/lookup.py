@@ -19,6 +19,21 @@ def texts(world: World, name: str) -> list[str]:
     return [_joined(content) for content in _contents(world, name.lower(), "TXT", LONGEST_CHAIN)]
 
 
+def alias(world: World, name: str) -> str | None:
+    """Return where the CNAME at a name points, without a trailing dot, or None."""
+    name = name.lower()
+    zone = zone_of(world, name)
+    rows = _standing(world, zone, name) if zone else []
+    found = [row["content"] for row in rows if row["kind"] == "CNAME"]
+    return found[0].rstrip(".").lower() if found else None
+
+
+def exchanges(world: World, name: str) -> list[str]:
+    """Return the hosts of the MX records at a name, without trailing dots."""
+    found = _contents(world, name.lower(), "MX", LONGEST_CHAIN)
+    return [content.split()[-1].rstrip(".").lower() for content in found]
+
+
 def _contents(world: World, name: str, kind: str, hops: int) -> list[str]:
     found = zone_of(world, name)
     if hops == 0:

@@ -31,7 +31,7 @@ from ui.web import router as web
 RECONNECT_SECONDS = 30
 PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member", mail_frame.PATH: "member"}
 """Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
-LARGE_BODIES = {"/api/v1/dmarc-reports": 11_000_000}
+LARGE_BODIES = {"/api/v1/dmarc-reports": 11_000_000, "/api/v1/imports": 310_000_000}
 """Paths that take files, in bytes with what surrounds the file; the use case says its own limit."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from core.accounts import audit
-from core.errors import Invalid, LimitReached
+from core.errors import Invalid, LimitReached, NotFound
 from core.paging import PAGE_SIZE, Page, offset_of
 from core.provisioning.csv_tables import table
 from core.sending import contact_fields, segments
@@ -51,6 +51,18 @@ async def listing(
     total = await rows.count(work.session, condition)
     found = await rows.page(work.session, condition, order, offset_of(page, size), size)
     return Page([shown(row) for row in found], total)
+
+
+async def one(work: Work, contact_id: UUID) -> dict[str, Any]:
+    """Return a contact as lists show it, deleted or not; raise NotFound when there is none."""
+    values = {"organization_id": work.organization_id, "contact_id": contact_id}
+    there = "contact.organization_id = :organization_id and contact.anonymized_at is null"
+    condition = Condition(f"{there} and contact.id = :contact_id", values)
+    await work.session.flush()
+    found = await rows.page(work.session, condition, "newest", 0, 1)
+    if not found:
+        raise NotFound("There is no such contact.", action="Go back to your contacts.")
+    return shown(found[0])
 
 
 async def count(work: Work, choice: Choice) -> int:

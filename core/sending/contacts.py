@@ -156,6 +156,8 @@ async def restore(work: Work, contact_ids: Sequence[UUID]) -> int:
     )
     count = (await work.session.run(statement)).rowcount
     if not count:
+        for contact_id in contact_ids:
+            await get(work, contact_id)
         raise Conflict(
             f"These contacts were not deleted within the last {KEPT.days} days.",
             code="restore_over",

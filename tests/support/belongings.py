@@ -11,12 +11,14 @@ from adapters.sandbox.server import Server
 from core import workflow
 from core.accounts import credentials
 from core.domains import propagation, records, snapshots
+from core.sending import contacts, segments, suppressions
 from core.system import Actor, System
 from data.base import new_id
 from data.domains.health import DmarcReport, DomainHealth, TestMessage, TestStatus
 from data.domains.orders import DomainOrder, DomainOrderItem, ItemStatus, OrderStatus
 from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, BatchKind
 from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
+from data.sending.imports import ContactImport
 from tests.support.belongings_senders import senders_of
 from tests.support.journey import customer
 from tests.support.zoned import WEB, zoned
@@ -121,6 +123,19 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
             next_at=now,
             **shared,
         )
+        contact = await contacts.create(work, f"bob@{NAME}", "Bob", tags=["vip"])
+        segment = await segments.create(work, "All", {"all": []})
+        await suppressions.add(work, work.organization_id, f"eve@{NAME}", "manual")
+        stop = await suppressions.find(work, work.organization_id, f"eve@{NAME}")
+        imported = ContactImport(
+            name=f"{NAME}.csv",
+            kind="csv",
+            home="nowhere",
+            size_bytes=9,
+            columns=["Email"],
+            **shared,
+        )
+        work.session.add(imported)
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
         work.session.add_all([item, failed, account])
         sending = await senders_of(work)
@@ -135,6 +150,10 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "mailbox_id": mailbox.id,
         "message_id": message.id,
         "batch_id": batch.id,
+        "contact_id": contact.id,
+        "segment_id": segment.id,
+        "suppression_id": stop.id if stop else new_id(),
+        "import_id": imported.id,
         **sending,
     }
     return Belongings(owner, ids)

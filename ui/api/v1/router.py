@@ -10,6 +10,8 @@ from core.system import System
 from ui.api import application
 from ui.api.v1 import (
     batches,
+    contact_imports,
+    contacts,
     credentials,
     dashboard,
     direct_mailboxes,
@@ -23,9 +25,11 @@ from ui.api.v1 import (
     propagation,
     provisions,
     relays,
+    segments,
     send,
     senders,
     sending_domains,
+    suppressions,
     tiers,
     zones,
 )
@@ -46,6 +50,10 @@ PARTS = (
     outreach_accounts,
     batches,
     credentials,
+    contacts,
+    contact_imports,
+    segments,
+    suppressions,
     senders,
     sending_domains,
     relays,

@@ -21,6 +21,7 @@ from ui.kit import gallery
 from ui.operations import (
     brands,
     mailbox,
+    organizations,
     payments,
     preflight,
     provisions,
@@ -42,7 +43,16 @@ from ui.provisioning import (
 )
 from ui.provisioning import mailbox as one_mailbox
 from ui.routes import Route, Routes
-from ui.sending import senders, senders_domains, senders_one, senders_relays
+from ui.sending import (
+    senders,
+    senders_domains,
+    senders_one,
+    senders_relays,
+    templates,
+    templates_editor,
+    templates_new,
+    templates_versions,
+)
 
 PAGES = (
     Route("/", overview.home, "Home"),
@@ -66,6 +76,10 @@ PAGES = (
     Route("/batches", batches.build, "Batches", "Domains", "layers"),
     Route("/batches/new", batch_new.build, "New batch"),
     Route("/batches/{batch_id}", batch.build, "Batch"),
+    Route("/templates", templates.build, "Templates", "Sending", "file-text"),
+    Route("/templates/new", templates_new.build, "New template"),
+    Route("/templates/{template_id}", templates_editor.build, "Template"),
+    Route("/templates/{template_id}/versions", templates_versions.build, "Versions"),
     Route("/senders", senders.build, "Senders", "Sending", "at-sign"),
     Route("/senders/domains", senders_domains.build, "Sending domains"),
     Route("/senders/relays", senders_relays.build, "Relays", role="owner"),
@@ -93,6 +107,20 @@ PAGES = (
         "Operate",
         "scale",
         "operator",
+    ),
+    Route(
+        "/operate/organizations",
+        organizations.build,
+        "Organizations",
+        "Operate",
+        "building-2",
+        "operator",
+    ),
+    Route(
+        "/operate/organizations/{organization_id}",
+        organizations.one,
+        "Organization",
+        role="operator",
     ),
     Route(
         "/operate/kill-switch", switches.build, "Kill switch", "Operate", "octagon-x", "operator"

@@ -51,6 +51,7 @@ async def judge(system: System, organization_id: UUID, *, relax: bool = False) -
         before = await limits.set_state(work, organization_id, rung, _reason(found, rung, measure))
         if up and before is not rung:
             await reputation_notices.worse(work, organization_id, rung, measure, found)
+            work.ring("switches")
         log.warning("organization_moved", organization=str(organization_id), state=rung.value)
     return rung
 

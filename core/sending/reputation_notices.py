@@ -11,7 +11,7 @@ from core.system import Actor, PlatformWork, Work
 from data.accounts import organizations
 from data.accounts.organizations import Organization, Role
 
-__all__ = ["PATH", "declined", "lifted", "remind", "worse"]
+__all__ = ["PATH", "declined", "lifted", "remind", "suspended", "worse"]
 
 PATH = "/sending/health"
 LEVELS = {
@@ -56,6 +56,13 @@ async def remind(
         await _tell(work, organization_id, what, (TITLES[measure.name], text, Level.warning))
 
 
+async def suspended(work: PlatformWork, organization_id: UUID, reason: str) -> None:
+    """Tell the members that staff suspended their sending, and why."""
+    what = f"suspended:{work.now():%Y-%m-%dT%H:%M}"
+    text = f"{reason} {MEANS[Standing.suspended]}"
+    await _tell(work, organization_id, what, ("Sending is suspended", text, Level.danger))
+
+
 async def lifted(work: PlatformWork, organization_id: UUID, reason: str) -> None:
     """Tell the members that they may send again."""
     text = f"{reason} What was waiting goes on by itself.".strip()
@@ -97,5 +104,6 @@ async def _tell(
             organization=organization.name,
             title=title,
             text=text,
+            button="See your sending health",
             link=f"{work.system.settings.url}{PATH}",
         )

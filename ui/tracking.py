@@ -82,15 +82,21 @@ class Tracking:
                 log.exception("click_without_target")
                 await refusal(500)(scope, receive, send)
                 return
-        self._note(scope, EventKind.clicked, clicked)
-        if not target:
+        self._note(scope, EventKind.clicked, clicked, target.detail)
+        if not target.address:
             await self.app(scope, receive, send)
             return
-        headers = [(b"location", target.encode("ascii")), (b"content-length", b"0"), *NEVER_KEPT]
+        headers = [
+            (b"location", target.address.encode("ascii")),
+            (b"content-length", b"0"),
+            *NEVER_KEPT,
+        ]
         await send({"type": "http.response.start", "status": 302, "headers": headers})
         await send(NOTHING)
 
-    def _note(self, scope: Scope, kind: EventKind, reference: Reference) -> None:
+    def _note(
+        self, scope: Scope, kind: EventKind, reference: Reference, detail: str = "{}"
+    ) -> None:
         raw = b""
         for name, value in scope["headers"]:
             if name == b"user-agent":
@@ -106,5 +112,14 @@ class Tracking:
             hidden=reference.link == machines.HIDDEN_LINK,
         )
         self.buffer.add(
-            Hit(reference.message_id, kind, self._now(), reference.link, machine, agent, network)
+            Hit(
+                reference.message_id,
+                kind,
+                self._now(),
+                reference.link,
+                machine,
+                agent,
+                network,
+                detail,
+            )
         )

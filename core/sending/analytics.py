@@ -6,7 +6,7 @@ costs no more than one with ten. Rates are 0..1.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +71,7 @@ async def report(work: Work, campaign_id: UUID) -> dict[str, Any]:
         },
         "links": [
             {
-                "number": number,
+                "id": number,
                 "url": shown,
                 "views": by_view(counts.get((EventKind.clicked, number), NOTHING), delivered),
             }
@@ -80,18 +80,31 @@ async def report(work: Work, campaign_id: UUID) -> dict[str, Any]:
     }
 
 
-async def course(work: Work, campaign_id: UUID, kind: str, view: str) -> dict[str, Any]:
-    """Return how often something happened, by hour for three days after the start, then by day.
+async def course(work: Work, campaign_id: UUID) -> dict[str, Any]:
+    """Return opens and clicks over time, by hour for three days after the start, then by day.
 
-    ``{"step": "hour" | "day", "labels": [...], "values": [...]}``, times in the campaign's zone.
+    ``{"step": "hour" | "day", "labels": [...], "series": {"opened:people": [...], ...}}``, a series
+    for each kind and each of VIEWS, times in the campaign's zone.
     """
     campaign = await campaigns.get(work, campaign_id)
     begin = campaign.started_at or campaign.created_at
+    kinds = [EventKind.opened, EventKind.clicked]
     found = await campaign_counts.hours(
-        work.session, work.organization_id, [kind], begin - timedelta(hours=1), campaign_id
+        work.session, work.organization_id, kinds, begin - timedelta(hours=1), campaign_id
     )
-    at = [(hour, counted(total, view)) for hour, _, total in found]
-    return analytics_course.drawn(at, begin, work.now(), campaign.time_zone)
+    series = {
+        f"{kind.value}:{view}": [
+            (hour, counted(each, view)) for hour, other, each in found if other == kind
+        ]
+        for kind in kinds
+        for view in VIEWS
+    }
+    return analytics_course.drawn(series, begin, work.now(), campaign.time_zone)
+
+
+async def page(work: Work, campaign_id: UUID) -> dict[str, Any]:
+    """Return all that the page of a report shows."""
+    return {**await report(work, campaign_id), "course": await course(work, campaign_id)}
 
 
 async def overall(work: Work, days: int = DAYS) -> dict[str, Any]:
@@ -134,16 +147,6 @@ async def overall_course(work: Work, view: str, zone: str, days: int = DAYS) -> 
     )
 
 
-async def glances(work: Work, found: list[Campaign]) -> list[dict[str, Any]]:
-    """Return campaigns with the few figures a list shows; rates are of what was delivered."""
-    ids = [campaign.id for campaign in found]
-    counts = await campaign_counts.by_campaign(work.session, work.organization_id, ids)
-    return [
-        _glance(campaign, counts[campaign.id], int((await _balance(work, campaign))["sent"]))
-        for campaign in found
-    ]
-
-
 def by_view(found: Sum, whole: int) -> dict[str, dict[str, float]]:
     """Return one count for each of VIEWS: messages, times, and the share of ``whole``."""
     unique = {
@@ -175,27 +178,3 @@ async def _balance(work: Work, campaign: Campaign) -> dict[str, Any]:
     if campaign.status in ENDED and campaign.finished_at and campaign.receipt.get("balance"):
         return dict(campaign.receipt["balance"])
     return await ledger.balance(work, campaign.id)
-
-
-def _glance(campaign: Campaign, sums: dict[str, Sum], sent: int) -> dict[str, Any]:
-    told = sums.get(EventKind.delivered, NOTHING).reached
-    bounced = sums.get(EventKind.bounced, NOTHING).reached
-    delivered = told or max(sent - bounced, 0)
-    opened = sums.get(EventKind.opened, NOTHING).people
-    clicked = sums.get(EventKind.clicked, NOTHING).people
-    at: datetime | None = campaign.started_at or campaign.scheduled_at
-    return {
-        "id": str(campaign.id),
-        "name": campaign.name,
-        "status": campaign.status,
-        "at": at.isoformat() if at else None,
-        "planned": campaign.planned,
-        "sent": sent,
-        "delivered": delivered,
-        "opened": opened,
-        "clicked": clicked,
-        "bounced": bounced,
-        "open_rate": opened / delivered if delivered else 0.0,
-        "click_rate": clicked / delivered if delivered else 0.0,
-        "bounce_rate": bounced / sent if sent else 0.0,
-    }

@@ -15,18 +15,22 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Counts = Sequence[tuple[datetime, int]]
 
 
-def drawn(found: Counts, begin: datetime, now: datetime, zone: str) -> dict[str, Any]:
-    """Return labels and values from ``begin`` until the last event, by hour or by day."""
-    last = max([hour for hour, _ in found], default=begin)
-    if last - begin < HOURLY_FOR:
-        start = begin.replace(minute=0, second=0, microsecond=0)
-        hours = _steps(start, min(max(last, start + 5 * HOUR), max(now, last)), HOUR)
-        counts = _summed(found)
-        local = [hour.astimezone(ZoneInfo(zone)) for hour in hours]
-        labels = [f"{each:%d %b %H:00}" for each in local]
-        return {"step": "hour", "labels": labels, "values": [counts[hour] for hour in hours]}
-    days = by_day({"": found}, begin, last, zone)
-    return {"step": "day", "labels": days["labels"], "values": days["series"][""]}
+def drawn(found: Mapping[str, Counts], begin: datetime, now: datetime, zone: str) -> dict[str, Any]:
+    """Return courses from ``begin`` until the last event, by hour or by day.
+
+    ``{"step": "hour" | "day", "labels": [...], "series": {name: [...]}}``.
+    """
+    last = max((hour for counts in found.values() for hour, _ in counts), default=begin)
+    if last - begin >= HOURLY_FOR:
+        return {"step": "day", **by_day(found, begin, last, zone)}
+    start = begin.replace(minute=0, second=0, microsecond=0)
+    hours = _steps(start, min(max(last, start + 5 * HOUR), max(now, last)), HOUR)
+    summed = {name: _summed(counts) for name, counts in found.items()}
+    return {
+        "step": "hour",
+        "labels": [f"{hour.astimezone(ZoneInfo(zone)):%d %b %H:00}" for hour in hours],
+        "series": {name: [counts[hour] for hour in hours] for name, counts in summed.items()},
+    }
 
 
 def by_day(

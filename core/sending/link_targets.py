@@ -7,8 +7,9 @@ person once more, from the words the campaign was sent with.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import UUID
 
@@ -30,6 +31,20 @@ ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Target(NamedTuple):
+    """Where a link leads; ``personal`` ones have to be filled in first. ``detail`` is what events say.
+
+    ``address`` "" leads nowhere.
+    """
+
+    address: str
+    detail: str
+    personal: bool = False
+
+
+NOWHERE = Target("", "{}")
 
 
 class Recent(Generic[K, V]):
@@ -59,39 +74,40 @@ class LinkTargets:
     def __init__(self, system: System) -> None:
         self._system = system
         self._messages = Recent[UUID, Addressed](MOST_MESSAGES)
-        self._links = Recent[UUID, tuple[str, ...]](MOST_CAMPAIGNS)
+        self._links = Recent[UUID, tuple[Target, ...]](MOST_CAMPAIGNS)
         self._compiled = Recent[UUID, Compiled](MOST_COMPILED)
         self._asked: dict[UUID, asyncio.Future[Addressed | None]] = {}
         self._asking: asyncio.Task[None] | None = None
 
-    def known(self, reference: Reference) -> str | None:
+    def known(self, reference: Reference) -> Target | None:
         """Return the target if it is in memory and the same for everybody, else None."""
         message = self._messages.get(reference.message_id)
         links = self._links.get(message.campaign_id) if message else None
         if not links or not 0 < reference.link <= len(links):
             return None
-        shown = links[reference.link - 1]
-        return None if "{" in shown else web_address(shown)
+        target = links[reference.link - 1]
+        return None if target.personal else target
 
-    async def find(self, reference: Reference) -> str:
-        """Return the target of a link of a message, "" where there is none that is safe."""
+    async def find(self, reference: Reference) -> Target:
+        """Return the target of a link of a message, NOWHERE where there is none that is safe."""
         message = self._messages.get(reference.message_id) or await self._ask(reference.message_id)
         if message is None:
-            return ""
+            return NOWHERE
         links = await self._links_of(message.campaign_id)
         if not 0 < reference.link <= len(links):
-            return ""
-        shown = links[reference.link - 1]
-        if "{" not in shown:
-            return web_address(shown)
-        return web_address(await self._personal(reference, message))
+            return NOWHERE
+        target = links[reference.link - 1]
+        if not target.personal:
+            return target
+        return target._replace(address=web_address(await self._personal(reference, message)))
 
-    async def _links_of(self, campaign_id: UUID) -> tuple[str, ...]:
+    async def _links_of(self, campaign_id: UUID) -> tuple[Target, ...]:
         found = self._links.get(campaign_id)
         if found is not None:
             return found
         async with self._system.platform(Actor.job()) as work:
-            return self._links.keep(campaign_id, await rows.links(work.session, campaign_id))
+            shown = await rows.links(work.session, campaign_id)
+        return self._links.keep(campaign_id, tuple(_target(each) for each in shown))
 
     async def _personal(self, reference: Reference, message: Addressed) -> str:
         async with self._system.work(Actor.job(message.organization_id)) as work:
@@ -140,6 +156,11 @@ class LinkTargets:
                 if not future.done():
                     future.set_result(found.get(message_id))
         self._asking = None
+
+
+def _target(shown: str) -> Target:
+    personal = "{" in shown
+    return Target("" if personal else web_address(shown), json.dumps({"url": shown}), personal)
 
 
 def web_address(address: str) -> str:

@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import replace
 
 from core.errors import NotFound
-from core.sending import campaign_content, contact_fields, outgoing
+from core.sending import campaign_content, contact_fields, outgoing, template_online
 from core.sending.build import Facts, Person, compiled
+from core.sending.template_online import POLICY
 from core.sending.tracking_tokens import Purpose
 from core.system import Actor, System
 from data.sending.campaigns import Campaign
 from data.sending.contacts import Contact
 from data.sending.messages import Message
+
+__all__ = ["POLICY", "html"]
 
 
 async def html(system: System, token: str) -> str:
@@ -43,5 +46,4 @@ async def html(system: System, token: str) -> str:
         campaign_id=message.campaign_id,
         lead_id=message.contact_id,
     )
-    filling = built.filling(values, facts)
-    return built.html.render(filling) if built.html else built.text.render(filling)
+    return await asyncio.to_thread(template_online.page, built, values, facts)

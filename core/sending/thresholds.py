@@ -11,7 +11,9 @@ __all__ = [
     "COMPLAINTS",
     "LADDER",
     "MEASURES",
+    "OPENS",
     "WINDOW_DAYS",
+    "Interest",
     "Measure",
     "Reception",
     "Standing",
@@ -60,6 +62,24 @@ class Measure:
         return "fair" if rate > self.warned else "good"
 
 
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A rate that is good when it is high; it only colours, and holds nobody back."""
+
+    name: str
+    title: str
+    floor: int
+    good: float
+    fair: float
+
+    def level(self, part: int, whole: int) -> str:
+        """Return the colour of a rate: good, fair, poor, or none below the floor."""
+        if whole < self.floor:
+            return "none"
+        rate = part / whole
+        return "good" if rate > self.good else "fair" if rate >= self.fair else "poor"
+
+
 BOUNCES = Measure(
     name="bounces",
     title="Bounce rate",
@@ -83,6 +103,8 @@ COMPLAINTS = Measure(
     advice="Write less often, only to people who asked for it, and make leaving easy.",
 )
 """The whole is what was delivered. Mailbox providers ask for less than 0.3 % (February 2024)."""
+OPENS = Interest(name="opens", title="Open rate", floor=50, good=0.2, fair=0.1)
+"""The whole is what was delivered; the part, whom a likely person opened."""
 MEASURES = (BOUNCES, COMPLAINTS)
 WINDOW_DAYS = 30
 """How far back the rates look."""

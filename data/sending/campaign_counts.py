@@ -83,13 +83,6 @@ OVERALL = text("""
      where organization_id = :organization_id and link = 0 and hour >= :since
      group by kind
 """)
-BY_CAMPAIGN = text("""
-    select campaign_id, kind, sum(total), sum(machine), sum(reached), sum(people)
-      from campaign_counts
-     where organization_id = :organization_id and link = 0
-       and campaign_id = any(cast(:campaigns as uuid[]))
-     group by campaign_id, kind
-""")
 
 
 async def sums(
@@ -122,14 +115,3 @@ async def hours(
         "since": since,
     }
     return [(row[0], row[1], Sum(*row[2:])) for row in await session.run(HOURS, given)]
-
-
-async def by_campaign(
-    session: Session, organization_id: UUID, campaigns: Sequence[UUID]
-) -> dict[UUID, dict[str, Sum]]:
-    """Return the counts of several campaigns by kind."""
-    found: dict[UUID, dict[str, Sum]] = {campaign_id: {} for campaign_id in campaigns}
-    given = {"organization_id": organization_id, "campaigns": list(campaigns)}
-    for row in await session.run(BY_CAMPAIGN, given):
-        found[row[0]][row[1]] = Sum(*row[2:])
-    return found

@@ -35,7 +35,11 @@ async def sent_mail(
     async with system.work(owner) as work:
         await contact_fields.register(work, {"city": "City"})
         now = work.now()
-        stamps: dict[str, Any] = {"created_at": now, "updated_at": now, "organization_id": work.organization_id}
+        stamps: dict[str, Any] = {
+            "created_at": now,
+            "updated_at": now,
+            "organization_id": work.organization_id,
+        }
         campaign = Campaign(
             name=name,
             subject="Hello",

@@ -10,13 +10,7 @@ from core.sending import online_copies
 from core.system import System
 from ui.web.unsubscribe import not_ours
 
-POLICY = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; "
-    "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; font-src https:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The mail was cleaned when it was written; this holds whatever cleaning may have missed."""
-HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store, private"}
+HEADERS = {"content-security-policy": online_copies.POLICY, "cache-control": "no-store, private"}
 
 
 def routes(system: System) -> APIRouter:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import Invalid, NotFound
-from core.sending import activity, analytics, analytics_course, events, recipient_lists
+from core.sending import analytics, analytics_course, events, recipient_lists
 from core.sending.events import Hit
 from core.system import Actor, System
 from tests.support.journey import customer
@@ -43,7 +43,7 @@ async def test_a_report_tells_what_came_of_a_campaign(system: System) -> None:
     mail = await lived(system, owner)
     async with system.work(owner) as work:
         found = await analytics.report(work, mail.campaign_id)
-        course = await analytics.course(work, mail.campaign_id, "opened", "all")
+        course = await analytics.course(work, mail.campaign_id)
     unique = {
         kind: tuple(views[view]["unique"] for view in analytics.VIEWS)
         for kind, views in found["kinds"].items()
@@ -62,7 +62,7 @@ async def test_a_report_tells_what_came_of_a_campaign(system: System) -> None:
     assert found["kinds"]["bounced"]["all"]["rate"] == 0.1
     assert [link["url"] for link in found["links"]] == list(LINKS)
     assert [link["views"]["people"]["unique"] for link in found["links"]] == [0, 1, 0]
-    assert (course["step"], sum(course["values"])) == ("hour", 4)
+    assert (course["step"], sum(course["series"]["opened:all"])) == ("hour", 4)
 
 
 async def test_where_the_provider_tells_nothing_what_did_not_bounce_was_delivered(
@@ -121,46 +121,28 @@ async def test_nothing_of_another_organization_is_counted_or_named(system: Syste
     async with system.work(theirs) as work:
         for question in (
             analytics.report(work, mail.campaign_id),
-            analytics.course(work, mail.campaign_id, "opened", "all"),
+            analytics.course(work, mail.campaign_id),
             recipient_lists.listing(work, mail.campaign_id, "opened"),
             recipient_lists.export(work, mail.campaign_id, "sent"),
         ):
             with pytest.raises(NotFound):
                 await question
-        assert await activity.of_contact(work, mail.contacts[0]) == []
         overall = await analytics.overall(work)
         assert (overall["delivered"], overall["kinds"]["opened"]["people"]["unique"]) == (9, 2)
         days = await analytics.overall_course(work, "all", "UTC")
         assert sum(days["series"]["opened"]) == 4
 
 
-async def test_one_sees_what_a_contact_did(system: System) -> None:
-    owner = await customer(system)
-    mail = await lived(system, owner)
-    async with system.work(owner) as work:
-        happened = await activity.of_contact(work, mail.contacts[0])
-    assert [one["kind"] for one in happened] == [
-        *("unsubscribed", "clicked", "opened", "opened", "delivered", "sent")
-    ]
-    assert happened[1]["link"] == LINKS[1]
-    assert {one["campaign"] for one in happened} == {"Spring"}
-
-
 def test_a_course_is_drawn_by_the_hour_then_by_the_day_of_ones_zone() -> None:
     begin = datetime(2026, 3, 28, 22, 30, tzinfo=UTC)
-    hour = begin.replace(minute=0)
-    early = analytics_course.drawn(
-        [(hour, 3), (hour + timedelta(hours=2), 1)],
-        begin,
-        begin + timedelta(hours=9),
-        "Europe/Paris",
-    )
-    assert (early["step"], early["values"]) == ("hour", [3, 0, 1, 0, 0, 0])
+    hour, ahead = begin.replace(minute=0), timedelta(hours=9)
+    counts = {"a": [(hour, 3), (hour + timedelta(hours=2), 1)], "b": []}
+    early = analytics_course.drawn(counts, begin, begin + ahead, "Europe/Paris")
+    assert (early["step"], early["series"]) == ("hour", {"a": [3, 0, 1, 0, 0, 0], "b": [0] * 6})
     assert early["labels"][:5] == [
         *("28 Mar 23:00", "29 Mar 00:00", "29 Mar 01:00", "29 Mar 03:00", "29 Mar 04:00")
     ], "the clock jumps ahead that night"
-    late = analytics_course.drawn(
-        [(hour, 3), (hour + timedelta(days=4), 2)], begin, begin, "Europe/Paris"
-    )
-    assert (late["step"], late["values"]) == ("day", [3, 0, 0, 0, 0, 2])
+    counts["a"].append((hour + timedelta(days=4), 2))
+    late = analytics_course.drawn(counts, begin, begin, "Europe/Paris")
+    assert (late["step"], late["series"]["a"]) == ("day", [3, 1, 0, 0, 0, 2])
     assert (late["labels"][0], late["labels"][-1]) == ("28 Mar", "02 Apr")

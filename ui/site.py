@@ -27,6 +27,7 @@ from ui.operations import (
     provisions,
     reconciliation,
     sandbox,
+    sending_health,
     switches,
     tiers,
 )
@@ -121,6 +122,14 @@ PAGES = (
         organizations.one,
         "Organization",
         role="operator",
+    ),
+    Route(
+        "/operate/sending",
+        sending_health.build,
+        "Sending health",
+        "Operate",
+        "activity",
+        "operator",
     ),
     Route(
         "/operate/kill-switch", switches.build, "Kill switch", "Operate", "octagon-x", "operator"

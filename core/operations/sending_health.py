@@ -1,0 +1,92 @@
+"""The health of sending for staff: queue, couriers, accounts at providers, events given up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core.sending import inbound
+from core.system import PlatformWork
+from data.operations import sending_health as rows
+
+__all__ = ["accounts", "couriers", "figures", "given_up", "replay"]
+
+
+async def figures(work: PlatformWork) -> dict[str, Any]:
+    """Return how many messages are due, later, moving, unknown, held, and what wants a look."""
+    work.actor.require_platform()
+    queue = await rows.queue(work.session, work.now())
+    trouble = await rows.trouble(work.session)
+    late = (work.now() - queue.oldest).total_seconds() if queue.oldest else 0.0
+    return {
+        "due": queue.due,
+        "later": queue.later,
+        "sending": queue.sending,
+        "unknown": queue.unknown,
+        "held": queue.held,
+        "late_seconds": round(late),
+        "events_waiting": trouble.events_waiting,
+        "events_failed": trouble.events_failed,
+        "inboxes": trouble.inboxes,
+        "listed": trouble.listed,
+    }
+
+
+async def couriers(work: PlatformWork) -> list[dict[str, Any]]:
+    """Return the workers that deliver; one whose lease has run out is gone."""
+    work.actor.require_platform()
+    wall = work.system.clock.wall()
+    return [
+        {
+            "id": row.id,
+            "started_at": row.started_at.isoformat(),
+            "in_hand": row.in_hand,
+            "status": "working" if row.lease_until > wall else "unreachable",
+        }
+        for row in await rows.couriers(work.session)
+    ]
+
+
+async def accounts(work: PlatformWork) -> list[dict[str, Any]]:
+    """Return accounts at providers and relays: limits learned, spent today, closed until when."""
+    work.actor.require_platform()
+    now = work.now()
+    today = now.date().isoformat()
+    shown = []
+    for row in await rows.accounts(work.session):
+        closed = row.closed_until is not None and row.closed_until > now
+        failed = row.relay_status == "failed"
+        shown.append(
+            {
+                "id": row.key,
+                "name": row.relay or row.key,
+                "organization": row.organization,
+                "per_second": row.per_second or None,
+                "per_day": row.per_day or None,
+                "spent": row.spent_today if row.day == today else 0,
+                "status": "paused" if closed else "failed" if failed else "working",
+                "why": row.closed_reason if closed else row.problem,
+                "until": row.closed_until.isoformat() if closed else None,
+            }
+        )
+    return shown
+
+
+async def given_up(work: PlatformWork) -> list[dict[str, Any]]:
+    """Return events of providers that could not be worked off."""
+    return [
+        {
+            "id": str(event.id),
+            "provider": event.provider,
+            "kind": event.kind,
+            "error": event.error,
+            "at": event.created_at.isoformat(),
+        }
+        for event in await inbound.failed(work)
+    ]
+
+
+async def replay(work: PlatformWork, event_id: UUID) -> bool:
+    """Work on an event once more."""
+    await inbound.replay(work, event_id)
+    return True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 from core.sending import block_edits, blocks
 from core.sending.block_edits import Place
 from core.sending.block_history import History
@@ -25,6 +25,16 @@ def take(history: History, step: Step) -> str:
     if what not in STEPS:
         raise Invalid("There is no such step.", field="design")
     return STEPS[what](history, step)
+
+
+def tried(history: History, step: Step) -> tuple[str, str]:
+    """Take one step if it can be taken; return the block to go on with, and why it could not."""
+    if step.get("do") == "look":
+        return "", ""
+    try:
+        return take(history, step), ""
+    except Refused as error:
+        return "", error.advice.message
 
 
 def state(history: History, selected: str = "") -> dict[str, Any]:

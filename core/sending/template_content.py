@@ -149,6 +149,11 @@ def renamed(content: TemplateContent, name: str) -> TemplateContent:
     return replace(content, name=name)
 
 
+def undesigned(content: TemplateContent) -> TemplateContent:
+    """Return the same as HTML only."""
+    return replace(content, design={})
+
+
 def name_of(text: str) -> str:
     """Return the name of a template; raise Invalid when there is none."""
     name = " ".join(CONTROLS.sub("", text).split())

@@ -24,6 +24,7 @@ __all__ = [
     "Template",
     "TemplateContent",
     "TemplateVersion",
+    "as_html",
     "create",
     "duplicate",
     "forget_deleted",
@@ -86,6 +87,12 @@ async def create(work: Work, content: TemplateContent) -> tuple[Template, list[R
     """Keep a new template; return it with what cleaning took out. Raises Invalid with the place."""
     ready = await _ready(work, content)
     return await _added(work, ready.content, note=""), ready.removed
+
+
+async def as_html(work: Work, content: TemplateContent) -> TemplateContent:
+    """Return a template without its design: with the HTML that the design writes."""
+    ready = await _ready(work, content)
+    return template_content.undesigned(ready.content)
 
 
 async def from_preset(work: Work, name: str) -> Template:

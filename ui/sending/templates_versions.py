@@ -1,0 +1,82 @@
+"""The versions of a template: who saved what and when, how it looked, and the way back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.sending import template_preview, templates
+from core.sending.templates import TemplateContent
+from ui import kit
+from ui.kit.parts import assign
+from ui.sending.templates_editor import mail
+from ui.sending.templates_elements import TemplatePreview
+from ui.shell.view import View
+
+
+async def build(view: View, template_id: UUID, version: int = 0) -> None:
+    """List the versions and show one of them."""
+    template = await view.read(templates.get, template_id)
+    found = await view.read(templates.versions, template_id)
+    chosen = next((one for one in found if one.version == version), found[0])
+    content = TemplateContent.of(chosen)
+    drawn = await view.read(template_preview.preview, content)
+    base = f"/templates/{template_id}"
+
+    async def restore() -> None:
+        sure = await view.confirm(
+            f"Restore version {chosen.version}?",
+            f"It becomes version {template.version + 1}. What you have typed and not saved is left "
+            "behind; every other version stays.",
+            "Restore version",
+            danger=False,
+        )
+        if not sure:
+            return
+        said, number = f"Version {chosen.version} is back", chosen.version
+        if await view.act(said, templates.restore_version, template_id, number) is not None:
+            view.go(base)
+
+    def actions() -> None:
+        kit.link_button("Back to the editor", base, variant="secondary", icon="pencil")
+        if chosen.version != template.version:
+            kit.button(
+                f"Restore version {chosen.version}",
+                on_click=restore,
+                icon="undo-2",
+                testid="restore-version",
+            )
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        rows = [
+            {
+                "id": str(one.version),
+                "version": f"Version {one.version}",
+                "href": f"{base}/versions?version={one.version}",
+                "shown": "shown" if one.version == chosen.version else "",
+                "note": one.note or one.subject,
+                "who": one.saved_by,
+                "at": one.created_at.isoformat(),
+            }
+            for one in found
+        ]
+        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+
+    with kit.page():
+        kit.page_header(template.name, f"Version {chosen.version} of {template.version}", actions)
+        with kit.box("edit2"):
+            await kit.data_table(
+                "Versions",
+                (
+                    kit.Column("version", "Version", href="href"),
+                    kit.Column("note", "What"),
+                    kit.Column("who", "Saved by"),
+                    kit.Column("at", "When", "time"),
+                ),
+                fetch,
+                search="",
+                size=12,
+            )
+            with kit.box("edit2-mail"):
+                shown = TemplatePreview()
+                label = f"Version {chosen.version}"
+                assign(shown, {"label": label, "first": mail(drawn, content.preheader)})

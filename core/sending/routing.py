@@ -64,7 +64,7 @@ async def route(
     without a verified sender, Conflict "key_missing" for an account that is gone.
     """
     async with system.work(Actor.job(organization_id)) as work:
-        asked = await _asked(work, sender_id)
+        asked = await look_up(work, sender_id)
     sender, domain = asked.sender, asked.domain
     if sender is not None and domain is not None and sender.status == SenderStatus.verified:
         if asked.relay is not None:
@@ -81,7 +81,19 @@ async def route(
     return await _fallback(system, organization_id, asked, bulk=bulk)
 
 
-async def _asked(work: Work, sender_id: UUID | None) -> Asked:
+def account(asked: Asked, organization_id: UUID) -> str:
+    """Return what the limits of the way out belong to, as far as rows tell; nothing is called."""
+    sender, domain = asked.sender, asked.domain
+    if sender is not None and domain is not None and sender.status == SenderStatus.verified:
+        if asked.relay is not None:
+            return f"relay:{asked.relay.id}"
+        if domain.provider != Signer.relay:
+            return _provider_account(domain)
+    return f"fallback:{organization_id}"
+
+
+async def look_up(work: Work, sender_id: UUID | None) -> Asked:
+    """Return who is to send, as rows tell it."""
     sender = (
         await work.session.get(Sender, sender_id)
         if sender_id
@@ -99,12 +111,10 @@ async def _over_provider(system: System, sender: Sender, domain: SendingDomain) 
     secret = await sender_identities.secret_of(system, domain)
     provider = system.ports.mail.provider(domain.provider, secret)
     quota = await quotas.of(system, domain.provider, provider)
-    own = f":{domain.organization_id}" if domain.own_account else ""
-    region = f"@{domain.region}" if domain.region else ""
     return Route(
         provider,
         domain.provider,
-        f"{domain.provider}{own}{region}",
+        _provider_account(domain),
         Person(sender.email, sender.name),
         "",
         domain.configuration,
@@ -112,6 +122,12 @@ async def _over_provider(system: System, sender: Sender, domain: SendingDomain) 
         quota,
         quota.detail if quota.paused else "",
     )
+
+
+def _provider_account(domain: SendingDomain) -> str:
+    own = f":{domain.organization_id}" if domain.own_account else ""
+    region = f"@{domain.region}" if domain.region else ""
+    return f"{domain.provider}{own}{region}"
 
 
 async def _over_relay(system: System, relay: Relay, sender: Sender, domain: SendingDomain) -> Route:

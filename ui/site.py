@@ -45,6 +45,10 @@ from ui.provisioning import (
 from ui.provisioning import mailbox as one_mailbox
 from ui.routes import Route, Routes
 from ui.sending import (
+    campaign,
+    campaign_new,
+    campaign_wizard,
+    campaigns,
     senders,
     senders_domains,
     senders_one,
@@ -77,6 +81,10 @@ PAGES = (
     Route("/batches", batches.build, "Batches", "Domains", "layers"),
     Route("/batches/new", batch_new.build, "New batch"),
     Route("/batches/{batch_id}", batch.build, "Batch"),
+    Route("/campaigns", campaigns.build, "Campaigns", "Sending", "send"),
+    Route("/campaigns/new", campaign_new.build, "New campaign"),
+    Route("/campaigns/{campaign_id}", campaign.build, "Campaign"),
+    Route("/campaigns/{campaign_id}/edit", campaign_wizard.build, "Edit campaign"),
     Route("/templates", templates.build, "Templates", "Sending", "file-text"),
     Route("/templates/new", templates_new.build, "New template"),
     Route("/templates/{template_id}", templates_editor.build, "Template"),

@@ -9,11 +9,11 @@ import structlog
 
 from core.accounts import audit
 from core.sending import campaign_alerts, campaign_moves, ledger
-from core.sending.campaign_statuses import MOVING, move, ring
+from core.sending.campaign_statuses import MOVING, move, ring, topic
 from core.system import Actor, System, Work
 from core.waits import Why
 from data.sending import campaign_ends as rows
-from data.sending.campaigns import Campaign, CampaignStatus
+from data.sending.campaigns import Campaign, CampaignStatus, in_status
 
 HELD_AT_ONCE = 20_000
 Settle = Callable[[Work, Campaign], Awaitable[None]]
@@ -26,6 +26,8 @@ async def settle_due(system: System) -> int:
         lost = await rows.lost(work.session)
         over = await rows.finished(work.session)
         cancelled = await rows.left_behind(work.session)
+        for _, organization_id in await in_status(work.session, CampaignStatus.sending):
+            work.ring(topic(organization_id))
     for found, settle in ((lost, _pause), (over, _finish), (cancelled, _put_aside)):
         for campaign_id, organization_id in found:
             await _alone(system, organization_id, campaign_id, settle)
@@ -53,7 +55,7 @@ async def _finish(work: Work, campaign: Campaign) -> None:
     campaign.receipt = {
         "at": work.now().isoformat(),
         "balance": balance,
-        "most_common_error": await rows.common_error(work.session, owner, own),
+        "most_common_error": await rows.usual_error(work.session, owner, own),
     }
     campaign.finished_at = work.now()
     move(work, campaign, CampaignStatus.failed if failed else CampaignStatus.sent)

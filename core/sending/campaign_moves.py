@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from core.accounts import audit
-from core.errors import AppError, Conflict
+from core.errors import AppError, Conflict, Invalid
 from core.sending import audience_counts, campaign_alerts, campaign_content, checklist, schedules
 from core.sending.campaign_statuses import move, ring
 from core.sending.campaigns import get
@@ -40,7 +40,6 @@ async def unschedule(work: Work, campaign_id: UUID) -> Campaign:
     """Make a scheduled campaign a draft again."""
     campaign = await get(work, campaign_id, lock=True)
     move(work, campaign, S.draft)
-    campaign.scheduled_at = None
     await audit.record(work, "campaign.unscheduled", "campaign", campaign.id)
     return campaign
 
@@ -135,6 +134,12 @@ async def _keep(
         if campaign.status == S.scheduled and due:
             why = Why(cause=f"It was time to start, but: {error}", remedy=error.advice.action)
             await halt(work, campaign, why)
+
+
+def _chosen(campaign: Campaign) -> Moment:
+    if campaign.scheduled_at is None:
+        raise Invalid("Choose when the campaign starts.", field="date")
+    return Moment(campaign.scheduled_at, campaign.time_zone)
 
 
 async def _passed(system: System, actor: Actor, campaign_id: UUID) -> Checklist:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ __all__ = [
     "Campaign",
     "CampaignStatus",
     "Changes",
+    "count_new",
     "create",
     "duplicate",
     "forget_old",
@@ -43,7 +45,7 @@ async def create(
     system: System, actor: Actor, name: str, changes: Changes | None = None
 ) -> Campaign:
     """Make a draft; raise LimitReached after ten in a minute."""
-    await _count(system, actor)
+    await count_new(system, actor)
     async with system.work(actor) as work:
         campaign = Campaign(
             organization_id=work.organization_id,
@@ -111,7 +113,7 @@ async def listing(  # noqa: PLR0917 - what a table asks for
 
 async def duplicate(system: System, actor: Actor, campaign_id: UUID) -> Campaign:
     """Make a draft with the content, the sender and the audience of another campaign."""
-    await _count(system, actor)
+    await count_new(system, actor)
     async with system.work(actor) as work:
         source = await get(work, campaign_id)
         copy = copied(work, source, f"Copy of {source.name}")
@@ -127,7 +129,7 @@ def copied(work: Work, source: Campaign, name: str) -> Campaign:
         created_by=work.actor.user_id,
         created_at=work.now(),
         updated_at=work.now(),
-        **{field: getattr(source, field) for field in COPIED},
+        **{field: deepcopy(getattr(source, field)) for field in COPIED},
     )
 
 
@@ -152,7 +154,8 @@ async def forget_old(system: System) -> int:
         return await rows.forget_removed(work.session, work.now() - KEPT)
 
 
-async def _count(system: System, actor: Actor) -> None:
+async def count_new(system: System, actor: Actor) -> None:
+    """Count one new campaign; raise LimitReached after ten in a minute."""
     bucket = f"campaigns:{actor.require_organization()}"
     taken = await rates.take(system, [(bucket, NEW)])
     if taken.wait_seconds:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlmodel import col, func, select
-
 from core.accounts import organizations
 from core.errors import AppError, Conflict
-from core.sending import audience_counts, campaign_content, thresholds
+from core.sending import audience_counts, campaign_content, campaign_pace, reputation, routing
 from core.sending.audience_counts import Counted
 from core.sending.build import Compiled
 from core.sending.campaigns import get
+from core.sending.routing import Route
 from core.sending.thresholds import Reception, Standing
 from core.system import Actor, System, Work
 from data.sending.campaigns import Campaign
-from data.sending.reputations import Reputation
 from data.sending.senders import Sender, SenderStatus
 
 State = Literal["passed", "warned", "failed"]
@@ -44,6 +41,7 @@ class Checklist:
     items: tuple[Item, ...]
     counted: Counted
     verified: bool
+    duration: str
 
     @property
     def passed(self) -> bool:
@@ -60,6 +58,7 @@ class Checklist:
             "verified": self.verified,
             "reached": self.counted.reached,
             "left_out": dict(self.counted.left_out),
+            "duration": self.duration,
             "items": [
                 {"key": item.key, "title": item.title, "state": item.state, "detail": item.detail}
                 for item in self.items
@@ -72,8 +71,11 @@ async def review(system: System, actor: Actor, campaign_id: UUID) -> Checklist:
     async with system.work(actor) as work:
         campaign = await get(work, campaign_id)
         sender = await sender_of(work, campaign)
+    way = await _way(system, actor, campaign)
+    async with system.work(actor) as work:
         counted = await audience_counts.count(work, campaign.audience)
         built = await _built(work, campaign)
+        duration = await campaign_pace.duration(work, campaign, counted.reached)
         organization = await organizations.get(work)
         address = campaign_content.postal_address(organization)
         items = (
@@ -81,12 +83,12 @@ async def review(system: System, actor: Actor, campaign_id: UUID) -> Checklist:
             _tags(built),
             _unsubscribe(campaign, built),
             _address(address),
-            _sender(sender),
+            _sender(sender, way, counted.reached),
             _people(counted),
-            _reception(await _received(work)),
+            _reception(await reputation.standing(work)),
         )
     verified = sender is not None and sender.status == SenderStatus.verified
-    return Checklist(campaign.version, items, counted, verified)
+    return Checklist(campaign.version, items, counted, verified, duration)
 
 
 async def sender_of(work: Work, campaign: Campaign) -> Sender | None:
@@ -100,21 +102,22 @@ async def sender_of(work: Work, campaign: Campaign) -> Sender | None:
 async def require_sender(system: System, actor: Actor, campaign: Campaign) -> None:
     """Raise the reason why a campaign's sender may not send now."""
     async with system.work(actor) as work:
-        found = _sender(await sender_of(work, campaign))
+        sender = await sender_of(work, campaign)
+    way = await _way(system, actor, campaign)
+    if isinstance(way, AppError):
+        raise way
+    found = _sender(sender, way, campaign.planned)
     if found.state == "failed":
         raise Conflict(found.detail, code="checklist_failed", action=found.action)
 
 
-async def _received(work: Work) -> Reception:
-    """Return how the organization's mail was received in the window that counts."""
-    since = work.now().date() - timedelta(days=thresholds.WINDOW_DAYS)
-    query = select(
-        func.coalesce(func.sum(Reputation.delivered), 0),
-        func.coalesce(func.sum(Reputation.bounced), 0),
-        func.coalesce(func.sum(Reputation.complained), 0),
-    ).where(col(Reputation.day) >= since, col(Reputation.forgiven).is_(False))
-    delivered, bounced, complained = (await work.session.exec(query)).one()
-    return Reception(int(delivered), int(bounced), int(complained))
+async def _way(system: System, actor: Actor, campaign: Campaign) -> Route | AppError:
+    """Return how the campaign's mail would leave now, or why it may not."""
+    owner = actor.require_organization()
+    try:
+        return await routing.route(system, owner, sender_id=campaign.sender_id, bulk=True)
+    except AppError as error:
+        return error
 
 
 async def _built(work: Work, campaign: Campaign) -> Compiled | AppError:
@@ -178,15 +181,24 @@ def _address(address: str) -> Item:
     )
 
 
-def _sender(sender: Sender | None) -> Item:
+def _sender(sender: Sender | None, way: Route | AppError, people: int) -> Item:
     title = "Sender"
-    if sender is None:
-        sentence = "No sender is chosen."
-        return Item("sender", title, "failed", sentence, "Choose one in the first step.", "?step=1")
-    if sender.status != SenderStatus.verified:
-        sentence = f"The domain of {sender.email} is not verified."
-        return Item("sender", title, "failed", sentence, "Verify it first.", "/senders")
-    return Item("sender", title, "passed", f"{sender.email}; its domain is verified.")
+    if isinstance(way, AppError):
+        return Item("sender", title, "failed", str(way), way.advice.action, "/senders")
+    if way.quota.paused:
+        sentence = f"{way.provider_name} has paused the account. {way.warning}".strip()
+        return Item("sender", title, "failed", sentence, "Clear it up there.", "/senders")
+    if way.provider_name == routing.FALLBACK:
+        few = people <= way.quota.per_day
+        state: State = "warned" if few else "failed"
+        return Item("sender", title, state, way.warning, "Verify a domain of yours.", "/senders")
+    chosen = sender.email if sender else way.sender.address
+    if way.quota.sandbox:
+        sentence = f"The account at {way.provider_name} reaches verified addresses only."
+        return Item("sender", title, "warned", sentence, "Ask it for production access.")
+    if way.warning:
+        return Item("sender", title, "warned", f"{chosen}. {way.warning}", "", "/senders")
+    return Item("sender", title, "passed", f"{chosen}; its domain is verified.")
 
 
 def _people(counted: Counted) -> Item:

@@ -44,7 +44,7 @@ LOST = text("""
        and campaign.checklist ->> 'verified' = 'true'
        and (sender.id is null or sender.status <> 'verified' or sender.deleted_at is not null)
 """)
-COMMON_ERROR = text("""
+USUAL_ERROR = text("""
     select error_code, error_detail, count(*) as messages from messages
      where organization_id = :organization_id and campaign_id = :campaign_id
        and status = 'failed'
@@ -77,8 +77,8 @@ async def any_open(session: Session, campaign_id: UUID) -> bool:
     return bool((await session.run(OPEN, {"campaign_id": campaign_id})).scalar_one())
 
 
-async def common_error(session: Session, organization_id: UUID, campaign_id: UUID) -> str:
+async def usual_error(session: Session, organization_id: UUID, campaign_id: UUID) -> str:
     """Return what most of a campaign's failed messages failed of, "" when none did."""
     values = {"organization_id": organization_id, "campaign_id": campaign_id}
-    row = (await session.run(COMMON_ERROR, values)).first()
+    row = (await session.run(USUAL_ERROR, values)).first()
     return str(row.error_detail or row.error_code) if row else ""

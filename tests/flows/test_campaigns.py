@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from core.accounts import notifications
-from core.errors import Conflict, Invalid, LimitReached, NotFound
+from core.errors import Conflict, Invalid, LimitReached, NotFound, Refused
 from core.sending import campaign_moves, campaigns, checklist, ledger, suppressions, templates
 from core.sending.campaigns import CampaignStatus
 from core.sending.schedules import ClockTime
@@ -148,9 +148,9 @@ async def test_a_sender_that_is_lost_pauses_and_resuming_waits_for_it(system: Sy
     paused = await seen(system, actor, campaign.id)
     assert paused.status == S.paused
     assert "not verified any more" in paused.why["cause"]
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Refused) as refused:
         await campaign_moves.resume(system, actor, campaign.id)
-    assert refused.value.code == "checklist_failed"
+    assert refused.value.code == "nothing_may_send"
 
 
 async def test_a_scheduled_campaign_starts_at_its_time_and_can_be_taken_back(

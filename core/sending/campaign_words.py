@@ -1,0 +1,61 @@
+"""Campaigns in sentences: how one stands, and whom it is for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core.sending import schedules
+from core.sending.audience_rules import AudienceKind
+from core.system import Work
+from data.sending.campaigns import Campaign, CampaignStatus
+from data.sending.segments import Segment
+
+S = CampaignStatus
+STANDS = {
+    S.draft: "A draft. Nothing leaves before you send or schedule it.",
+    S.scheduled: "Starts on {time}.",
+    S.preparing: "The audience is being written down: {planned:,} people so far.",
+    S.sending: "{sent:,} of {planned:,} messages have left.",
+    S.paused: "{sent:,} of {planned:,} messages have left. The rest stays where it is.",
+    S.sent: "{sent:,} of {planned:,} messages were sent.",
+    S.cancelled: "{sent:,} of {planned:,} messages had left. The others never will.",
+    S.failed: "Nothing could be sent. {error}",
+}
+
+
+def headline(campaign: Campaign, balance: dict[str, Any]) -> str:
+    """Return in one sentence how a campaign stands."""
+    if campaign.status == S.paused and campaign.started_at is None:
+        return "It was scheduled and has not started."
+    at = campaign.scheduled_at
+    return STANDS[CampaignStatus(campaign.status)].format(
+        planned=int(balance["planned"]),
+        sent=int(balance["sent"]),
+        time=schedules.shown(at, campaign.time_zone) if at else "",
+        error=campaign.receipt.get("most_common_error", ""),
+    )
+
+
+async def audience_in_words(work: Work, audience: dict[str, Any]) -> str:
+    """Return whom an audience means."""
+    match audience.get("kind"):
+        case AudienceKind.segment:
+            name = audience.get("name") or await _segment_name(work, audience["segment_id"])
+            return f"The segment “{name}”"
+        case AudienceKind.tags:
+            return f"People tagged {' or '.join(audience['tags'])}"
+        case AudienceKind.imported:
+            return "The people of one import"
+        case AudienceKind.listed:
+            return f"A list of {len(audience['emails']):,} addresses"
+        case AudienceKind.non_openers:
+            before = await work.session.get(Campaign, UUID(audience["campaign_id"]))
+            return f"Who has not opened “{before.name if before else 'a removed campaign'}”"
+        case _:
+            return "All contacts"
+
+
+async def _segment_name(work: Work, segment_id: str) -> str:
+    segment = await work.session.get(Segment, UUID(segment_id))
+    return segment.name if segment else "removed"

@@ -1,0 +1,114 @@
+"""One campaign: how it stands, what can be done with it, and the sum of its messages."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from core.sending import campaign_overview, ledger
+from core.system import Work
+from ui import kit
+from ui.sending import campaign_actions, campaign_frame
+from ui.sending.campaign_regions import CampaignProgress
+from ui.shell.view import View
+
+MARKS = {"passed": "success", "warned": "warning", "failed": "danger"}
+
+
+async def build(view: View, campaign_id: UUID) -> None:
+    """Follow a campaign; leaving the page changes nothing."""
+
+    async def fetch() -> dict[str, Any]:
+        return await view.read(campaign_overview.one, campaign_id)
+
+    async def receipt() -> None:
+        told = await view.act("", proof, campaign_id)
+        if told is not None:
+            kit.download(told, f"receipt-{campaign_id}.json", "application/json")
+
+    first = await fetch()
+    with kit.page():
+        offered = await campaign_frame.head(view, campaign_id)
+        region = await view.live(CampaignProgress, f"campaign:{campaign_id}", fetch, first)
+        region.on("receipt", receipt, args=[])
+        found = await view.read(campaign_overview.facts, campaign_id)
+        what_it_is(found)
+        checklist(found["checklist"])
+    shown = ""
+
+    def follow(data: dict[str, Any]) -> None:
+        nonlocal shown
+        if data["stored"] == shown:
+            return
+        shown = data["stored"]
+        offered.clear()
+        with offered:
+            campaign_actions.draw(view, data)
+
+    follow(first)
+    region.on_change = follow
+
+
+async def proof(work: Work, campaign_id: UUID) -> str:
+    """Return the receipt of a campaign as a file."""
+    return json.dumps(await ledger.receipt(work, campaign_id), indent=2, ensure_ascii=False)
+
+
+def what_it_is(found: dict[str, Any]) -> None:
+    """Show what was chosen."""
+    rows: list[tuple[str, Any]] = [
+        ("Subject", found["subject"] or "–"),
+        ("From", partial(sender, found)),
+        ("To", found["audience"]),
+        ("Counted", counted(found)),
+    ]
+    if found["preheader"]:
+        rows.insert(1, ("Preheader", found["preheader"]))
+    if found["reply_to"]:
+        rows.append(("Replies to", found["reply_to"]))
+    if found["scheduled"]:
+        rows.append(("Scheduled for", found["scheduled"]))
+    if found["parent_id"]:
+        rows.append(("Follows", partial(kit.link, "The first campaign", before(found))))
+    with kit.section("Campaign"):
+        kit.definition_list(rows)
+
+
+def sender(found: dict[str, Any]) -> None:
+    """Draw the sender with the state of its domain."""
+    with kit.box("row g8 wrap"):
+        kit.text(found["sender"] or "No sender", tag="span")
+        kit.status_badge(found["sender_status"])
+
+
+def before(found: dict[str, Any]) -> str:
+    """Return the address of the campaign that this one follows."""
+    return f"/campaigns/{found['parent_id']}"
+
+
+def counted(found: dict[str, Any]) -> str:
+    """Say what is counted of how people read it."""
+    words = [
+        word for key, word in (("track_opens", "opens"), ("track_clicks", "clicks")) if found[key]
+    ]
+    return f"{' and '.join(words)} are counted".capitalize() if words else "Nothing is counted"
+
+
+def checklist(receipt: dict[str, Any]) -> None:
+    """Show the checklist as it was when the campaign was released."""
+    if not receipt:
+        return
+    with kit.section("Checklist", "As it was when the campaign was released."):
+        with kit.box("row g8"):
+            kit.text("Looked through", "muted", "span")
+            kit.ago(campaign_actions.moment(receipt["at"]))
+        kit.definition_list([(item["title"], partial(point, item)) for item in receipt["items"]])
+
+
+def point(item: dict[str, Any]) -> None:
+    """Draw one point of the checklist."""
+    with kit.box(f"row g8 tone-{MARKS[item['state']]}"):
+        kit.icon("circle-check" if item["state"] == "passed" else "triangle-alert", "tone")
+        kit.text(item["detail"], tag="span")

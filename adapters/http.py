@@ -18,6 +18,7 @@ import httpx
 
 from adapters.masks import mask_body, secrets_in
 from adapters.shapes import Shape
+from adapters.trust import authorities
 from core.doors import require_no_transaction
 from core.errors import (
     CredentialsRefused,
@@ -106,6 +107,7 @@ class Wire:
             params={key_query: key} if key_query else {},
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=50, keepalive_expiry=KEEP_ALIVE_SECONDS),
+            verify=authorities(),
             trust_env=False,
             follow_redirects=False,
         )

@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from adapters.trust import authorities
 from core.clock import Clock
 from core.doors import require_no_transaction
 from core.errors import Rejected, Surprising, Unavailable
@@ -38,7 +39,9 @@ class GoogleIdentities:
         self.issuer = issuer
         self._secret = client_secret
         self._clock = clock
-        self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False)
+        self._client = httpx.AsyncClient(
+            verify=authorities(), timeout=TIMEOUT_SECONDS, trust_env=False
+        )
         self._discovered: dict[str, Any] = {}
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from adapters.imap.session import (
     uids_after,
     uids_since,
 )
+from adapters.trust import authorities
 from core.doors import require_no_transaction
 from core.errors import CredentialsRefused, Invalid, Rejected, Unavailable
 from core.ports.inboxes import InboxLogin, Incoming, Reading
@@ -54,7 +55,7 @@ class ImapReader:
         seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._lookup, self._judge = lookup, judge
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or authorities()
         self._instead = instead
         self._seconds = seconds
         self._free = asyncio.Semaphore(MOST_READERS)

@@ -13,6 +13,7 @@ import aiosmtplib
 from adapters.relay.connection import Connection
 from adapters.relay.guard import PROVIDER, RelayGuard
 from adapters.relay.limits import Patience
+from adapters.trust import authorities
 from core.errors import CredentialsRefused, ProviderError, Unavailable
 from core.ports.sending import RelayAddress
 
@@ -27,7 +28,7 @@ class Opener:
 
     address: RelayAddress
     guard: RelayGuard
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=authorities)
     patience: Patience = field(default_factory=Patience)
 
     async def open(self) -> Connection:

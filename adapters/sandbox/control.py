@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from adapters.trust import authorities
 from core.doors import require_no_transaction
 from core.errors import CredentialsRefused, Rejected, Unavailable
 from core.ports.sandbox import (
@@ -35,6 +36,7 @@ class SandboxControl(Sandbox):
         self._client = httpx.AsyncClient(
             base_url=f"{url.rstrip('/')}/_control",
             headers={"x-sandbox-key": key},
+            verify=authorities(),
             timeout=TIMEOUT_SECONDS,
             trust_env=False,
         )

@@ -18,6 +18,7 @@ import httpx
 from adapters.sandbox.clock import SandboxClock
 from adapters.sandbox.faults import WEBHOOK_KINDS, Faults
 from adapters.sandbox.state import Store
+from adapters.trust import authorities
 
 BACKOFF_SECONDS = (1, 2, 5, 15, 60, 300, 1800)
 """Real seconds before each further attempt; after the last one the webhook is given up."""
@@ -122,7 +123,7 @@ class Webhooks:
             self._task = None
 
     async def _run(self) -> None:
-        async with httpx.AsyncClient(timeout=10.0, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=authorities(), timeout=10.0, trust_env=False) as client:
             while True:
                 self._wake.clear()
                 await self._deliver_due(client)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from adapters.trust import authorities
+
 
 async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
     """Return the signing secret of the endpoint at ``url``, registering it when it is not known.
@@ -16,7 +18,9 @@ async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
     """
     known = await asyncio.to_thread(_read, file)
     headers = {"authorization": f"Bearer {secret_key}"}
-    async with httpx.AsyncClient(base_url=base_url, headers=headers, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=base_url, headers=headers, verify=authorities(), trust_env=False
+    ) as client:
         listed = (await client.get("/v1/webhook_endpoints")).raise_for_status().json()["data"]
         present = {endpoint["id"]: endpoint["url"] for endpoint in listed}
         if present.get(known.get("id", "")) == url:

@@ -14,6 +14,7 @@ import httpx
 import stripe
 
 from adapters.http import Observer
+from adapters.trust import authorities
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
@@ -32,6 +33,7 @@ class Transport(stripe.HTTPClient):
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             headers={"user-agent": "Mailwright"},
+            verify=authorities(),
             trust_env=False,
             follow_redirects=False,
         )

@@ -12,6 +12,7 @@ import pytest
 from adapters.registry import Providers
 from adapters.sandbox.rates import Window
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 from core.clock import Clock
 from tests.adapters.conftest import KEY
 
@@ -67,7 +68,11 @@ async def test_the_limit_is_real(sandbox: Server, path: str, header: str, calls:
     sandbox.world.enforce_rates = True
     refusal = None
     async with httpx.AsyncClient(
-        base_url=sandbox.url, headers={header: KEY}, trust_env=False, timeout=60
+        verify=authorities(),
+        base_url=sandbox.url,
+        headers={header: KEY},
+        trust_env=False,
+        timeout=60,
     ) as client:
         for _ in range(10):  # a busy machine may need longer than a second for six calls
             answers = await asyncio.gather(*(client.get(path) for _ in range(calls)))
@@ -92,7 +97,10 @@ async def test_searches_have_a_limit_of_their_own(sandbox: Server) -> None:
         ("/v2/domains/available-bulk", {"domainNames": ["go-acme.com"]}, 429),
     )
     async with httpx.AsyncClient(
-        base_url=f"{sandbox.url}/zapmail/api", headers={"x-auth-zapmail": KEY}, trust_env=False
+        verify=authorities(),
+        base_url=f"{sandbox.url}/zapmail/api",
+        headers={"x-auth-zapmail": KEY},
+        trust_env=False,
     ) as client:
         for path, body, status in searches:
             assert (await client.post(path, json=body)).status_code == status

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from adapters.sandbox.webhooks import signature
+from adapters.trust import authorities
 from core.billing import stripe_events
 from core.errors import NotPermitted
 from core.system import Actor
@@ -28,7 +29,7 @@ pytest_plugins = ("tests.support.selling",)
 async def test_a_wrong_signature_is_refused_and_leaves_no_trace(till: Till):
     body = event_body("evt_forged", "checkout.session.completed", "cs_test_x")
     now = int(time.time())
-    async with httpx.AsyncClient(trust_env=False) as stranger:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as stranger:
         for header in ("", f"t={now},v1=00", signature("whsec_wrong", body, now)):
             answer = await stranger.post(
                 till.hook_url, content=body, headers={"stripe-signature": header}
@@ -56,7 +57,7 @@ async def test_a_new_event_rings_once(till: Till):
 async def test_an_old_signature_is_refused(till: Till):
     body = event_body("evt_old", "checkout.session.completed", "cs_test_x")
     header = signature(till.secret, body, int(time.time()) - 301)
-    async with httpx.AsyncClient(trust_env=False) as stranger:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as stranger:
         answer = await stranger.post(
             till.hook_url, content=body, headers={"stripe-signature": header}
         )

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from adapters.registry import Providers
 from adapters.sandbox.server import Server
 from adapters.stripe import endpoints
+from adapters.trust import authorities
 from core.billing import tiers
 from core.clock import Clock
 from core.system import Actor, System
@@ -35,7 +36,10 @@ async def till(system: System, sandbox: Server, tmp_path: Path) -> AsyncIterator
     system.purposes = {"package": goods.purpose(), "upgrade": goods.purpose()}
     await tiers.ensure_defaults(system)
     providers = Providers(Clock(), sandbox_url=sandbox.url)
-    async with serving(system) as hook_url, httpx.AsyncClient(trust_env=False) as browser:
+    async with (
+        serving(system) as hook_url,
+        httpx.AsyncClient(verify=authorities(), trust_env=False) as browser,
+    ):
         secret = await endpoints.ensure(
             providers.stripe_url, STRIPE_KEY, hook_url, tmp_path / "stripe.json"
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from adapters.trust import authorities
 from core.accounts import demo, sessions
 from core.accounts.sessions import Browser
 from core.system import Actor, System
@@ -83,7 +84,7 @@ async def served(system: System, port: int) -> AsyncIterator[Served]:
 async def first_page(process: subprocess.Popen[bytes], url: str) -> None:
     """Wait until somebody could sign in."""
     end = time.monotonic() + STARTS_WITHIN
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as http:
         while time.monotonic() < end and process.poll() is None:
             try:
                 if (await http.get(f"{url}/sign-in")).status_code == httpx.codes.OK:

@@ -11,6 +11,7 @@ import pytest
 
 from adapters.godaddy.sandbox.door import CALLS
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 
 NAME = "go-acme.com"
 
@@ -19,6 +20,7 @@ NAME = "go-acme.com"
 async def one(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client of version 1, so that our adapter hides nothing."""
     async with httpx.AsyncClient(
+        verify=authorities(),
         base_url=f"{sandbox.url}/godaddy/v1/domains",
         headers={"authorization": "sso-key sandbox_key:secret"},
         trust_env=False,
@@ -30,6 +32,7 @@ async def one(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
 async def three(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client of version 3."""
     async with httpx.AsyncClient(
+        verify=authorities(),
         base_url=f"{sandbox.url}/godaddy/v3/domains",
         headers={"authorization": "Bearer sandbox_token"},
         trust_env=False,

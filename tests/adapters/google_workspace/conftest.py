@@ -14,6 +14,7 @@ from adapters.google_workspace.opening import opened
 from adapters.google_workspace.sandbox.account import demo_account
 from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
+from adapters.trust import authorities
 from core.clock import Clock
 from core.pace import Pace
 from tests.adapters.google_workspace.dns import Dns
@@ -76,7 +77,10 @@ def host(open_host: OpenHost) -> GoogleWorkspace:
 async def admin_pages(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on the admin console."""
     async with httpx.AsyncClient(
-        base_url=f"{sandbox.url}/google_workspace/admin", trust_env=False, follow_redirects=True
+        verify=authorities(),
+        base_url=f"{sandbox.url}/google_workspace/admin",
+        trust_env=False,
+        follow_redirects=True,
     ) as client:
         yield client
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 from tests.conftest import SANDBOX_KEY
 
 
@@ -15,6 +16,7 @@ from tests.conftest import SANDBOX_KEY
 async def control(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A client with the right key."""
     async with httpx.AsyncClient(
+        verify=authorities(),
         base_url=f"{sandbox.url}/_control",
         headers={"x-sandbox-key": SANDBOX_KEY},
         trust_env=False,

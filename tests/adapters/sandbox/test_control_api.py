@@ -5,10 +5,11 @@ from __future__ import annotations
 import httpx
 
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 
 
 async def test_refuses_without_the_key(sandbox: Server) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as client:
         for headers in ({}, {"x-sandbox-key": "wrong"}):
             answer = await client.get(f"{sandbox.url}/_control/clock", headers=headers)
             assert answer.status_code == 401

@@ -10,6 +10,7 @@ import pytest
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.plusvibe.outreach import PlusVibe
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 from core.ports.lead_lists import Lead
 from core.ports.outreach import WarmupPlan
 from core.ports.turnkey import MailboxLogin
@@ -20,7 +21,7 @@ from tests.adapters.conftest import KEY
 async def api(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client, so that our adapters hide nothing."""
     async with httpx.AsyncClient(
-        base_url=sandbox.url, headers={"x-api-key": KEY}, trust_env=False
+        verify=authorities(), base_url=sandbox.url, headers={"x-api-key": KEY}, trust_env=False
     ) as client:
         yield client
 

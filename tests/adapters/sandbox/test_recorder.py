@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters.sandbox.server import Server
+from adapters.trust import authorities
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def effects(sandbox: Server, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def post(sandbox: Server, name: str, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as client:
         return await client.post(
             f"{sandbox.url}/acme/v1/things",
             params={"api_key": "abc"},
@@ -62,7 +63,7 @@ async def test_dropped_after_has_its_effect_and_no_answer(
 async def test_only_the_connection_of_that_request_is_dropped(
     sandbox: Server, effects: list[str]
 ) -> None:
-    async with httpx.AsyncClient(trust_env=False) as other:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as other:
         body = {"name": "other"}
         assert (await other.post(f"{sandbox.url}/acme/v1/things", json=body)).is_success
         sandbox.world.faults.inject("acme", "drop_before")

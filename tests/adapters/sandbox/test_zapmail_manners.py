@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
+from adapters.trust import authorities
 from adapters.zapmail.turnkey_host import Zapmail
 from core.ports.turnkey import NewMailbox
 from tests.adapters.conformance.conftest import BILLING
@@ -30,7 +31,10 @@ from tests.adapters.conftest import KEY
 async def api(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client, so that our adapter hides nothing."""
     async with httpx.AsyncClient(
-        base_url=f"{sandbox.url}/zapmail/api/v2", headers={"x-auth-zapmail": KEY}, trust_env=False
+        verify=authorities(),
+        base_url=f"{sandbox.url}/zapmail/api/v2",
+        headers={"x-auth-zapmail": KEY},
+        trust_env=False,
     ) as client:
         yield client
 

@@ -13,6 +13,7 @@ from adapters.sandbox.server import Server
 from adapters.shapes import Shape
 from adapters.smartlead import refusals
 from adapters.smartlead.opening import opened
+from adapters.trust import authorities
 from core.errors import AppError, CredentialsRefused, RateLimited, Rejected
 from core.pace import Pace
 from core.ports.sequencer import MailboxAccess, WarmupPlan
@@ -35,7 +36,10 @@ SAVED = {
 async def api(sandbox: Server) -> AsyncIterator[httpx.AsyncClient]:
     """A plain client, so that our adapter hides nothing."""
     async with httpx.AsyncClient(
-        base_url=f"{sandbox.url}/smartlead/api/v1", params={"api_key": KEY}, trust_env=False
+        verify=authorities(),
+        base_url=f"{sandbox.url}/smartlead/api/v1",
+        params={"api_key": KEY},
+        trust_env=False,
     ) as client:
         yield client
 

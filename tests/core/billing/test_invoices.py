@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
+from adapters.trust import authorities
 from core.billing import invoices
 from core.errors import NotPermitted
 from core.system import Actor
@@ -97,7 +98,7 @@ async def test_links_are_fresh_and_lead_to_the_invoice(till: Till, buyer: Actor)
     await till.bought(buyer)
     [invoice] = await invoices.listing(till.system, buyer)
     assert (invoice.status, invoice.total_cents) == ("paid", 14400)
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(verify=authorities(), trust_env=False) as browser:
         assert (await browser.get(invoice.pdf_url)).content.startswith(b"%PDF")
         assert invoice.number in (await browser.get(invoice.hosted_url)).text
 

@@ -49,6 +49,8 @@ from ui.sending import (
     campaign_new,
     campaign_wizard,
     campaigns,
+    inboxes,
+    replies,
     senders,
     senders_domains,
     senders_one,
@@ -58,6 +60,7 @@ from ui.sending import (
     templates_new,
     templates_versions,
 )
+from ui.sending import health as sending_standing
 
 PAGES = (
     Route("/", overview.home, "Home"),
@@ -89,6 +92,11 @@ PAGES = (
     Route("/templates/new", templates_new.build, "New template"),
     Route("/templates/{template_id}", templates_editor.build, "Template"),
     Route("/templates/{template_id}/versions", templates_versions.build, "Versions"),
+    Route("/replies", replies.build, "Replies", "Sending", "reply"),
+    Route("/replies/inboxes", inboxes.build, "Inboxes"),
+    Route("/replies/decisions", replies.decisions, "Decisions"),
+    Route("/replies/{reply_id}", replies.one, "Reply"),
+    Route("/sending/health", sending_standing.build, "Sending health", "Sending", "gauge"),
     Route("/senders", senders.build, "Senders", "Sending", "at-sign"),
     Route("/senders/domains", senders_domains.build, "Sending domains"),
     Route("/senders/relays", senders_relays.build, "Relays", role="owner"),

@@ -22,7 +22,20 @@ from data.sending.campaigns import Campaign
 from data.sending.contacts import Contact
 from data.sending.replies import Method, Reply, Verdict
 
-__all__ = ["Category", "Method", "Reply", "change_category", "counts", "get", "keep", "listing"]
+__all__ = [
+    "METHODS",
+    "TITLES",
+    "Category",
+    "Method",
+    "Reply",
+    "change_category",
+    "counts",
+    "decisions",
+    "get",
+    "keep",
+    "listing",
+    "topic",
+]
 
 TITLES = {
     Category.interested: "Interested",
@@ -110,7 +123,7 @@ async def get(work: Work, reply_id: UUID) -> dict[str, Any]:
     }
 
 
-async def change_category(work: Work, reply_id: UUID, category: str) -> None:
+async def change_category(work: Work, reply_id: UUID, category: str) -> Reply:
     """Sort a reply by hand; "wants to leave" also keeps the person from being written to."""
     if category not in set(Category):
         raise Invalid("Choose one of the categories.", field="category")
@@ -121,6 +134,7 @@ async def change_category(work: Work, reply_id: UUID, category: str) -> None:
         await _keep_off(work, reply)
     await audit.record(work, "reply.sorted", "reply", reply.id, category=category)
     work.ring(topic(work.organization_id))
+    return reply
 
 
 async def decisions(work: Work, page: int = 1, size: int = PAGE_SIZE) -> Page[dict[str, Any]]:

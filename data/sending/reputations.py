@@ -46,6 +46,28 @@ class TransientBounce(Scoped, table=True):
     at: datetime = Field(sa_type=Time)
 
 
+class QuietChoice(StrEnum):
+    """What was decided about a contact that has not reacted for long."""
+
+    yes = "yes"
+    """Ask once more."""
+    no = "no"
+    suppress = "suppress"
+    sunset = "sunset"
+    """Nobody decided; twelve months did."""
+
+
+class QuietNote(Scoped, table=True):
+    """The last decision about one quiet contact."""
+
+    __tablename__ = "quiet_notes"
+    __table_args__ = (UniqueConstraint("contact_id"), one_of("choice", QuietChoice))
+
+    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    choice: str
+    at: datetime = Field(sa_type=Time)
+
+
 class AppealStatus(StrEnum):
     """What was said to an appeal."""
 

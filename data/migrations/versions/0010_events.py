@@ -44,6 +44,8 @@ create table engagements (
     complained_at timestamptz,
     unsubscribed_at timestamptz,
     replied_at timestamptz,
+    counted boolean not null,
+    counted_id bigint not null,
     constraint pk_engagements primary key (id),
     constraint fk_engagements_organization_id foreign key(organization_id) references organizations (id) on delete cascade
 ) with (fillfactor = 80);
@@ -55,6 +57,7 @@ create index ix_engagements_contact_id on engagements (organization_id, contact_
 create index ix_engagements_delivered_at on engagements (organization_id, campaign_id, delivered_at) where delivered_at is not null;
 create index ix_engagements_opened_at on engagements (organization_id, campaign_id, opened_at) where opened_at is not null;
 create index ix_engagements_replied_at on engagements (organization_id, campaign_id, replied_at) where replied_at is not null;
+create index ix_engagements_uncounted on engagements (id) where not counted;
 create index ix_engagements_unsubscribed_at on engagements (organization_id, campaign_id, unsubscribed_at) where unsubscribed_at is not null;
 
 create table mail_breaks (
@@ -258,10 +261,26 @@ create index ix_reply_decisions_inbox_id on reply_decisions (inbox_id);
 create index ix_reply_decisions_mail_id on reply_decisions (organization_id, mail_id);
 create index ix_reply_decisions_organization_id on reply_decisions (organization_id);
 create index ix_reply_decisions_reply_id on reply_decisions (reply_id);
+
+create table quiet_notes (
+    id uuid not null,
+    organization_id uuid not null,
+    contact_id uuid not null,
+    choice varchar not null,
+    at timestamptz not null,
+    constraint pk_quiet_notes primary key (id),
+    constraint uq_quiet_notes_contact_id unique (contact_id),
+    constraint ck_quiet_notes_choice_known check (choice in ('yes', 'no', 'suppress', 'sunset')),
+    constraint fk_quiet_notes_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
+    constraint fk_quiet_notes_contact_id foreign key(contact_id) references contacts (id) on delete cascade
+);
+
+create index ix_quiet_notes_organization_id on quiet_notes (organization_id);
 """
 INBOUND_TABLES = {
     "appeals": "select, insert",
     "inboxes": "select, insert, update, delete",
+    "quiet_notes": "select, insert, update",
     "replies": "select, insert, update, delete",
     "reply_decisions": "select, insert",
     "reputations": "select",

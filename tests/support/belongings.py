@@ -18,6 +18,7 @@ from data.domains.health import DmarcReport, DomainHealth, TestMessage, TestStat
 from data.domains.orders import DomainOrder, DomainOrderItem, ItemStatus, OrderStatus
 from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, BatchKind
 from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
+from data.sending.campaigns import Campaign
 from data.sending.imports import ContactImport
 from tests.support.belongings_senders import senders_of
 from tests.support.journey import customer
@@ -135,7 +136,9 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
             columns=["Email"],
             **shared,
         )
-        work.session.add(imported)
+        campaign = Campaign(name="Spring", subject="News", html="<p>Hi</p>", **shared)
+        campaign.audience = {"kind": "all"}
+        work.session.add_all([imported, campaign])
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
         work.session.add_all([item, failed, account])
         sending = await senders_of(work)
@@ -154,6 +157,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "segment_id": segment.id,
         "suppression_id": stop.id if stop else new_id(),
         "import_id": imported.id,
+        "campaign_id": campaign.id,
         **sending,
     }
     return Belongings(owner, ids)

@@ -10,6 +10,8 @@ from core.system import System
 from ui.api import application
 from ui.api.v1 import (
     batches,
+    campaign_moves,
+    campaigns,
     contact_imports,
     contacts,
     credentials,
@@ -54,6 +56,8 @@ PARTS = (
     contact_imports,
     segments,
     suppressions,
+    campaigns,
+    campaign_moves,
     senders,
     sending_domains,
     relays,

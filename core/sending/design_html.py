@@ -14,6 +14,11 @@ SPLITS = {"1:1": (1, 1), "1:2": (1, 2), "2:1": (2, 1)}
 GAP = 24
 LINE = "#d1d5db"
 BODY = "<body"
+PLACEHOLDER = (
+    '<div style="padding:36px 0;text-align:center;font-family:Arial,sans-serif;font-size:13px;'
+    'color:#6b7280;background-color:#e5e7eb">An image without an address</div>'
+)
+"""What an editor sees where the mail will have nothing."""
 
 
 def html_of(design: Design, *, marked: bool = False) -> str:
@@ -84,7 +89,7 @@ def _text(block: Block, paper: Paper) -> str:
 def _image(block: Block, paper: Paper) -> str:
     source = design_words.address(block.text("address"), image=True)
     if not source:
-        return ""
+        return PLACEHOLDER if paper.marked else ""
     width = min(block.number("width"), paper.width)
     shown = (
         f'<img src="{source}" alt="{design_words.attribute(block.text("alt"))}" width="{width}" '

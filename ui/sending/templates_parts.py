@@ -113,7 +113,7 @@ class Parts:
             kit.alert(
                 "accent",
                 "The design writes this HTML",
-                "Go on with the HTML if you want to change what blocks cannot say.",
+                "It is shown as it was saved last. Go on with it to change what blocks cannot say.",
                 lambda: kit.button(
                     "Go on as HTML", on_click=self._undesign, variant="secondary", small=True
                 ),

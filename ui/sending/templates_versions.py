@@ -52,8 +52,6 @@ async def build(view: View, template_id: UUID, version: int = 0) -> None:
                 "id": str(one.version),
                 "version": f"Version {one.version}",
                 "href": f"{base}/versions?version={one.version}",
-                "shown": "shown" if one.version == chosen.version else "",
-                "note": one.note or one.subject,
                 "who": one.saved_by,
                 "at": one.created_at.isoformat(),
             }
@@ -62,13 +60,14 @@ async def build(view: View, template_id: UUID, version: int = 0) -> None:
         return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
 
     with kit.page():
-        kit.page_header(template.name, f"Version {chosen.version} of {template.version}", actions)
+        said = f"Version {chosen.version} of {template.version}"
+        note = f": {chosen.note}" if chosen.note else ""
+        kit.page_header(template.name, f"{said}{note}", actions)
         with kit.box("edit2"):
             await kit.data_table(
                 "Versions",
                 (
                     kit.Column("version", "Version", href="href"),
-                    kit.Column("note", "What"),
                     kit.Column("who", "Saved by"),
                     kit.Column("at", "When", "time"),
                 ),

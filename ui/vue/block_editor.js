@@ -61,11 +61,12 @@ export default {
     mark(problems) { this.found = problems; },
     show(state) {
       if (state.seq < this.seq) { this.stale = true; return; } /* a newer step of ours is on its way */
+      const held = document.activeElement?.matches?.(".be-name") && document.activeElement.closest("[data-block]").dataset.block;
       if (state.blocks) { Object.assign(this.d, { blocks: state.blocks, theme: state.theme }); this.stale = false; }
       Object.assign(this.d, { can_undo: state.can_undo, can_redo: state.can_redo });
       if (this.stale) { this.stale = false; return this.step({ do: "look" }); }
       if (state.selected) { const stay = document.activeElement?.closest?.(".be-body"); this.open(state.selected); if (!stay || state.focus) this.focus(state.selected); }
-      if (state.said) this.said = state.said;
+      else if (held && state.blocks) this.$nextTick(() => { if (document.activeElement === document.body) this.focus(this.$el.querySelector(`[data-block="${held}"]`) ? held : this.d.blocks[0]?.id); });
     },
     step(what) { this.flush(); this.seq += 1; this.$emit("edit", { ...what, seq: this.seq }); },
     put(b, name, value, ms) {
@@ -100,15 +101,21 @@ export default {
     },
     path(id, line = this.d.blocks, outer = []) { for (const b of line) { if (b.id === id) return [...outer, this.kind(b).family]; for (const s of b.slots || []) { const p = this.path(id, s, [...outer, this.kind(b).family]); if (p) return p; } } return null; },
     fits(k) { return !k.slots.length || !this.place?.parent || !this.path(this.place.parent)?.includes(k.family); },
-    choose(e, place) { this.place = place; this.button = e.currentTarget; this.$refs.pop.showPopover(); Kit.place(this.button, this.$refs.pop, false); },
+    choose(e, place) { this.place = place || this.behind(); this.button = e.currentTarget; this.$refs.pop.showPopover(); Kit.place(this.button, this.$refs.pop, false); },
     popped(e) { if (e.newState === "open") this.$refs.pop.querySelector("[role=menuitem]").focus(); },
     walk(e) {
       const all = [...this.$refs.pop.querySelectorAll("[role=menuitem]")], at = all.indexOf(document.activeElement), to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[e.key];
       if (e.key === "Tab") return this.$refs.pop.hidePopover();
       if (to !== undefined) { e.preventDefault(); all.at(to % all.length).focus(); }
     },
-    behind() { const i = this.d.blocks.findIndex((b) => JSON.stringify(b).includes(`"${this.selected}"`)); return { parent: "", slot: 0, index: this.selected && i >= 0 ? i + 1 : this.d.blocks.length }; },
-    add(k) { this.$refs.pop.hidePopover(); const place = this.place || this.behind(); this.step(k.name.startsWith("saved:") ? { do: "insert", saved: k.name.slice(6), ...place } : { do: "add", kind: k.name, ...place }); },
+    behind(line = this.d.blocks, parent = "", slot = 0) { /* the place below the open block */
+      for (const [i, b] of line.entries()) {
+        if (b.id === this.selected) return { parent, slot, index: i + 1 };
+        for (const [n, s] of (b.slots || []).entries()) { const p = this.behind(s, b.id, n); if (p) return p; }
+      }
+      return parent ? null : { parent: "", slot: 0, index: line.length };
+    },
+    add(k) { this.$refs.pop.hidePopover(); const place = this.place; this.step(k.name.startsWith("saved:") ? { do: "insert", saved: k.name.slice(6), ...place } : { do: "add", kind: k.name, ...place }); },
     drag(e, held) { this.held = held; e.dataTransfer.setData("text/plain", held.id); e.dataTransfer.effectAllowed = "move"; },
     over(e, parent, slot, i) { if (!this.held) return; const r = e.currentTarget.getBoundingClientRect(); this.hot = { parent, slot, index: i + (e.clientY > r.top + Math.min(r.height, 44) / 2 ? 1 : 0) }; if (e.currentTarget.classList.contains("be-empty")) this.hot.index = 0; },
     at(parent, slot, i) { const h = this.hot; return !!h && h.parent === parent && h.slot === slot && h.index === i; },

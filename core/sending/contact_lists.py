@@ -70,6 +70,11 @@ async def count(work: Work, choice: Choice) -> int:
     return await rows.count(work.session, await condition_of(work, choice))
 
 
+async def totals(work: Work) -> dict[str, int]:
+    """Return how many contacts have each status, and how many were deleted lately."""
+    return await rows.totals(work.session, work.organization_id, work.now() - KEPT)
+
+
 async def chosen(work: Work, choice: Choice) -> list[UUID]:
     """Return the ids of all contacts a choice means; raise LimitReached above 100,000."""
     condition = await condition_of(work, choice)

@@ -22,12 +22,16 @@ NOBODY = "gdpr.invalid"
 REASON = "Asked to be erased"
 
 
-async def erase(work: Work, contact_id: UUID) -> None:
-    """Remove a person: their contact, their replies, and their address from what was sent."""
+async def erase(work: Work, contact_id: UUID) -> UUID:
+    """Remove a person: their contact, their replies, and their address from what was sent.
+
+    Returns the id that is no more.
+    """
     contact = await contacts.get(work, contact_id)
     await _forget(work, contact)
     await work.session.delete(contact)
     await _record(work, contact, "contact.erased")
+    return contact_id
 
 
 async def anonymize(work: Work, contact_id: UUID) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from core.errors import Invalid
@@ -55,9 +56,9 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[str, 
         mapping = {c: SKIP if t == "full_name" else t for c, t in mapping.items()}
     own = [c for c, target in mapping.items() if target == SKIP and not _numbered(c)]
     for column in own[:MOST_GUESSED]:
-        if _key(column) and (name := contact_fields.slug(column)) not in taken:
-            mapping[column] = f"{OWN}{name}"
-            taken.add(name)
+        if (target := own_of(column)) and target not in taken:
+            mapping[column] = target
+            taken.add(target)
     return mapping
 
 
@@ -86,6 +87,15 @@ def own_fields(mapping: Mapping[str, str]) -> dict[str, str]:
         for column, target in mapping.items()
         if target.startswith(OWN)
     }
+
+
+def own_of(column: str) -> str:
+    """Return the field of one's own a column could fill, "" when its title has no letters."""
+    return f"{OWN}{contact_fields.slug(column)}" if _key(column) and _plain(column) else SKIP
+
+
+def _plain(column: str) -> bool:
+    return any(c.isalnum() for c in unicodedata.normalize("NFKD", column) if c.isascii())
 
 
 def _target(target: str) -> str:

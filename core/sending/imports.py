@@ -13,19 +13,18 @@ from core.accounts import audit, rates
 from core.accounts.rates import Quota
 from core.errors import Conflict, Invalid, LimitReached, NotFound
 from core.paging import PAGE_SIZE, Page, offset_of
-from core.provisioning.csv_tables import table
 from core.sending import (
     contact_fields,
     contact_tags,
     import_columns,
     import_previews,
+    import_rows,
     import_store,
 )
 from core.sending.contact_fields import clean
 from core.sending.import_runs import advance_due
 from core.system import Actor, System, Work
 from data.base import new_id
-from data.sending import imports as rows
 from data.sending.imports import (
     TRANSITIONS,
     ContactImport,
@@ -39,7 +38,7 @@ __all__ = [
     "ImportStatus",
     "advance_due",
     "cancel",
-    "errors_csv",
+    "day",
     "forget_old",
     "get",
     "listing",
@@ -57,8 +56,6 @@ LONGEST_NAME = 120
 UNDO_FOR = timedelta(days=30)
 WAITS_FOR = timedelta(days=1)
 """How long a file waits for somebody to say what its columns mean."""
-PORTION = 5_000
-ROW, PROBLEM = "Row in the file", "Why it was not taken"
 
 
 def topic(import_id: UUID) -> str:
@@ -170,6 +167,14 @@ async def start(  # noqa: PLR0917 - what a person decides
     return one
 
 
+def day(text: str) -> datetime | None:
+    """Return the start of the day a form names, None for an empty field; raise Invalid otherwise."""
+    try:
+        return import_rows.moment(text.strip())
+    except import_rows.Unfit as error:
+        raise Invalid("Enter a date like 2026-01-31.", field="consent_at") from error
+
+
 async def cancel(work: Work, import_id: UUID) -> ContactImport:
     """Stop an import where it is; what is merged stays until it is undone."""
     one = await get(work, import_id, lock=True)
@@ -218,27 +223,6 @@ async def listing(work: Work, page: int = 1, size: int = PAGE_SIZE) -> Page[dict
 async def overview(work: Work, import_id: UUID) -> dict[str, Any]:
     """Return everything a page shows of an import."""
     return _shown(work, await get(work, import_id))
-
-
-async def errors_csv(system: System, actor: Actor, import_id: UUID) -> AsyncIterator[str]:
-    """Give the rows that were not taken as CSV, with the reason of each, some thousand at a time."""
-    async with system.work(actor) as work:
-        one = await get(work, import_id)
-    columns = [ROW, PROBLEM, *one.columns]
-    after, header = 0, True
-    while True:
-        async with system.work(actor) as work:
-            found = await rows.refused(work.session, import_id, after, PORTION)
-        lines = []
-        for row, problem, cells in found:
-            padded = [*cells, *[""] * len(one.columns)]
-            named = dict(zip(one.columns, padded, strict=False))
-            lines.append({**named, ROW: row, PROBLEM: problem})
-        text = table(lines, columns)
-        yield text if header else text.partition("\r\n")[2]
-        if len(found) < PORTION:
-            return
-        after, header = found[-1][0], False
 
 
 async def forget_old(system: System) -> None:

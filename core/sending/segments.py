@@ -31,12 +31,14 @@ __all__ = [
     "get",
     "listing",
     "remove",
+    "try_out",
     "update",
     "where",
     "why",
 ]
 
 MOST_SEGMENTS = 200
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,13 @@ async def count(work: Work, rule: Mapping[str, Any]) -> Chosen:
     sql, values = where(rule, work.now())
     everybody, subscribed = await rows.count(work.session, sql, values)
     return Chosen(everybody, subscribed)
+
+
+async def try_out(work: Work, rule: Mapping[str, Any]) -> tuple[Chosen, list[str]]:
+    """Count whom a rule chooses, and name the newest of them."""
+    sql, values = where(rule, work.now())
+    newest = await rows.newest(work.session, sql, values, MOST_NAMED)
+    return await count(work, rule), newest
 
 
 async def create(work: Work, name: str, rule: Mapping[str, Any]) -> Segment:

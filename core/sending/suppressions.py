@@ -20,6 +20,7 @@ from data.sending import suppressions as rows
 from data.sending.suppressions import Suppression, SuppressionKind
 
 __all__ = [
+    "DELIBERATE",
     "TITLES",
     "Suppression",
     "SuppressionKind",

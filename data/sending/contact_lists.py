@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,14 @@ COLUMNS = """contact.id, contact.email, contact.first_name, contact.last_name, c
            where t.organization_id = contact.organization_id and t.contact_id = contact.id
            order by tag) as tags"""
 
+TOTALS = text("""
+    select case when deleted_at is null then status else 'deleted' end, count(*)
+      from contacts
+     where organization_id = :organization_id and anonymized_at is null
+       and (deleted_at is null or deleted_at > :gone_since)
+     group by 1
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -53,6 +62,12 @@ async def count(session: Session, condition: Condition) -> int:
     """Return how many contacts a condition means."""
     query = f"select count(*) from contacts contact where {condition.sql}"  # noqa: S608 - ours
     return int((await session.run(text(query), condition.values)).scalar_one())
+
+
+async def totals(session: Session, organization_id: UUID, gone_since: datetime) -> dict[str, int]:
+    """Return how many contacts there are by status, and under "deleted" those lately deleted."""
+    values = {"organization_id": organization_id, "gone_since": gone_since}
+    return {status: int(number) for status, number in await session.run(TOTALS, values)}
 
 
 async def page(

@@ -33,6 +33,18 @@ async def count(session: Session, condition: str, values: Mapping[str, Any]) -> 
     return int(found[0]), int(found[1])
 
 
+async def newest(
+    session: Session, condition: str, values: Mapping[str, Any], most: int
+) -> list[str]:
+    """Return the addresses of the newest contacts a condition chooses."""
+    query = f"""
+        select contact.email from contacts contact
+         where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
+         order by contact.created_at desc, contact.id desc limit :most
+    """  # noqa: S608 - made by segment_sql, values are bound
+    return [row[0] for row in await session.run(text(query), {**values, "most": most})]
+
+
 async def holds(
     session: Session, contact_id: UUID, conditions: list[str], values: Mapping[str, Any]
 ) -> list[bool]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from core.sending import imports
+from core.sending import import_errors, imports
 from ui.api.doors import Reader, Running, Writer
 from ui.api.v1 import streams
 from ui.api.v1.contact_models import ImportShown, ImportStart, MappingGiven, PageOf, VerdictShown
@@ -93,4 +93,4 @@ async def undo(system: Running, actor: Writer, import_id: UUID) -> ImportShown:
 @routes.get("/{import_id}/errors", summary="Export the rows an import did not take")
 async def errors(system: Running, actor: Reader, import_id: UUID) -> Response:
     """Return the rows that were not taken as CSV, with the reason of each."""
-    return await streams.csv(imports.errors_csv(system, actor, import_id), "not-imported.csv")
+    return await streams.csv(import_errors.export(system, actor, import_id), "not-imported.csv")

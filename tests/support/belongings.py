@@ -20,6 +20,7 @@ from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, BatchKi
 from data.provisioning.direct import ConnectionStatus, DirectMailbox, DirectStatus, OutreachAccount
 from data.sending.campaigns import Campaign
 from data.sending.imports import ContactImport
+from tests.support.belongings_replies import replies_of
 from tests.support.belongings_senders import senders_of
 from tests.support.journey import customer
 from tests.support.zoned import WEB, zoned
@@ -141,7 +142,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         work.session.add_all([imported, campaign])
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
         work.session.add_all([item, failed, account])
-        sending = await senders_of(work)
+        sending = {**await senders_of(work), **await replies_of(work)}
     ids = {
         "domain_id": domain.id,
         "change_set_id": planned.id,

@@ -13,6 +13,7 @@ MAILBOX = {
 }
 RELAY = {"host": "smtp.acme.com", "login": "tim", "password": "secret"}
 MESSAGE = {"to": "bob@example.net", "subject": "Your code", "text": "It is 4711."}
+INBOX = {"email": "tim@acme.com", "host": "imap.acme.com", "password": "secret"}
 CHOSEN = {"mailbox_ids": ["{mailbox_id}"]}
 
 OPEN_TO_ALL: dict[str, Any] = {
@@ -41,6 +42,9 @@ OPEN_TO_ALL: dict[str, Any] = {
     "GET /segments": None,
     "GET /suppressions": None,
     "GET /suppressions/export": None,
+    "GET /replies": None,
+    "GET /inboxes": None,
+    "POST /admin/kill-switch": {"stop": True, "reason": "A test."},
     "POST /provisions": {},
     "GET /provisions/{provision_id}": None,
 }
@@ -70,6 +74,7 @@ CHANGES: dict[str, Any] = {
     "POST /relays/test": RELAY,
     "PUT /relays/chosen": {"relay_id": None},
     "POST /send": MESSAGE,
+    "POST /inboxes": INBOX,
 }
 """Calls that change something of one's own, whatever others have."""
 
@@ -188,6 +193,11 @@ OF_THINGS: dict[str, Any] = {
     "GET /send/{single_id}": None,
     "DELETE /credentials/{provider}": None,
     "POST /credentials/{provider}/try": None,
+    "GET /replies/{reply_id}": None,
+    "PATCH /replies/{reply_id}": {"category": "question"},
+    "POST /inboxes/{inbox_id}/pause": None,
+    "POST /inboxes/{inbox_id}/resume": None,
+    "DELETE /inboxes/{inbox_id}": None,
 }
 """Calls about a thing that somebody has: to others it is not there."""
 

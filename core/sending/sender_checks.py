@@ -24,6 +24,8 @@ from data.sending.sending_domains import Proof, SendingDomain, Signer
 
 BATCH = 10
 PAUSE_SECONDS = 2.0
+TROUBLE = frozenset({Proof.failed, Proof.temporary_failure})
+"""Proofs whose reason people should read; while records are awaited, nothing is wrong."""
 HOT, HOT_FOR = timedelta(minutes=1), timedelta(hours=1)
 COLD_FROM, DAILY = timedelta(hours=72), timedelta(days=1)
 
@@ -140,9 +142,10 @@ async def _take(work: Work, domain: SendingDomain, seen: Look) -> None:
 
 
 def _take_identity(domain: SendingDomain, identity: Identity, now: datetime) -> None:
-    domain.ref, domain.error = identity.ref or domain.ref, identity.detail
+    domain.ref = identity.ref or domain.ref
     domain.dkim_tokens = list(identity.dkim_tokens) or domain.dkim_tokens
     status, dkim_status = Proof(identity.status), Proof(identity.dkim_status)
+    domain.error = identity.detail if {status, dkim_status} & TROUBLE else ""
     late = domain.provider == Signer.relay and now - domain.created_at > COLD_FROM
     if late and dkim_status is Proof.pending:
         dkim_status = Proof.failed

@@ -25,8 +25,7 @@ async def signer_of(system: System, organization_id: UUID) -> tuple[Signer, bool
     """
     async with system.work(Actor.job(organization_id)) as work:
         chosen = (await work.session.exec(select(Relay).where(col(Relay.chosen)))).first()
-    known = [signer for signer in PROVIDERS if signer in credentials.FORMS]
-    for signer in known if chosen is None else ():
+    for signer in PROVIDERS if chosen is None else ():
         try:
             account = await credentials.account_of(system, organization_id, signer)
         except Conflict:
@@ -71,8 +70,7 @@ async def look(system: System, domain: SendingDomain) -> Identity:
 
 def region_of(system: System, secret: Mapping[str, str]) -> str:
     """Return where an account is; the setting's region where it does not say so."""
-    default = str(getattr(system.settings, "ses_region", ""))
-    return str(secret.get("region") or default) if "access_key" in secret else ""
+    return secret.get("region") or system.settings.ses_region if "access_key" in secret else ""
 
 
 def explain(error: AppError) -> str:

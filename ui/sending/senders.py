@@ -50,6 +50,7 @@ async def build(view: View) -> None:
             add,
         )
         notice = kit.box()
+        notice.set_visibility(False)
         nothing = kit.box("card")
         with nothing:
             kit.empty_state(
@@ -78,6 +79,7 @@ async def warn(view: View, holder: Element) -> None:
     told = await view.ask(quotas.notice, view.actor.require_organization())
     if told is None or holder.is_deleted:
         return
+    holder.set_visibility(True)
     with holder:
         kit.alert(
             "warning",
@@ -93,6 +95,7 @@ async def draw_removed(view: View, holder: Element) -> None:
     if holder.is_deleted:
         return
     holder.clear()
+    holder.set_visibility(bool(found))
     with holder:
         if not found:
             return

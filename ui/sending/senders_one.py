@@ -60,7 +60,8 @@ async def build(view: View, sender_id: UUID) -> None:
             return
         if fresh.sender.status != shown["status"]:
             shown["status"] = fresh.sender.status
-            view.go(f"/senders/{sender_id}")
+            with facts:
+                view.go(f"/senders/{sender_id}")
         else:
             draw(facts, fresh)
 

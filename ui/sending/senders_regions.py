@@ -14,6 +14,8 @@ from ui.shell.live import LiveElement
 
 LOOKS = {"pending": "awaiting_records", "failed": "unverified"}
 """How the states of senders are drawn: in the colours of waiting, moving, done and broken."""
+ADVISED = ("mail_from", "spf")
+"""Records that make mail better aligned, but that no sender waits for."""
 MEANINGS = {
     "ownership": "Proves that the domain is yours",
     "dkim": "Holds the key that signs your mail",
@@ -80,6 +82,7 @@ def records_of(
             {
                 "id": f"{record['kind']} {record['name']} {record['content']}",
                 "meaning": MEANINGS.get(record["purpose"], ""),
+                "advised": record["purpose"] in ADVISED,
                 **{key: record[key] for key in ("kind", "name", "content", "priority", "state")},
             }
             for record in shown.records

@@ -55,42 +55,52 @@ async def ask(view: View, relay: Relay | None = None) -> None:
 
 def draw(relay: Relay | None) -> dict[str, kit.Field]:
     """Draw the fields, filled with what is known; a password is never shown."""
+    with kit.box("grid2"):
+        fields = {
+            "host": kit.field(
+                "Host",
+                name="host",
+                value=relay.host if relay else "",
+                placeholder="smtp.example.com",
+                icon="server",
+                autocomplete="off",
+                focus=True,
+            ),
+            "name": kit.field(
+                "Name",
+                name="name",
+                value=relay.name if relay else "",
+                optional=True,
+                autocomplete="off",
+            ),
+            "tls": kit.select(
+                "Encryption", TLS, name="tls", value=relay.tls if relay else "starttls"
+            ),
+            "port": kit.field(
+                "Port", name="port", kind="number", value=str(relay.port if relay else 587)
+            ),
+            "login": kit.field(
+                "Login",
+                name="login",
+                value=relay.login if relay else "",
+                optional=True,
+                autocomplete="off",
+            ),
+            "password": kit.field(
+                "Password",
+                name="password",
+                kind="password",
+                optional=True,
+                autocomplete="new-password",
+                hint="Leave empty to keep the one that is known." if relay else "Kept sealed.",
+            ),
+        }
+        return fields | limits(relay)
+
+
+def limits(relay: Relay | None) -> dict[str, kit.Field]:
+    """Draw the limits of a relay; empty ones do not bind."""
     return {
-        "host": kit.field(
-            "Host",
-            name="host",
-            value=relay.host if relay else "",
-            placeholder="smtp.example.com",
-            icon="server",
-            autocomplete="off",
-            focus=True,
-        ),
-        "name": kit.field(
-            "Name",
-            name="name",
-            value=relay.name if relay else "",
-            optional=True,
-            autocomplete="off",
-        ),
-        "port": kit.field(
-            "Port", name="port", kind="number", value=str(relay.port if relay else 587)
-        ),
-        "tls": kit.select("Encryption", TLS, name="tls", value=relay.tls if relay else "starttls"),
-        "login": kit.field(
-            "Login",
-            name="login",
-            value=relay.login if relay else "",
-            optional=True,
-            autocomplete="off",
-        ),
-        "password": kit.field(
-            "Password",
-            name="password",
-            kind="password",
-            optional=True,
-            autocomplete="new-password",
-            hint="Leave empty to keep the one that is known." if relay else "Kept sealed.",
-        ),
         "per_second": kit.field(
             "Messages a second",
             name="per_second",

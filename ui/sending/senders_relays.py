@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
+
+from nicegui import background_tasks
 
 from core.sending import relay_checks, relays
 from core.sending.relays import Relay
@@ -27,7 +30,17 @@ async def build(view: View) -> None:
     async def fetch() -> dict[str, Any]:
         return {"seen": [(str(one.id), one.version) for one in await view.read(relays.listing)]}
 
-    found = await view.read(relays.listing)
+    async def follow() -> None:
+        found = await view.read(relays.listing)
+        if holder.is_deleted:
+            return
+        holder.clear()
+        with holder:
+            for relay in found:
+                draw(view, relay)
+            if not found:
+                nothing(add)
+
     with kit.page():
         senders_frame.head(
             view,
@@ -37,19 +50,22 @@ async def build(view: View) -> None:
             PAGE,
             add,
         )
-        if not found:
-            with kit.box("card"):
-                kit.empty_state(
-                    "server",
-                    "No relay",
-                    "Mail leaves over the provider of this installation. Add an SMTP relay to use "
-                    "your own instead.",
-                    add,
-                )
-        for relay in found:
-            draw(view, relay)
+        holder = kit.box("stack g16")
         region = await view.live(Quiet, senders_frame.topic(view), fetch, share="relays")
-    region.on_change = lambda _: view.go(PAGE)
+    await follow()
+    region.on_change = lambda _: background_tasks.create(follow())
+
+
+def nothing(add: Callable[[], None]) -> None:
+    """Say what a relay is for."""
+    with kit.box("card"):
+        kit.empty_state(
+            "server",
+            "No relay",
+            "Mail leaves over the provider of this installation. Add an SMTP relay to use your "
+            "own instead.",
+            add,
+        )
 
 
 def draw(view: View, relay: Relay) -> None:

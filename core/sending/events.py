@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -21,13 +22,15 @@ from core import metrics
 from core.sending.machines import WINDOWS
 from core.system import Actor, PlatformWork, System
 from data.sending import event_writes as rows
-from data.sending.event_writes import Hit
+from data.sending.event_writes import Hit, Touched
 from data.sending.events import EventKind, MessageEvent
 
-__all__ = ["Buffer", "EventKind", "Hit", "MessageEvent", "record", "record_all"]
+__all__ = ["Buffer", "EventKind", "Hit", "MessageEvent", "count_due", "record", "record_all"]
 
 FLUSH_SECONDS = 0.25
 BATCH = 5_000
+COUNTED_AT_ONCE = 1_000
+"""Batches up to this size are counted as they are written; what comes faster, by the clock."""
 MOST_WAITING = 100_000
 """Events kept while the database is slow or away; what comes beyond is counted as lost."""
 FIRST_PAUSE_SECONDS = 0.5
@@ -59,19 +62,33 @@ async def record(
 async def record_all(work: PlatformWork, hits: Sequence[Hit]) -> int:
     """Record events in one transaction and return how many were stored."""
     written = await rows.write(work.session, hits, WINDOWS)
-    for topic in _topics(written.touched):
-        work.ring(topic)
+    _ring(work, written.touched)
     return written.events
 
 
-def _topics(touched: Iterable[tuple[UUID, UUID | None, UUID | None]]) -> Collection[str]:
-    """Return what to ring: the campaigns, and the organizations' figures."""
+async def count_due(system: System) -> int:
+    """Count events that came in faster than they could be counted; return of how many messages."""
+    counted, batch = 0, COUNTED_AT_ONCE
+    while batch == COUNTED_AT_ONCE:
+        began = time.monotonic()
+        async with system.platform(Actor.job()) as work:
+            touched, batch = await rows.count_due(work.session, WINDOWS, COUNTED_AT_ONCE)
+            _ring(work, touched)
+        counted += batch
+        if batch == COUNTED_AT_ONCE:
+            await asyncio.sleep(time.monotonic() - began)
+    return counted
+
+
+def _ring(work: PlatformWork, touched: Iterable[Touched]) -> None:
+    """Ring the campaigns, and the organizations' figures."""
     topics = set()
-    for organization_id, campaign_id, _ in touched:
+    for organization_id, campaign_id in touched:
         topics.add(f"organization:{organization_id}:events")
         if campaign_id is not None:
             topics.add(f"campaign:{campaign_id}")
-    return sorted(topics)
+    for topic in sorted(topics):
+        work.ring(topic)
 
 
 class Buffer:
@@ -135,7 +152,10 @@ class Buffer:
         """Write a batch; False when it has to be tried again, in smaller pieces."""
         try:
             async with self._system.platform(Actor.job()) as work:
-                await record_all(work, batch)
+                if len(batch) <= COUNTED_AT_ONCE:
+                    await record_all(work, batch)
+                else:
+                    await rows.store(work.session, batch)
         except (DataError, IntegrityError) as error:
             if len(batch) > 1:
                 return False

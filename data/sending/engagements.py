@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from data.base import Time
@@ -26,7 +26,8 @@ class Engagement(SQLModel, table=True):
     """What came of one message; its ``id`` is the message's.
 
     ``opened_at`` and ``clicked_at`` count machines, too; ``person_opened_at`` and
-    ``person_clicked_at`` do not. ``opens`` and ``clicks`` count every one.
+    ``person_clicked_at`` do not. ``opens`` and ``clicks`` count every one. All of it is as of the
+    event ``counted_id``; not ``counted`` means that there are newer ones.
     """
 
     __tablename__ = "engagements"
@@ -42,6 +43,7 @@ class Engagement(SQLModel, table=True):
             for column in TIMES
         ),
         Index("ix_engagements_contact_id", "organization_id", "contact_id"),
+        Index("ix_engagements_uncounted", "id", postgresql_where="not counted"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -61,3 +63,5 @@ class Engagement(SQLModel, table=True):
     complained_at: datetime | None = Field(default=None, sa_type=Time)
     unsubscribed_at: datetime | None = Field(default=None, sa_type=Time)
     replied_at: datetime | None = Field(default=None, sa_type=Time)
+    counted: bool = True
+    counted_id: int = Field(default=0, sa_type=BigInteger)

@@ -1,8 +1,9 @@
-"""Writing events: stored, labelled by what stands around them, and added up, in one transaction.
+"""Writing events: stored at once, then labelled by what stands around them and added up.
 
-Whoever writes locks the engagements of the messages first, in one order, takes what these messages
-have contributed to the counts away, and adds what they contribute afterwards. So the counts are at
-any time what counting all events anew would give, whatever labels have changed on the way.
+Whoever writes locks the engagements of the messages first, so that the events of one message are
+numbered in the order in which they become visible. Counting takes away what a message has
+contributed to the counts so far, labels, and adds what it contributes now: the counts are at any time
+what counting all those events anew would give, whatever labels have changed on the way.
 """
 
 from __future__ import annotations
@@ -47,50 +48,20 @@ class Windows:
     burst_links: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a batch came to: organization and campaign of each message, and the events stored."""
+Touched = tuple[UUID, UUID | None]
+"""An organization and one of its campaigns, None for mail without one."""
 
-    touched: frozenset[tuple[UUID, UUID | None, UUID | None]]
+
+class Written(NamedTuple):
+    """What a batch came to: whose figures moved, and how many events were stored."""
+
+    touched: frozenset[Touched]
     events: int
 
 
-async def write(session: Session, hits: Sequence[Hit], windows: Windows) -> Written:
-    """Store events of messages that exist, label them and add them up."""
-    if not hits:
-        return Written(frozenset(), 0)
-    ids = {"ids": sorted({hit.message_id for hit in hits})}
-    await session.run(BEGIN, ids)
-    touched = frozenset(
-        (row.organization_id, row.campaign_id, row.contact_id)
-        for row in await session.run(LOCK, ids)
-    )
-    await session.run(ADD, {**ids, "sign": -1})
-    stored = await _store(session, hits)
-    await session.run(
-        LABEL,
-        {
-            **ids,
-            "after_delivery": windows.after_delivery,
-            "after_open": windows.after_open,
-            "burst": windows.burst,
-            "burst_links": windows.burst_links,
-        },
-    )
-    await session.run(ENGAGE, ids)
-    await session.run(ADD, {**ids, "sign": 1})
-    await session.run(WAKE, ids)
-    return Written(touched, stored)
-
-
-async def recount(session: Session, organization_id: UUID, campaign_id: UUID) -> None:
-    """Count the events of a campaign anew."""
-    given = {"organization_id": organization_id, "campaign_id": campaign_id}
-    await session.run(FORGET, given)
-    await session.run(RECOUNT, given)
-
-
-async def _store(session: Session, hits: Sequence[Hit]) -> int:
+async def store(session: Session, hits: Sequence[Hit]) -> int:
+    """Store events of messages that exist, to be counted later; return how many."""
+    await session.run(BEGIN, {"ids": sorted({hit.message_id for hit in hits})})
     if len(hits) < COPY_FROM:
         columns = [list(column) for column in zip(*hits, strict=True)]
         result = await session.run(STORE_FEW, dict(zip(Hit._fields, columns, strict=True)))
@@ -104,6 +75,50 @@ async def _store(session: Session, hits: Sequence[Hit]) -> int:
     ):
         await copy.write("".join(map(_line, hits)).encode())
     return (await session.run(STORE_MANY)).rowcount
+
+
+async def write(session: Session, hits: Sequence[Hit], windows: Windows) -> Written:
+    """Store events and count them at once."""
+    if not hits:
+        return Written(frozenset(), 0)
+    stored = await store(session, hits)
+    ids = sorted({hit.message_id for hit in hits})
+    return Written(await _count(session, ids, windows), stored)
+
+
+async def count_due(
+    session: Session, windows: Windows, limit: int
+) -> tuple[frozenset[Touched], int]:
+    """Count the events of some messages that have uncounted ones; return also how many messages."""
+    ids = [row[0] for row in await session.run(UNCOUNTED, {"limit": limit})]
+    return (await _count(session, ids, windows) if ids else frozenset()), len(ids)
+
+
+async def _count(session: Session, ids: list[UUID], windows: Windows) -> frozenset[Touched]:
+    which = {"ids": ids}
+    touched = [tuple(row) for row in await session.run(LOCK, which)]
+    await session.run(TAKE_AWAY, which)
+    await session.run(
+        LABEL,
+        {
+            **which,
+            "after_delivery": windows.after_delivery,
+            "after_open": windows.after_open,
+            "burst": windows.burst,
+            "burst_links": windows.burst_links,
+        },
+    )
+    await session.run(ENGAGE, which)
+    await session.run(ADD, which)
+    await session.run(WAKE, which)
+    return frozenset((row[1], row[2]) for row in touched)
+
+
+async def recount(session: Session, organization_id: UUID, campaign_id: UUID) -> None:
+    """Count the events of a campaign anew."""
+    given = {"organization_id": organization_id, "campaign_id": campaign_id}
+    await session.run(FORGET, given)
+    await session.run(RECOUNT, given)
 
 
 def _line(hit: Hit) -> str:
@@ -122,14 +137,18 @@ def _plain(value: str) -> str:
 
 
 BEGIN = text("""
-    insert into engagements (id, organization_id, campaign_id, contact_id, opens, clicks)
-    select id, organization_id, campaign_id, contact_id, 0, 0
+    insert into engagements
+        (id, organization_id, campaign_id, contact_id, opens, clicks, counted, counted_id)
+    select id, organization_id, campaign_id, contact_id, 0, 0, false, 0
       from messages where id = any(cast(:ids as uuid[])) order by id
-    on conflict (id) do nothing
+    on conflict (id) do update set counted = false
 """)
 LOCK = text("""
-    select id, organization_id, campaign_id, contact_id
+    select id, organization_id, campaign_id
       from engagements where id = any(cast(:ids as uuid[])) order by id for update
+""")
+UNCOUNTED = text("""
+    select id from engagements where not counted order by id limit :limit for update skip locked
 """)
 STAGE = text("""
     create temp table fresh_hits (message_id uuid, kind text, at timestamptz, link int,
@@ -194,8 +213,9 @@ ENGAGE = text("""
         opened_at = f.opened_at, person_opened_at = f.person_opened_at, opens = f.opens,
         clicked_at = f.clicked_at, person_clicked_at = f.person_clicked_at, clicks = f.clicks,
         complained_at = f.complained_at, replied_at = f.replied_at,
+        counted = true, counted_id = f.last_id,
         unsubscribed_at = case when f.resubscribed_at > f.left_at then null else f.unsubscribed_at end
-      from (select message_id,
+      from (select message_id, max(id) as last_id,
             min(at) filter (where kind = 'delivered') as delivered_at,
             min(at) filter (where kind = 'opened') as opened_at,
             min(at) filter (where kind = 'opened' and machine = '') as person_opened_at,
@@ -252,7 +272,14 @@ _COUNT = """
         reached = campaign_counts.reached + excluded.reached,
         people = campaign_counts.people + excluded.people
 """
-ADD = text(_COUNT.format(sign="cast(:sign as int)", which="message_id = any(cast(:ids as uuid[]))"))
+TAKE_AWAY = text(
+    _COUNT.format(
+        sign="-1",
+        which="""message_id = any(cast(:ids as uuid[])) and message_events.id <=
+            (select counted_id from engagements e where e.id = message_events.message_id)""",
+    )
+)
+ADD = text(_COUNT.format(sign="1", which="message_id = any(cast(:ids as uuid[]))"))
 RECOUNT = text(
     _COUNT.format(
         sign="1", which="organization_id = :organization_id and campaign_id = :campaign_id"

@@ -1,0 +1,58 @@
+"""A program that serves tracking as the product does, or nothing but a fixed picture, to compare.
+
+``python -m tests.support.tracking_server bare|product PORT`` with the settings in the environment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import uvicorn
+
+from core.sending import events
+from core.settings import load
+from core.system import System
+from main import build
+from ui.layers.messages import ASGIApp, Receive, Scope, Send
+from ui.tracking import PIXEL, SHOW
+
+
+async def bare(scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer every request with the picture."""
+    if scope["type"] == "http":
+        await send(SHOW)
+        await send(PIXEL)
+
+
+async def serve(app: ASGIApp, port: int) -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(
+        app, port=port, log_level="error", access_log=False, lifespan="off", loop="uvloop"
+    )
+    await uvicorn.Server(config).serve()
+
+
+async def product(port: int) -> None:
+    """Serve the whole application; what is gathered is written before the end."""
+    from ui.app import build as application
+
+    system = await build(load())
+    clock = asyncio.create_task(counting(system))
+    try:
+        await serve(application(system), port)
+    finally:
+        clock.cancel()
+        await system.close()
+
+
+async def counting(system: System) -> None:
+    """Count by the clock, as every process does."""
+    while True:
+        await asyncio.sleep(1)
+        await events.count_due(system)
+
+
+if __name__ == "__main__":
+    which, number = sys.argv[1], int(sys.argv[2])
+    asyncio.run(serve(bare, number) if which == "bare" else product(number))

@@ -18,6 +18,8 @@ from adapters.relay.guard import Lookup, RelayGuard
 from adapters.relay.limits import Patience
 from adapters.relay.mail_provider import Relay
 from adapters.relay.opening import Opener
+from adapters.resend import hook as resend_hook
+from adapters.resend import opening as resend
 from adapters.ses import opening as ses
 from adapters.ses.hook import SesHook
 from adapters.ses.sns import FetchPem, SnsReader
@@ -74,12 +76,16 @@ class MailRoutesAdapter(MailRoutes):
         """Return "ses" or "resend" under a credential."""
         if name == "ses":
             return self._ses(secret).mail
+        if name == "resend":
+            return self._resend(secret).mail
         raise _unknown(name)
 
     def identities(self, name: str, secret: Secret) -> IdentityHost:
         """Return the domains of "ses" or "resend" under a credential."""
         if name == "ses":
             return self._ses(secret).identities
+        if name == "resend":
+            return self._resend(secret).identities
         raise _unknown(name)
 
     def relay(self, address: RelayAddress) -> MailProvider:
@@ -107,6 +113,9 @@ class MailRoutesAdapter(MailRoutes):
         secrets = secrets or [self._platform[name]] if name in self._platform else secrets
         if name == "ses":
             return await self._hook.read(body, [self._ses(one).identities for one in secrets])
+        if name == "resend":
+            accounts = [self._resend(one).identities for one in secrets]
+            return await resend_hook.read(headers, body, accounts)
         raise _unknown(name)
 
     async def close(self) -> None:
@@ -121,6 +130,14 @@ class MailRoutesAdapter(MailRoutes):
             return account
 
         return self._once("ses", secret, make)
+
+    def _resend(self, secret: Secret) -> resend.Account:
+        def make() -> resend.Account:
+            account = resend.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe)
+            self._closing.append(account.close)
+            return account
+
+        return self._once("resend", secret, make)
 
     def _opener(self, address: RelayAddress) -> Opener:
         return Opener(address, self._guard, self._once("tls", {}, self._tls), self._patience)

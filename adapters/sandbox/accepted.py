@@ -30,4 +30,5 @@ def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
             "secret_key": "sandbox_ses_secret",
             "region": SES_REGION,
         },
+        "resend": {"key": "sandbox_resend"},
     }

@@ -11,6 +11,7 @@ import adapters.google_workspace.sandbox as google_workspace
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
 import adapters.rdap.sandbox as rdap
+import adapters.resend.sandbox as resend
 import adapters.ses.sandbox as ses
 import adapters.smartlead.sandbox as smartlead
 import adapters.stripe.sandbox as stripe
@@ -31,6 +32,7 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/godaddy", routes=godaddy.routes(world)),
         Mount("/google_workspace", routes=google_workspace.routes(world)),
         Mount("/rdap", routes=rdap.routes(world)),
+        Mount("/resend", routes=resend.routes(world)),
         Mount("/ses", routes=ses.routes(world)),
         Mount("/smartlead", routes=smartlead.routes(world)),
         Mount("/stripe", routes=stripe.routes(world)),

@@ -40,6 +40,7 @@ PROVIDER_KINDS: dict[str, str] = {
     "account_paused": "ses and resend: the account may not send",
     "daily_quota": "ses and resend: the day's quota is used up",
     "monthly_quota": "resend: the month's quota is used up",
+    "in_flight": "resend: another call with the same idempotency key is still running",
     "identity_lost": "ses and resend: the next look at a domain finds its records gone for good",
     "dns_timeout": "dns: a server says nothing; route /<server>/<name>, method the record kind",
     "dns_servfail": "dns: a server says that it failed",

@@ -53,7 +53,7 @@ class World:
         self.generation = 0
         self.dns: dict[str, Any] = {}
         self.mail: dict[str, Any] = {}
-        self.posted: Callable[[Any], None] = _left
+        self.posted: Callable[[dict[str, Any], bytes], None] = _left
         self.carriers: dict[str, Teller] = {}
         self._ticking: asyncio.Task[None] | None = None
 
@@ -110,5 +110,5 @@ class World:
             await asyncio.sleep(TICK_SECONDS)
 
 
-def _left(_letter: Any) -> None:
+def _left(_letter: dict[str, Any], _raw: bytes) -> None:
     """Leave a letter where it is: nobody lives in this world."""

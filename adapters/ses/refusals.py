@@ -80,13 +80,13 @@ def read(status: int, headers: Mapping[str, str], text: str) -> ProviderError | 
         )
     if name == "AlreadyExistsException":
         return AlreadyThere("It exists already.", provider=PROVIDER, status=status, detail=words)
-    if status >= SERVER_ERROR:
+    if status >= SERVER_ERROR or not name:
         return None
     return Rejected(
         f"Amazon said no: {words or name}",
         provider=PROVIDER,
         status=status,
-        detail=f"{name}: {words}" if name else words,
+        detail=f"{name}: {words}",
         code=CODES.get(name, ""),
     )
 

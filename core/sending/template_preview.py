@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from core.accounts import organizations
 from core.accounts.organizations import Organization
 from core.sending import contact_fields
 from core.sending.build import Facts, Person
-from core.sending.template_content import TemplateContent, build, written
-from core.sending.template_problems import Problem, problems
+from core.sending.template_content import TemplateContent
+from core.sending.template_problems import Problem, look
 from core.system import Work
 
 NOBODY = UUID(int=0)
@@ -78,15 +78,16 @@ def filled(
 
     ``marked`` writes the ids of blocks into the page, for an editor that points at them.
     """
-    wrong = tuple(problems(content, given.known))
-    if any(problem.error for problem in wrong):
-        return Preview(problems=wrong)
-    compiled = build(
-        replace(written(content, marked=marked), subject=content.subject or " "),
+    looked = look(
+        content,
         given.known,
+        marked=marked,
         organization=given.organization,
         postal_address=given.postal_address,
     )
+    compiled = looked.compiled
+    if compiled is None:
+        return Preview(problems=looked.problems)
     person = Person("alex@example.com", "Alex Morgan")
     facts = Facts(NOBODY, Person("you@example.com", given.organization), person, given.now)
     mail = compiled.mail({} if empty else samples(given.known), facts)
@@ -96,7 +97,7 @@ def filled(
         text=mail.text,
         size_bytes=len(mail.html.encode()),
         bare=compiled.bare,
-        problems=wrong,
+        problems=looked.problems,
     )
 
 

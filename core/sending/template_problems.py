@@ -10,6 +10,7 @@ from core.errors import AppError, Invalid
 from core.sending import blocks
 from core.sending.block_kinds import KINDS, Input
 from core.sending.blocks import Block
+from core.sending.compiled import Compiled
 from core.sending.html_source import open_source
 from core.sending.merge_reading import check_names, nested, read
 from core.sending.merge_terms import BUILT_IN, Mark, Sign
@@ -39,19 +40,48 @@ class Problem:
     block: str = ""
 
 
-def problems(content: TemplateContent, known: frozenset[str]) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is wrong with a template, errors first; without errors it is compiled too."""
+
+    problems: tuple[Problem, ...]
+    compiled: Compiled | None = None
+
+
+def problems(content: TemplateContent, known: frozenset[str]) -> tuple[Problem, ...]:
     """Return what is wrong with a template, errors first; takes tens of milliseconds."""
+    return look(content, known).problems
+
+
+def look(
+    content: TemplateContent,
+    known: frozenset[str],
+    *,
+    marked: bool = False,
+    organization: str = "",
+    postal_address: str = "",
+) -> Looked:
+    """Return what is wrong with a template, or the template compiled; see ``build``."""
     names = known | BUILT_IN.keys()
     found = [
         *_of_words("subject", content.subject, names),
         *_of_words("preheader", content.preheader, names),
         *_of_words("text", content.text, names),
+        *(_of_design(content, names) if content.design else _of_html(content.html, names)),
+        *_warnings(content),
     ]
-    found += _of_design(content, names) if content.design else _of_html(content.html, names)
+    compiled = None
     if not any(problem.error for problem in found):
-        found += _of_build(content, known)
-    found += _warnings(content)
-    return sorted(found, key=lambda problem: not problem.error)[:MOST]
+        try:
+            compiled = build(
+                written(content, marked=marked),
+                known,
+                organization=organization,
+                postal_address=postal_address,
+            )
+        except Invalid as error:
+            found.append(_problem("html", error))
+    return Looked(tuple(sorted(found, key=lambda one: not one.error)[:MOST]), compiled)
 
 
 def _of_words(part: str, text: str, names: Iterable[str]) -> Iterator[Problem]:
@@ -102,14 +132,6 @@ def _of_block(block: Block, names: Iterable[str]) -> Iterator[Problem]:
         yield Problem("", "This image has no address and is left out.", error=False)
     if block.kind == "button" and not block.values["href"]:
         yield Problem("", "This button leads nowhere.", error=False)
-
-
-def _of_build(content: TemplateContent, known: frozenset[str]) -> Iterator[Problem]:
-    """Yield what only shows when everything is put together."""
-    try:
-        build(written(content), known)
-    except AppError as error:
-        yield _problem("html", error)
 
 
 def _warnings(content: TemplateContent) -> Iterator[Problem]:

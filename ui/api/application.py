@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import AppError
 from core.system import System
+from ui.api.doors import system_of
 from ui.api.problems import of_status, of_validation, problem
 from ui.layers import new_id
 
@@ -18,47 +19,53 @@ OPENAPI_PATH = "/api/v1/openapi.json"
 log = structlog.get_logger()
 
 
-def build(system: System, *routers: APIRouter) -> ASGIApp:
-    """Return the application with these routers, whose paths are whole."""
+def build(*routers: APIRouter) -> ASGIApp:
+    """Return the application with these routers, whose paths are whole.
+
+    It serves whatever System ``Answers`` names; to build it takes half a second.
+    """
     app = FastAPI(
         title="Mailwright", version="1", openapi_url=OPENAPI_PATH, docs_url=None, redoc_url=None
     )
-    app.state.system = system
     for router in routers:
         app.include_router(router)
 
     @app.exception_handler(AppError)
     async def refused(request: Request, error: AppError) -> Response:
-        return problem(system, error, id_of(request.scope))
+        return problem(system_of(request), error, id_of(request.scope))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
         invalid, more = of_validation(error)
-        return problem(system, invalid, id_of(request.scope), more)
+        return problem(system_of(request), invalid, id_of(request.scope), more)
 
     @app.exception_handler(HTTPException)
     async def unrouted(request: Request, error: HTTPException) -> Response:
         more = {"status": error.status_code}
-        answer = problem(system, of_status(error.status_code), id_of(request.scope), more)
+        failure = of_status(error.status_code)
+        answer = problem(system_of(request), failure, id_of(request.scope), more)
         answer.headers.update(error.headers or {})
         return answer
 
     @app.exception_handler(Exception)
     async def broken(request: Request, _: Exception) -> Response:
-        return problem(system, AppError("Something broke on our side."), id_of(request.scope))
+        failure = AppError("Something broke on our side.")
+        return problem(system_of(request), failure, id_of(request.scope))
 
-    return Answers(app)
+    return app
 
 
 class Answers:
-    """Give every answer its headers, and write down what nobody foresaw."""
+    """Answer for one System: headers on every answer, and a log of what nobody foresaw."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, system: System) -> None:
         self.app = app
+        self._system = system
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         started = False
+        scope.setdefault("state", {})["system"] = self._system
 
         async def send_marked(message: Message) -> None:
             nonlocal started

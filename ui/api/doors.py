@@ -38,7 +38,7 @@ Key = Annotated[
 
 def system_of(request: Request) -> System:
     """Return the running system."""
-    system: System = request.app.state.system
+    system: System = request.state.system
     return system
 
 

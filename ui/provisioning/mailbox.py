@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.provisioning.direct import mailboxes, outreach, shown
+from core.provisioning.direct import mailboxes, outreach, shown, test_mail
 from core.provisioning.direct.mailboxes import AccessKind
 from ui import kit
 from ui.provisioning import mailbox_actions
@@ -112,18 +112,41 @@ def actions(view: View, mailbox_id: UUID, found: dict[str, Any]) -> None:
     async def attempt() -> None:
         await try_out(view, mailbox_id)
 
-    async def again() -> None:
-        await mailbox_actions.again(view, mailbox_id)
-
     if status in ("created", "active"):
         kit.button("Try it", on_click=attempt, variant="secondary", icon="send", testid="try")
+        proof(view, mailbox_id, found["domain_id"])
     if status == "failed":
-        kit.button("Try again", on_click=again, icon="rotate-cw")
+        ways_out(view, mailbox_id, found["email"])
     if status in ("created", "active", "suspended"):
         verb = "Let it work again" if status == "suspended" else "Suspend"
         kit.button(verb, on_click=turn, variant="secondary")
     if status != "removed":
         kit.button("Remove", on_click=remove, variant="ghost", icon="trash-2")
+
+
+def proof(view: View, mailbox_id: UUID, domain_id: str) -> None:
+    """Offer to let a receiver judge a message of this mailbox."""
+
+    async def prove() -> None:
+        sent = await view.call(test_mail.of_mailbox, view.actor, mailbox_id)
+        if sent is not None:
+            view.go(f"/domains/{domain_id}/health")
+
+    kit.button("Test authentication", on_click=prove, variant="secondary", icon="shield-check")
+
+
+def ways_out(view: View, mailbox_id: UUID, email: str) -> None:
+    """Offer what can be done about a mailbox that failed."""
+
+    async def again() -> None:
+        await mailbox_actions.again(view, mailbox_id)
+
+    async def take_back() -> None:
+        if await mailbox_actions.take_back(view, mailbox_id, email):
+            view.go("/mailboxes")
+
+    kit.button("Try again", on_click=again, icon="rotate-cw")
+    kit.button("Take it back", on_click=take_back, variant="secondary", icon="undo-2")
 
 
 async def try_out(view: View, mailbox_id: UUID) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.provisioning.direct import mailboxes
+from core.provisioning.direct import mailboxes, rollback
 from core.provisioning.direct.mailboxes import Access
 from ui import kit
 from ui.shell.view import View
@@ -40,6 +40,33 @@ async def remove(view: View, mailbox_id: UUID, email: str) -> bool:
 async def again(view: View, mailbox_id: UUID) -> None:
     """Take a mailbox that failed up again."""
     await view.act("It is tried again", mailboxes.restart, mailbox_id)
+
+
+async def take_back(view: View, mailbox_id: UUID, email: str) -> bool:
+    """Show what a mailbox that failed has left, then take it back; tell whether it was."""
+    left = await view.call(rollback.show, view.actor, mailbox_id)
+    if left is None:
+        return False
+    records = [
+        change["before"] or change["after"] for change_set in left for change in change_set.changes
+    ]
+    named = ", ".join(f"{record['kind']} {record['name']}" for record in records)
+    sure = await view.confirm(
+        f"Take {email} back?",
+        "Its half-made account is deleted at the host"
+        + (
+            f", and so are the records made for it: {named}."
+            if records
+            else "; it left no records."
+        ),
+        "Take it back",
+    )
+    if not sure:
+        return False
+    done = await view.call(
+        rollback.roll_back, view.actor, mailbox_id, done_message=f"{email} is taken back"
+    )
+    return done is not None
 
 
 async def reveal(view: View, mailbox_id: UUID) -> None:

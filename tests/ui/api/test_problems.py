@@ -50,7 +50,7 @@ def client_of(system: System, error: Exception) -> httpx.AsyncClient:
     async def broken() -> None:
         raise error
 
-    transport = httpx.ASGITransport(application.build(system, routes))
+    transport = httpx.ASGITransport(application.Answers(application.build(routes), system))
     return httpx.AsyncClient(transport=transport, base_url="http://mailwright.test")
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from core.provisioning.direct import mailboxes
+from core.provisioning.direct import mailboxes, rollback, test_mail
 from core.provisioning.direct.mailboxes import DirectMailbox, NewMailbox
 from ui.api.doors import Reader, Running, Writer
 from ui.api.v1.domain_models import PageShown, RefusalShown
+from ui.api.v1.health_models import TestMessageShown
 from ui.api.v1.mailbox_models import (
     AccessGiven,
     AccessShown,
@@ -116,6 +117,22 @@ async def retry(system: Running, actor: Writer, mailbox_id: UUID) -> DirectMailb
     """Go on with a mailbox that could not be made."""
     async with system.work(actor) as work:
         return shown(await mailboxes.restart(work, mailbox_id))
+
+
+@routes.post("/{mailbox_id}/test-messages", status_code=202, summary="Test authentication")
+async def send_test(
+    system: Running, actor: Writer, mailbox_id: UUID, response: Response
+) -> TestMessageShown:
+    """Send a real message from a mailbox; follow it for the receiver's verdicts at ``Location``."""
+    sent = await test_mail.of_mailbox(system, actor, mailbox_id)
+    response.headers["location"] = f"/api/v1/test-messages/{sent.id}"
+    return TestMessageShown.model_validate(sent)
+
+
+@routes.post("/{mailbox_id}/rollback", summary="Take a failed mailbox back")
+async def roll_back(system: Running, actor: Writer, mailbox_id: UUID) -> DirectMailboxShown:
+    """Remove the half-made account of a failed mailbox and the records its run made, no others."""
+    return shown(await rollback.roll_back(system, actor, mailbox_id))
 
 
 @routes.delete("/{mailbox_id}", status_code=204, summary="Remove a mailbox")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.types import ASGIApp
 
 from core.system import System
 from ui.api import application
@@ -30,6 +32,7 @@ from ui.api.v1 import (
     provisions,
     relays,
     replies,
+    reports,
     segments,
     send,
     senders,
@@ -61,6 +64,7 @@ PARTS = (
     suppressions,
     campaigns,
     campaign_moves,
+    reports,
     senders,
     sending_domains,
     relays,
@@ -80,9 +84,15 @@ FAILURES: dict[int | str, dict[str, Any]] = {
 
 def router(system: System) -> APIRouter:
     """Return the route to everything below /api."""
+    routes = APIRouter()
+    answers = application.Answers(_application(), system)
+    routes.add_route("/api/{rest:path}", answers, EVERY_METHOD)  # type: ignore[arg-type]
+    return routes
+
+
+@cache
+def _application() -> ASGIApp:
     version = APIRouter(prefix=PREFIX, responses=FAILURES)
     for part in PARTS:
         version.include_router(part.routes)
-    routes = APIRouter()
-    routes.add_route("/api/{rest:path}", application.build(system, version), EVERY_METHOD)  # type: ignore[arg-type]
-    return routes
+    return application.build(version)

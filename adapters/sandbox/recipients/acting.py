@@ -14,6 +14,7 @@ from adapters.sandbox.happenings import Happening
 from adapters.sandbox.post.letters import KIND as LETTER
 from adapters.sandbox.recipients import agents, plans, replies
 from adapters.sandbox.world import World
+from adapters.trust import authorities
 
 LOOK_SECONDS = 0.2
 AT_ONCE = 200
@@ -33,6 +34,7 @@ class Acting:
         self._world = world
         self._task: asyncio.Task[None] | None = None
         self._client = httpx.AsyncClient(
+            verify=authorities(),
             timeout=TIMEOUT_SECONDS,
             trust_env=False,
             follow_redirects=False,

@@ -9,7 +9,7 @@ from core.sending import inbound
 from core.system import PlatformWork
 from data.operations import sending_health as rows
 
-__all__ = ["accounts", "couriers", "figures", "given_up", "replay"]
+__all__ = ["accounts", "couriers", "figures", "given_up", "listed", "replay"]
 
 
 async def figures(work: PlatformWork) -> dict[str, Any]:
@@ -70,6 +70,24 @@ async def accounts(work: PlatformWork) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+async def listed(work: PlatformWork) -> list[dict[str, Any]]:
+    """Return the sending domains that block lists hold; every domain is looked up daily."""
+    work.actor.require_platform()
+    return [
+        {
+            "id": str(row.id),
+            "name": row.name,
+            "organization": row.organization,
+            "organization_href": f"/operate/organizations/{row.organization_id}",
+            "lists": ", ".join(
+                one["name"] for one in row.blacklists.values() if one["state"] == "listed"
+            ),
+            "checked_at": row.checked_at.isoformat(),
+        }
+        for row in await rows.listed(work.session)
+    ]
 
 
 async def given_up(work: PlatformWork) -> list[dict[str, Any]]:

@@ -37,7 +37,19 @@ TROUBLE = text("""
     select (select count(*) from inbound_events where status = 'recorded') as events_waiting,
            (select count(*) from inbound_events where status = 'failed') as events_failed,
            (select count(*) from inboxes where status in ('refused', 'unreachable')) as inboxes,
-           (select count(*) from domain_health where listed) as listed
+           (select count(*) from domains d
+              join lateral (select listed from domain_healths h
+                             where h.domain_id = d.id order by day desc limit 1) seen on true
+             where seen.listed and d.removed_at is null) as listed
+""")
+LISTED = text("""
+    select d.id, d.name, o.name as organization, o.id as organization_id, seen.blacklists,
+           seen.checked_at
+      from domains d join organizations o on o.id = d.organization_id
+      join lateral (select listed, blacklists, checked_at from domain_healths h
+                     where h.domain_id = d.id order by day desc limit 1) seen on true
+     where seen.listed and d.removed_at is null
+     order by seen.checked_at desc limit 200
 """)
 
 
@@ -59,3 +71,8 @@ async def accounts(session: Session) -> list[Row[Any]]:
 async def trouble(session: Session) -> Row[Any]:
     """Return counts of what wants a look."""
     return (await session.run(TROUBLE)).one()
+
+
+async def listed(session: Session) -> list[Row[Any]]:
+    """Return the domains that a block list holds, as of the last look at each."""
+    return list(await session.run(LISTED))

@@ -44,19 +44,7 @@ async def build(view: View) -> None:
 
     with kit.page():
         kit.page_header("Organizations", "Who sends through this platform, and how it is received.")
-        kit.stat_cards(
-            [
-                kit.Stat(
-                    "all", "Organizations", f"{figures['organizations']:,}", icon="building-2"
-                ),
-                kit.Stat("active", "Sent in 30 days", f"{figures['active']:,}", icon="send"),
-                kit.Stat("suspended", "Suspended", f"{figures['suspended']:,}", icon="ban"),
-                kit.Stat("sent", "Messages this month", f"{figures['sent']:,}", icon="mail"),
-                kit.Stat(
-                    "revenue", "A month", dollars(figures["monthly_cents"]), icon="credit-card"
-                ),
-            ]
-        )
+        kit.stat_cards(totals(figures))
         await kit.data_table(
             "Organizations",
             COLUMNS,
@@ -68,6 +56,32 @@ async def build(view: View) -> None:
                 "building-2", "No organization yet", "The first one appears with its sign-up."
             ),
         )
+
+
+def totals(figures: dict[str, int]) -> list[kit.Stat]:
+    """Return the figures of the platform."""
+    waiting = figures["appeals"]
+    appeals = f"{waiting} with an appeal" if waiting else ""
+    return [
+        kit.Stat(
+            "all",
+            "Organizations",
+            f"{figures['organizations']:,}",
+            trend=f"{figures['active']:,} sent in 30 days",
+            icon="building-2",
+        ),
+        kit.Stat(
+            "suspended",
+            "Suspended",
+            f"{figures['suspended']:,}",
+            trend=appeals,
+            tone="warning" if waiting else "neutral",
+            icon="ban",
+            href=f"{PATH}?state=suspended",
+        ),
+        kit.Stat("sent", "Messages this month", f"{figures['sent']:,}", icon="mail"),
+        kit.Stat("revenue", "A month", dollars(figures["monthly_cents"]), icon="credit-card"),
+    ]
 
 
 async def one(view: View, organization_id: str) -> None:

@@ -57,6 +57,18 @@ async def build(view: View) -> None:
             ("server", "No account in use yet", "Providers appear with their first message."),
         )
         await events(view)
+        await table(
+            view,
+            "Domains on block lists",
+            sending_health.listed,
+            (
+                kit.Column("name", "Domain", "mono"),
+                kit.Column("organization", "Organization", href="organization_href"),
+                kit.Column("lists", "Listed by"),
+                kit.Column("checked_at", "Looked", "time"),
+            ),
+            ("shield-check", "No domain is listed", "Every sending domain is looked up daily."),
+        )
 
 
 async def events(view: View) -> None:

@@ -60,7 +60,7 @@ async def build(view: View) -> None:
             await table.reload()
 
     def offer() -> None:
-        kit.button("Add inbox", on_click=add, icon="plus", testid="add-inbox")
+        kit.button("Add inbox", on_click=add, icon="plus")
 
     owner = view.actor.role == "owner"
     with kit.page():

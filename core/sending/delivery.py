@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from core import metrics
 from core.errors import AppError
@@ -208,17 +209,20 @@ class Delivery:
                 self._effects.ended(parcel, result)
 
     async def _refuse(self, parcel: Parcel, handed: Handed, result: Result) -> None:
+        """Write a refusal with all that follows; if that cannot be, at least the refusal itself."""
         pause = 0.1
         while True:
             try:
                 await delivery_effects.refuse(self.system, parcel, handed, result)
-            except Exception:
-                log.exception("refusal_not_written", message=str(parcel.id))
+                self._effects.ended(parcel, result)
+            except OperationalError:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
-            else:
-                self._effects.ended(parcel, result)
-                return
+                continue
+            except Exception:
+                log.exception("refusal_has_no_effect", message=str(parcel.id))
+                await self._journalled.conclude(result)
+            return
 
     async def _give_back(self, parcels: Sequence[Parcel]) -> None:
         """Queue claimed messages again, with what was counted for them."""

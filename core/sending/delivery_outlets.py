@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -66,6 +67,7 @@ class Outlet:
         self._queue: deque[Parcel] = deque()
         self._hands: set[asyncio.Task[None]] = set()
         self._failures = 0
+        self._closed_until = 0.0
         self._capacity = MOST_QUEUED
 
     @property
@@ -137,10 +139,16 @@ class Outlet:
         await self._clerk.end(parcel, handed)
 
     async def _close(self, error: AppError) -> None:
-        """Let nothing more through for a while; the waiting ones go back to the ledger."""
+        """Let nothing more through for a while; the waiting ones go back to the ledger.
+
+        Calls under way that fail as well are the same trouble, not another.
+        """
+        if time.monotonic() < self._closed_until:
+            return
         waiting = list(self._queue)
         self._queue.clear()
         self._failures += 1
+        self._closed_until = time.monotonic() + self._pause(error)
         await self._clerk.close_account(Closing(self.account, self._pause(error), error), waiting)
 
     def _pause(self, error: AppError) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -146,10 +146,12 @@ async def forget(session: Session, before: datetime) -> int:
     return (await session.run(FORGET, {"before": before})).rowcount
 
 
+FULL = timedelta(days=1)
+"""An account that is new to us counts as having rested this long: its tokens are full."""
 ENSURE_ACCOUNTS = text("""
     insert into mail_accounts (key, per_second, per_day, tokens, filled_at, day, spent_today,
                                closed_reason, failures)
-    select key, 0, 0, 0, :now, '', 0, '', 0 from unnest(cast(:keys as text[])) as key
+    select key, 0, 0, 0, :then, '', 0, '', 0 from unnest(cast(:keys as text[])) as key
     on conflict (key) do nothing
 """)
 
@@ -166,6 +168,6 @@ async def accounts(session: Session, keys: Sequence[str], now: datetime) -> dict
     )
     found = {one.key: one for one in await session.exec(query)}
     if len(found) < len(wanted):
-        await session.run(ENSURE_ACCOUNTS, {"keys": wanted, "now": now})
+        await session.run(ENSURE_ACCOUNTS, {"keys": wanted, "then": now - FULL})
         found = {one.key: one for one in await session.exec(query)}
     return found

@@ -66,3 +66,21 @@ async def seasoned(system: System, actor: Actor, domain: str) -> None:
                 updated_at=then,
             )
         )
+
+
+async def young(system: System, actor: Actor) -> None:
+    """Let an organization have sent nothing yet; its domain is known already."""
+    async with system.platform(Actor.job()) as work:
+        await work.session.run(
+            text("update organization_limits set first_sent_at = null where organization_id = :id"),
+            {"id": actor.organization_id},
+        )
+
+
+async def redirected(system: System, actor: Actor, port: int) -> None:
+    """Let an organization's relay listen elsewhere, and nobody remember the account as closed."""
+    async with system.platform(Actor.job()) as work:
+        await work.session.run(
+            text("update relays set port = :port where organization_id = :id"),
+            {"port": port, "id": actor.organization_id},
+        )

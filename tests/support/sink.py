@@ -26,6 +26,8 @@ class Sink:
     """Recipient and Message-ID, in order."""
     mails: list[bytes] = field(default_factory=list)
     answers: dict[str, bytes] = field(default_factory=dict)
+    vanishing: set[str] = field(default_factory=set)
+    """Recipients whose mail is taken, but the connection breaks instead of an answer."""
     last_at: float = 0.0
     """When the last one was taken, by the monotonic clock."""
 
@@ -80,6 +82,9 @@ class Conversation(asyncio.Protocol):
         self.sink.last_at = time.monotonic()
         if self.sink.keep:
             self.sink.mails.append(mail)
+        if self.recipient in self.sink.vanishing:
+            self.transport.abort()
+            return
         self.transport.write(b"250 2.0.0 taken\r\n")
 
     def command(self, line: bytes) -> None:

@@ -1,0 +1,53 @@
+"""Couriers at work, step by step, and what the ledger says of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from core.sending.delivery import Delivery
+from core.sending.delivery_parcels import Parcel
+from core.system import Actor, System
+from data.sending.campaigns import Campaign, CampaignStatus
+from data.sending.couriers import Courier
+from data.sending.messages import Message
+
+
+async def messages(system: System, campaign_id: UUID) -> list[Message]:
+    """Return the messages of a campaign in the order of their ids."""
+    async with system.platform(Actor.job()) as work:
+        found = select(Message).where(Message.campaign_id == campaign_id).order_by(col(Message.id))
+        return list(await work.session.exec(found))
+
+
+async def looked(delivery: Delivery) -> int:
+    """Look until something moved: the first ways out take a moment to be found."""
+    async with asyncio.timeout(20):
+        while not (moved := await delivery.look()):  # noqa: ASYNC110 - asked in tasks of their own
+            await asyncio.sleep(0.01)
+    return moved
+
+
+async def claims(delivery: Delivery) -> list[Parcel]:
+    """Claim for a courier that then does nothing with it."""
+    async with asyncio.timeout(20):
+        while not (found := await delivery._claims.take({})).parcels:  # noqa: ASYNC110 - same
+            await asyncio.sleep(0.01)
+    return found.parcels
+
+
+async def expire(system: System, courier: str) -> None:
+    """Let a courier's lease have run out."""
+    async with system.platform(Actor.job()) as work:
+        row = await work.session.get_one(Courier, courier)
+        row.lease_until = system.clock.wall() - timedelta(seconds=1)
+
+
+async def move(system: System, owner: Actor, campaign_id: UUID, status: CampaignStatus) -> None:
+    """Move a campaign to a status, past the pages that do so."""
+    async with system.work(owner) as work:
+        one = await work.session.get_one(Campaign, campaign_id)
+        one.status = status

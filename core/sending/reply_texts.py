@@ -11,7 +11,7 @@ LONGEST_QUOTE = 2_000
 BEGINS_QUOTE = re.compile(
     r"^\s*(?:on|le|am|el|il|em|op|w dniu|den|dne|tir|man|在)\b.{4,300}?"
     r"(?:wrote|writes|a écrit|schrieb|escribió|ha scritto|escreveu|schreef|napisał\(?a?\)?|"
-    r"skrev|写道)\s*:\s*$",
+    r"skrev|写道)\b.{0,80}:\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 """The line above a quotation, which many programs break in two or three."""

@@ -29,6 +29,7 @@ from core.sending import (
     reputation,
     sender_checks,
     sender_removal,
+    templates,
     transactional,
 )
 from core.system import System
@@ -72,6 +73,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
     Tick("senders", timedelta(seconds=30), sender_checks.check_due),
     Tick("relays", timedelta(minutes=15), relay_checks.watch_chosen),
+    Tick("removed_templates", timedelta(days=1), templates.forget_deleted),
     Tick("removed_senders", timedelta(hours=1), sender_removal.purge),
     Tick("single_messages", timedelta(days=1), transactional.forget_old),
     Tick("mail_breaks", timedelta(hours=1), preferences.end_due),

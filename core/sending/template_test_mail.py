@@ -24,7 +24,7 @@ async def send(system: System, actor: Actor, content: TemplateContent, recipient
 
     Raises Invalid while the template has errors, LimitReached after 20 in an hour.
     """
-    address, _ = inputs.address(recipient, "recipient")
+    address, _ = inputs.address(recipient, "to")
     async with system.work(actor) as work:
         given = await template_preview.setting(work)
     shown = await asyncio.to_thread(_filled, content, given)

@@ -11,7 +11,7 @@ from adapters.sandbox.server import Server
 from core import workflow
 from core.accounts import credentials
 from core.domains import propagation, records, snapshots
-from core.sending import contacts, segments, suppressions
+from core.sending import contacts, segments, suppressions, templates
 from core.system import Actor, System
 from data.base import new_id
 from data.domains.health import DmarcReport, DomainHealth, TestMessage, TestStatus
@@ -126,6 +126,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
             **shared,
         )
         contact = await contacts.create(work, f"bob@{NAME}", "Bob", tags=["vip"])
+        template, _ = await templates.create(work, templates.TemplateContent("News", html="<p>Hi"))
         segment = await segments.create(work, "All", {"all": []})
         await suppressions.add(work, work.organization_id, f"eve@{NAME}", "manual")
         stop = await suppressions.find(work, work.organization_id, f"eve@{NAME}")
@@ -156,6 +157,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "batch_id": batch.id,
         "contact_id": contact.id,
         "segment_id": segment.id,
+        "template_id": template.id,
         "suppression_id": stop.id if stop else new_id(),
         "import_id": imported.id,
         "campaign_id": campaign.id,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.ui.api import calls_templates as templates
+
 READING = "GET"
 MAILBOX = {
     "domain_id": "{domain_id}",
@@ -17,6 +19,7 @@ INBOX = {"email": "tim@acme.com", "host": "imap.acme.com", "password": "secret"}
 CHOSEN = {"mailbox_ids": ["{mailbox_id}"]}
 
 OPEN_TO_ALL: dict[str, Any] = {
+    **templates.OPEN_TO_ALL,
     "GET /tiers": None,
     "POST /domains/suggest": {"brand": "Blueberry"},
     "POST /domains/check": {"names": ["getblueberry.com"]},
@@ -53,6 +56,7 @@ OPEN_TO_ALL: dict[str, Any] = {
 """Calls that a key without the right to change may make, or that decide for themselves."""
 
 CHANGES: dict[str, Any] = {
+    **templates.CHANGES,
     "POST /domains": {"name": "blueberry.com"},
     "POST /domains/batch": {"names": ["blueberry.com"]},
     "POST /dmarc-reports": None,
@@ -81,6 +85,7 @@ CHANGES: dict[str, Any] = {
 """Calls that change something of one's own, whatever others have."""
 
 OF_THINGS: dict[str, Any] = {
+    **templates.OF_THINGS,
     "GET /domains/{domain_id}": None,
     "PATCH /domains/{domain_id}": {"tracking_label": "go"},
     "DELETE /domains/{domain_id}": None,
@@ -215,6 +220,7 @@ LISTS_OF_THINGS: dict[str, Any] = {"POST /mailboxes/batch": {"mailboxes": [MAILB
 CALLS = {**OPEN_TO_ALL, **CHANGES, **OF_THINGS, **LISTS_OF_THINGS}
 
 REFUSED: list[tuple[str, Any, str, str]] = [
+    *templates.REFUSED,
     ("POST /domains", {}, "invalid", "name"),
     ("POST /domains", {"name": "192.0.2.1"}, "domain_invalid", "domain"),
     ("POST /domains", {"name": "localhost"}, "domain_invalid", "domain"),

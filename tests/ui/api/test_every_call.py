@@ -24,7 +24,7 @@ from tests.ui.api.calls import (
 )
 from tests.ui.api.conftest import Caller
 
-TEXTS = {"name": "go-blueberry.com", "provider": "cloudflare", "tag": "vip"}
+TEXTS = {"name": "go-blueberry.com", "provider": "cloudflare", "tag": "vip", "version": "1"}
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ from ui.api.v1 import (
     senders,
     sending_domains,
     suppressions,
+    templates,
     tiers,
     zones,
 )
@@ -62,6 +63,7 @@ PARTS = (
     contact_imports,
     segments,
     suppressions,
+    templates,
     campaigns,
     campaign_moves,
     reports,

@@ -19,7 +19,8 @@ from core.system import System, Work
 from core.vault import Place
 from data.sending.sending_domains import Proof, SendingDomain
 
-SELECTOR = "mailwright"
+SELECTOR = "mailwright-relay"
+"""Apart from the selector of keys that people make for their domains."""
 STATUSES = {
     Standing.valid: Proof.success,
     Standing.unknown: Proof.temporary_failure,

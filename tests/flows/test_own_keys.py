@@ -74,7 +74,7 @@ async def test_a_sender_is_verified_by_the_records_somebody_copies(
     assert "acme-mail.com is verified" in await titles(system, actor)
     [key] = await own_keys.keys_of(system, done.domain)
     signed = dkim.signed(b"From: a@acme-mail.com\r\n\r\nHello\r\n", [key], 0)
-    assert b"d=acme-mail.com; s=mailwright" in signed
+    assert b"d=acme-mail.com; s=mailwright-relay" in signed
 
 
 async def verified(system: System, sandbox: Server, actor: Actor, name: str) -> Seen:
@@ -100,7 +100,7 @@ async def test_one_click_sets_the_records_of_a_connected_domain(
     done = await sending_domains.publish(system, actor, seen.domain.id)
     assert done.title == "Let acme.com send"
     assert {one.name for one in await zone_of(system, actor, domain)} == {
-        "mailwright._domainkey.acme.com"
+        "mailwright-relay._domainkey.acme.com"
     }
     async with system.work(actor) as work:
         now = await senders.get(work, seen.sender.id)

@@ -79,7 +79,7 @@ def draw(view: View, relay: Relay) -> None:
     with kit.section(
         relay.name, f"{relay.host}:{relay.port}, {TLS.get(relay.tls, relay.tls)}", badges
     ):
-        if relay.problem:
+        if relay.problem and all(step["ok"] for step in relay.steps):
             kit.alert("danger", "SMTP connection failed", relay.problem)
         rows: list[tuple[str, Any]] = []
         if relay.checked_at is not None:

@@ -47,7 +47,7 @@ def test_every_pair_of_statuses_is_decided() -> None:
     assert set(TRANSITIONS) == set(SenderStatus)
     assert set(RELAY_TRANSITIONS) == set(RelayStatus)
     for table in (TRANSITIONS, RELAY_TRANSITIONS):
-        assert all(one not in targets for one, targets in table.items())  # type: ignore[attr-defined]
+        assert all(one not in targets for one, targets in table.items())
     assert SenderStatus.pending not in TRANSITIONS[SenderStatus.verified]
 
 

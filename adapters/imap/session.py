@@ -30,7 +30,7 @@ class Line(imaplib.IMAP4):
     ) -> None:
         self._address, self._tls = address, tls
         self._ends = time.monotonic() + seconds
-        super().__init__(host, port, timeout=IDLE_SECONDS)
+        super().__init__(host, port, timeout=min(IDLE_SECONDS, seconds))
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = socket.create_connection((self._address, self.port), timeout)

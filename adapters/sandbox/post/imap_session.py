@@ -70,7 +70,8 @@ class ImapSession:
         while not self._over:
             tag, _, rest = (await self._line()).partition(" ")
             name, _, arguments = rest.partition(" ")
-            await self._say(f"{tag} {await self._answer(name.upper(), arguments)}")
+            said = await self._answer(name.upper(), arguments)
+            await self._say(f"{tag} {said if ' ' in said else f'{said} done'}")
 
     async def _answer(self, name: str, arguments: str) -> str:
         command = self._commands.get(name)

@@ -21,7 +21,7 @@ from core.sending.delivery_claims import BATCH, Claims
 from core.sending.delivery_effects import Effects
 from core.sending.delivery_journal import Intent, Journal, Result
 from core.sending.delivery_leases import Lease
-from core.sending.delivery_outlets import Closing, Outlet
+from core.sending.delivery_outlets import Closing, Ended, Outlet
 from core.sending.delivery_parcels import Parcel
 from core.sending.delivery_routes import Ways
 from core.system import Actor, System
@@ -135,23 +135,35 @@ class Delivery:
             await self._lease.end()
         await self._lease.recover([])
 
-    async def begin(self, parcel: Parcel) -> bool:
-        """Commit that a parcel is about to be handed over; what a brake stops goes back."""
+    async def begin(self, parcel: Parcel, ended: Ended | None = None) -> bool:
+        """Commit that a parcel is about to be handed over, and how the one before it ended.
+
+        What a brake stops goes back.
+        """
         provider = parcel.route.provider
         intent = Intent(parcel.id, parcel.route.provider_name, provider.idempotent)
-        if await self._journalled.intend(intent):
-            return True
-        await self._give_back([parcel])
-        return False
+        before = await self._concluding(*ended) if ended else None
+        begun = await self._journalled.intend(intent, before)
+        if ended:
+            self._done(ended[0])
+        if not begun:
+            await self._give_back([parcel])
+        return begun
 
     async def end(self, parcel: Parcel, handed: Handed) -> None:
         """Commit what became of a parcel."""
+        result = await self._concluding(parcel, handed)
+        if result is not None:
+            await self._journalled.conclude(result)
+        self._done(parcel)
+
+    async def _concluding(self, parcel: Parcel, handed: Handed) -> Result | None:
+        """Return what is to be written of an answer; None for a refusal, which is written here."""
         result = delivery_results.result(parcel, handed, self.system.clock.now())
         if result.status == MessageStatus.failed and result.code == "refused":
             await self._refuse(parcel, handed, result)
-        else:
-            await self._journalled.conclude(result)
-        self._done(parcel)
+            return None
+        return result
 
     async def put_off(self, parcel: Parcel, error: AppError) -> None:
         """Commit that a provider took nothing."""

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 class Journal:
     """Many wait, one writes: while a group is being committed, the next one gathers.
 
-    ``written`` hears of the results that were accepted. While the database is away or its disk is
+    ``written`` hears of results once they are committed. While the database is away or its disk is
     full, everybody waits and nothing is handed over; results are kept and written later.
     """
 
@@ -33,12 +33,17 @@ class Journal:
         self._pen = Pen(system.database.conninfo, courier)
         self._written = written
         self._intents: list[tuple[Intent, asyncio.Future[bool]]] = []
-        self._results: list[tuple[Result, asyncio.Future[bool]]] = []
+        self._results: list[tuple[Result, asyncio.Future[bool] | None]] = []
         self._something = asyncio.Event()
         self._task = asyncio.create_task(self._write_for_ever(), name="delivery-journal")
 
-    async def intend(self, intent: Intent) -> bool:
-        """Commit that a message is about to be handed over; False: it must not be."""
+    async def intend(self, intent: Intent, before: Result | None = None) -> bool:
+        """Commit that a message is about to be handed over; False: it must not be.
+
+        What became of the one ``before`` it is committed together with it.
+        """
+        if before is not None:
+            self._results.append((before, None))
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._intents.append((intent, future))
         self._something.set()
@@ -56,8 +61,9 @@ class Journal:
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
-        for _, future in [*self._intents, *self._results]:
-            if not future.done():
+        waiting = [future for _, future in [*self._intents, *self._results]]
+        for future in waiting:
+            if future is not None and not future.done():
                 future.set_result(False)
         await self._pen.close()
 
@@ -82,12 +88,12 @@ class Journal:
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
             pause = FIRST_PAUSE_SECONDS
-            self._written([one for one, _ in results if one.id in concluded])
+            self._written([one for one, _ in results])
             _answer([(one.id, future) for one, future in intents], intended)
             _answer([(one.id, future) for one, future in results], concluded)
 
 
-def _answer(asked: Sequence[tuple[UUID, asyncio.Future[bool]]], accepted: set[UUID]) -> None:
+def _answer(asked: Sequence[tuple[UUID, asyncio.Future[bool] | None]], accepted: set[UUID]) -> None:
     for message_id, future in asked:
-        if not future.done():
+        if future is not None and not future.done():
             future.set_result(message_id in accepted)

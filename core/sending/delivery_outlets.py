@@ -33,11 +33,18 @@ class Closing:
     error: AppError
 
 
+Ended = tuple[Parcel, Handed]
+"""A parcel that was handed over, and the answer."""
+
+
 class Clerk(Protocol):
     """Who writes down what happens at an outlet."""
 
-    async def begin(self, parcel: Parcel) -> bool:
-        """Commit that a parcel is about to be handed over; False: it must not be."""
+    async def begin(self, parcel: Parcel, ended: Ended | None = None) -> bool:
+        """Commit that a parcel is about to be handed over, and how the one before it ended.
+
+        False: it must not be handed over.
+        """
         ...
 
     async def end(self, parcel: Parcel, handed: Handed) -> None:
@@ -104,39 +111,51 @@ class Outlet:
         return left
 
     async def _work(self) -> None:
-        while self._queue:
+        """Hand over one parcel after the other; each end is written with the next beginning."""
+        ended: Ended | None = None
+        while self._queue or ended:
+            if not self._queue:
+                await self._settle(ended)
+                ended = None
+                continue
             parcel = self._queue.popleft()
             if len(self._queue) in (self._capacity // 2, 0):
                 self._wanting()
             try:
-                await self._hand_over(parcel)
+                ended = await self._hand_over(parcel, ended)
             except Exception:
                 log.exception("hand_over_crashed", message=str(parcel.id))
+                ended = None
         self._wanting()
 
-    async def _hand_over(self, parcel: Parcel) -> None:
+    async def _settle(self, ended: Ended | None) -> None:
+        if ended is not None:
+            await self._clerk.end(*ended)
+
+    async def _hand_over(self, parcel: Parcel, before: Ended | None) -> Ended | None:
         try:
             assert parcel.letter is not None  # noqa: S101 - claims see to it
             mail = parcel.letter.outgoing(parcel, parcel.route, parcel.claimed_at)
         except AppError as error:
+            await self._settle(before)
             await self._clerk.cannot(parcel, error)
-            return
-        if not await self._clerk.begin(parcel):
-            return
+            return None
+        if not await self._clerk.begin(parcel, before):
+            return None
         provider = parcel.route.provider
         try:
             handed = await provider.send(mail)
         except (RateLimited, Unavailable, CredentialsRefused) as error:
             await self._clerk.put_off(parcel, error)
             await self._close(error)
-            return
+            return None
         except Refused as error:
             handed = Handed(Outcome.refused, detail=str(error))
         except Exception as error:
             log.exception("provider_crashed", account=self.account)
             handed = Handed(Outcome.unknown, detail=repr(error))
         self._failures = 0
-        await self._clerk.end(parcel, handed)
+        return parcel, handed
 
     async def _close(self, error: AppError) -> None:
         """Let nothing more through for a while; the waiting ones go back to the ledger.

@@ -39,7 +39,7 @@ def not_taken(parcel: Parcel, error: AppError, now: datetime) -> Result:
         code=error.code,
         detail=str(error)[:LONGEST_DETAIL],
         due_at=now,
-        uncounted=True,
+        uncounted=1,
     )
 
 

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
 
 from data.sending.lanes import BRAKES
+from data.session import DatabaseRole
 
 _CONNECT_SECONDS = 10
-_OPEN = "select set_config('role', 'app_system', true)"
-_INTEND = f"""
-    update messages m
-       set status = 'sending', attempts = m.attempts + (m.status = 'claimed')::integer,
-           provider = intent.provider, repeatable = intent.repeatable
-      from unnest(%(ids)s::uuid[], %(providers)s::text[], %(repeatables)s::boolean[])
-           as intent (id, provider, repeatable)
-     where m.id = intent.id and m.status in ('claimed', 'sending')
-       and m.locked_by = %(courier)s and m.provider_ref = ''
-       and (m.campaign_id is null
-            or exists (select from campaigns c
-                        where c.id = m.campaign_id and c.status = 'sending'))
-       and {BRAKES.format(organization="m.organization_id")}
-       and exists (select from couriers
-                    where couriers.id = %(courier)s and couriers.lease_until > %(wall)s)
-    returning m.id
+_WRITE = f"""
+    with result as materialized (
+        select * from json_to_recordset(%(results)s::json)
+            as result (id uuid, status text, ref text, code text, detail text, due_at timestamptz,
+                       at timestamptz, uncounted integer, repeatable boolean)
+    ), concluded as (
+        update messages m
+           set status = result.status, locked_by = null, repeatable = result.repeatable,
+               attempts = greatest(0, m.attempts - result.uncounted),
+               provider_ref = case when result.ref = '' then m.provider_ref else result.ref end,
+               error_code = result.code, error_detail = result.detail,
+               scheduled_at = coalesce(result.due_at, m.scheduled_at),
+               sent_at = case when result.status = 'sent' then result.at else m.sent_at end,
+               finished_at = case when result.status = 'queued' then null else result.at end
+          from result
+         where m.id = result.id
+           and (m.status = 'sending' and m.locked_by = %(courier)s or m.status = 'unknown')
+        returning m.id
+    ), intent as materialized (
+        select * from json_to_recordset(%(intents)s::json)
+            as intent (id uuid, provider text, repeatable boolean)
+    ), intended as (
+        update messages m
+           set status = 'sending', attempts = m.attempts + (m.status = 'claimed')::integer,
+               provider = intent.provider, repeatable = intent.repeatable
+          from intent
+         where m.id = intent.id and m.status in ('claimed', 'sending')
+           and m.locked_by = %(courier)s and m.provider_ref = ''
+           and (m.campaign_id is null
+                or exists (select from campaigns c
+                            where c.id = m.campaign_id and c.status = 'sending'))
+           and {BRAKES.format(organization="m.organization_id")}
+           and exists (select from couriers
+                        where couriers.id = %(courier)s and couriers.lease_until > %(wall)s)
+        returning m.id
+    )
+    select id, false from concluded union all select id, true from intended
 """  # noqa: S608 - no input
-_CONCLUDE = """
-    update messages m
-       set status = result.status, locked_by = null, repeatable = result.repeatable,
-           attempts = greatest(0, m.attempts - result.uncounted),
-           provider_ref = case when result.ref = '' then m.provider_ref else result.ref end,
-           error_code = result.code, error_detail = result.detail,
-           scheduled_at = coalesce(result.due_at, m.scheduled_at),
-           sent_at = case when result.status = 'sent' then result.at else m.sent_at end,
-           finished_at = case when result.status = 'queued' then null else result.at end
-      from unnest(%(ids)s::uuid[], %(statuses)s::text[], %(refs)s::text[], %(codes)s::text[],
-                  %(details)s::text[], %(due)s::timestamptz[], %(ats)s::timestamptz[],
-                  %(uncounted)s::integer[], %(repeatables)s::boolean[])
-           as result (id, status, ref, code, detail, due_at, at, uncounted, repeatable)
-     where m.id = result.id
-       and (m.status = 'sending' and m.locked_by = %(courier)s or m.status = 'unknown')
-    returning m.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Intent:
 class Result:
     """What became of a message that was handed over.
 
-    ``uncounted``: the provider took no notice of the attempt, so it does not count. ``due_at`` is
+    ``uncounted``: 1 where the provider took no notice of the attempt. ``due_at`` is
     when a queued one is tried again; ``repeatable``, that it must be by the same provider, which
     may have taken it already and knows it by our key.
     """
@@ -74,15 +81,18 @@ class Result:
     code: str = ""
     detail: str = ""
     due_at: datetime | None = None
-    uncounted: bool = False
+    uncounted: int = 0
     repeatable: bool = False
 
 
 class Pen:
-    """Writes for one courier. It has a connection to itself, so that no page keeps it waiting."""
+    """Writes for one courier, over a connection to itself that plays one role as long as it lives.
+
+    A group is one statement and one trip; it commits by itself.
+    """
 
     def __init__(self, conninfo: str, courier: str) -> None:
-        self._conninfo = conninfo
+        self._conninfo = make_conninfo(conninfo, options=f"-c role={DatabaseRole.system}")
         self._courier = courier
         self._connection: AsyncConnection | None = None
 
@@ -96,44 +106,21 @@ class Pen:
         could be written; writing the same again is harmless.
         """
         connection = await self._open()
-        async with connection.pipeline(), connection.transaction():
-            await connection.execute(_OPEN)
-            intended = concluded = None
-            if results:
-                concluded = await connection.execute(_CONCLUDE, self._results(results))
-            if intents:
-                values = {
-                    "ids": [one.id for one in intents],
-                    "providers": [one.provider for one in intents],
-                    "repeatables": [one.repeatable for one in intents],
-                    "courier": self._courier,
-                    "wall": wall,
-                }
-                intended = await connection.execute(_INTEND, values)
-        return (
-            {row[0] for row in await intended.fetchall()} if intended else set(),
-            {row[0] for row in await concluded.fetchall()} if concluded else set(),
-        )
+        values = {
+            "intents": _written(intents),
+            "results": _written(results),
+            "courier": self._courier,
+            "wall": wall,
+        }
+        rows = await (await connection.execute(_WRITE, values)).fetchall()
+        intended: set[UUID] = {message_id for message_id, is_intent in rows if is_intent}
+        return intended, {message_id for message_id, is_intent in rows if not is_intent}
 
     async def close(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
-
-    def _results(self, results: Sequence[Result]) -> dict[str, object]:
-        return {
-            "ids": [one.id for one in results],
-            "statuses": [one.status for one in results],
-            "refs": [one.ref for one in results],
-            "codes": [one.code for one in results],
-            "details": [one.detail for one in results],
-            "due": [one.due_at for one in results],
-            "ats": [one.at for one in results],
-            "uncounted": [int(one.uncounted) for one in results],
-            "repeatables": [one.repeatable for one in results],
-            "courier": self._courier,
-        }
 
     async def _open(self) -> AsyncConnection:
         if self._connection is None or self._connection.broken or self._connection.closed:
@@ -142,6 +129,10 @@ class Pen:
                 self._conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS
             )
         return self._connection
+
+
+def _written(lines: Sequence[Intent] | Sequence[Result]) -> str:
+    return json.dumps([asdict(line) for line in lines], default=str, separators=(",", ":"))
 
 
 Unwritten = psycopg.Error

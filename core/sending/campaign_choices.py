@@ -34,6 +34,7 @@ class Choices:
     tags: dict[str, int]
     imports: dict[str, str]
     default_sender: str
+    """The organization's default, else any that is verified."""
 
 
 async def offered(work: Work) -> Choices:
@@ -61,7 +62,7 @@ async def offered(work: Work) -> Choices:
         segments={str(row[0]): row[1] for row in segments},
         tags=await _tags(work),
         imports={str(row[0]): row[1] for row in imports},
-        default_sender=next((str(one.id) for one in senders if one.is_default), ""),
+        default_sender=next((str(one.id) for one in senders if one.status == "verified"), ""),
     )
 
 

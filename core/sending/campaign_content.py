@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from core.accounts import organizations
 from core.accounts.organizations import Organization
@@ -62,10 +63,16 @@ async def fix(work: Work, campaign: Campaign) -> Compiled:
     return built
 
 
-async def build(work: Work, campaign: Campaign) -> Compiled:
-    """Return a campaign ready to be filled in; raise Invalid for what cannot be built."""
+async def build(work: Work, campaign: Campaign, *, tracked: bool = True) -> Compiled:
+    """Return a campaign ready to be filled in; raise Invalid for what cannot be built.
+
+    Not ``tracked`` is what is only looked at: nothing in it counts.
+    """
     words = await content(work, campaign)
-    return await asyncio.to_thread(compiled, words, await building(work, campaign))
+    how = await building(work, campaign)
+    if not tracked:
+        how = replace(how, track_opens=False, track_clicks=False)
+    return await asyncio.to_thread(compiled, words, how)
 
 
 async def building(work: Work, campaign: Campaign) -> Building:

@@ -106,7 +106,12 @@ def _cleaned_html(text: str, known: frozenset[str]) -> str:
         compiled(Content("", clean), Building(LINKS, known, "", ""))
     except Invalid as error:
         raise _on("html", error) from None
-    return clean
+    return clean if html.WHOLE.search(text) or "<style" in clean else _inside(clean)
+
+
+def _inside(page: str) -> str:
+    """Return what stands in the body of a clean page: somebody wrote no more than that."""
+    return page[page.index(">", page.index("<body")) + 1 : page.rindex("</body>")].strip()
 
 
 def _reads(text: str, field: str, known: frozenset[str]) -> None:

@@ -49,7 +49,7 @@ async def preview(work: Work, campaign_id: UUID, contact_id: UUID | None = None)
     """
     campaign = await get(work, campaign_id)
     reader = await reader_of(work, contact_id) if contact_id else Reader()
-    built = await campaign_content.build(work, campaign)
+    built = await campaign_content.build(work, campaign, tracked=False)
     sender = await person_of(work, campaign)
     mail = built.mail(contact_fields.values(reader), facts(work, campaign, sender, reader))
     shown = f"{sender.name} <{sender.address}>" if sender.name else sender.address

@@ -76,7 +76,7 @@ def listed(campaign: Campaign, found: Checklist) -> None:
     """Draw the checklist."""
     left = sum(item.state == "failed" for item in found.items)
     said = "Everything passes." if found.passed else f"{left} to put right before it can be sent."
-    with kit.section("Checklist", said), kit.box("checks", "ul"):
+    with kit.section("Checklist", said), kit.box("stack g16", "ul"):
         for item in found.items:
             point(campaign, item)
 

@@ -2,7 +2,7 @@
 Kit.style(`
 .mp-head{padding:14px 20px;border-bottom:1px solid var(--line);display:grid;gap:4px}.mp-head dl{display:grid;grid-template-columns:64px minmax(0,1fr);gap:2px 12px;font-size:13px}.mp-head dt{color:var(--text-muted)}.mp-head dd{overflow-wrap:anywhere}.mp-head .s{font-weight:600}
 .mp-tools{display:flex;gap:4px;padding:8px 20px;border-bottom:1px solid var(--line)}.mp-tools [aria-pressed=true]{background:var(--bg-hover);color:var(--text-primary)}
-.mp-page{background:var(--bg-sunken);padding:16px;display:flex;justify-content:center}.mp-page iframe{width:100%;height:520px;border:0;border-radius:var(--r-md);background:var(--on-fill);transition:max-width .2s var(--ease)}.mp-page.phone iframe{max-width:390px}.mp-page pre{white-space:pre-wrap;overflow-wrap:anywhere;width:100%;max-height:520px;overflow:auto;font-size:13px;padding:4px 6px}
+.mp-page{background:var(--bg-sunken);padding:16px;display:flex;justify-content:center}.mp-page iframe{width:100%;height:320px;border:0;border-radius:var(--r-md);background:var(--on-fill);transition:max-width .2s var(--ease)}.mp-page.phone iframe{max-width:390px}.mp-page pre{white-space:pre-wrap;overflow-wrap:anywhere;width:100%;max-height:520px;overflow:auto;font-size:13px;padding:4px 6px}
 .mp-none{padding:28px 20px;text-align:center;color:var(--text-muted)}`);
 const WAYS = [["desktop", "Desktop"], ["phone", "Phone"], ["text", "Plain text"]];
 export default {
@@ -16,10 +16,11 @@ export default {
   methods: {
     fill() { this.loaded = true; this.write(); },
     write() {
-      const inside = this.$refs.frame?.contentDocument;
+      const frame = this.$refs.frame, inside = frame?.contentDocument;
       if (!this.loaded || !inside) return;
       const mail = new DOMParser().parseFromString(this.html || "", "text/html");
       inside.replaceChild(inside.adoptNode(mail.documentElement), inside.documentElement);
+      requestAnimationFrame(() => { frame.style.height = `${Math.min(Math.max(inside.documentElement.scrollHeight + 8, 160), 720)}px`; });
       for (const a of inside.querySelectorAll("a[href]")) { a.addEventListener("click", (e) => e.preventDefault()); a.tabIndex = -1; }
     },
   },

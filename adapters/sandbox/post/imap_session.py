@@ -19,7 +19,7 @@ IDLE_SECONDS = 1_800.0
 LOOK_SECONDS = 0.3
 CAPABILITIES = "IMAP4rev1 IMAP4rev2 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR IDLE UIDPLUS"
 LITERAL = re.compile(r"\{(\d+)\+?\}$")
-INBOX = "INBOX"
+INBOX, DONE = "INBOX", "OK done"
 SHORTEST_PASSWORD = 8
 MAILBOX = "google_user"
 """Mailboxes of the sandbox's workspaces open to whatever password they were given."""
@@ -102,17 +102,17 @@ class ImapSession:
 
     async def _capability(self, _: list[str]) -> str:
         await self._say(f"* CAPABILITY {CAPABILITIES}")
-        return "OK"
+        return DONE
 
     async def _noop(self, _: list[str]) -> str:
         if self._open:
             await self._say(f"* {len(self._mails())} EXISTS")
-        return "OK"
+        return DONE
 
     async def _logout(self, _: list[str]) -> str:
         self._over = True
         await self._say("* BYE")
-        return "OK"
+        return DONE
 
     async def _login(self, given: list[str]) -> str:
         return self._enter(given[0], given[1])
@@ -146,7 +146,7 @@ class ImapSession:
     async def _list(self, _: list[str]) -> str:
         self._require_user()
         await self._say(f'* LIST (\\HasNoChildren) "/" {INBOX}')
-        return "OK"
+        return DONE
 
     async def _status(self, given: list[str]) -> str:
         self._require_folder(given[0])
@@ -160,7 +160,7 @@ class ImapSession:
         }
         shown = " ".join(f"{name} {facts[name]}" for name in given[1].upper().split())
         await self._say(f"* STATUS {INBOX} ({shown})")
-        return "OK"
+        return DONE
 
     async def _select(self, given: list[str]) -> str:
         return await self._enter_folder(given[0], read_only=False)
@@ -179,11 +179,11 @@ class ImapSession:
             f"* OK [UIDNEXT {inboxes.next_uid(self._world, self._user)}]",
         ):
             await self._say(line)
-        return f"OK [{'READ-ONLY' if read_only else 'READ-WRITE'}]"
+        return f"OK [{'READ-ONLY' if read_only else 'READ-WRITE'}] done"
 
     async def _close(self, _: list[str]) -> str:
         self._open = False
-        return "OK"
+        return DONE
 
     async def _uid(self, given: list[str]) -> str:
         commands: dict[str, Any] = {
@@ -202,7 +202,7 @@ class ImapSession:
         found = search(given, self._mails())
         numbers = [mail["uid"] if by_uid else number for number, mail in found]
         await self._say(" ".join(["* SEARCH", *map(str, numbers)]))
-        return "OK"
+        return DONE
 
     async def _fetch(self, given: list[str], *, by_uid: bool) -> str:
         for number, mail in self._chosen(given[0], by_uid=by_uid):
@@ -210,7 +210,7 @@ class ImapSession:
             if read and not self._read_only and "\\Seen" not in mail["flags"]:
                 self._flag(mail, [*mail["flags"], "\\Seen"])
             await self._say(answer)
-        return "OK"
+        return DONE
 
     async def _store(self, given: list[str], *, by_uid: bool) -> str:
         if self._read_only:
@@ -222,7 +222,7 @@ class ImapSession:
             self._flag(mail, sorted(changed if how[0] in "+-" else flags))
             if not how.endswith(".SILENT"):
                 await self._say(fetch("FLAGS", number, mail, with_uid=by_uid)[0])
-        return "OK"
+        return DONE
 
     async def _expunge(self, _: list[str]) -> str:
         self._require_open()
@@ -230,7 +230,7 @@ class ImapSession:
         for number, mail in reversed(gone):
             self._world.store.delete(inboxes.KIND, mail["key"])
             await self._say(f"* {number} EXPUNGE")
-        return "OK"
+        return DONE
 
     async def _idle(self, _: list[str]) -> str:
         self._require_open()
@@ -244,7 +244,7 @@ class ImapSession:
                     await self._say(f"* {known} EXISTS")
         finally:
             waiting.cancel()
-        return "OK"
+        return DONE
 
     def _chosen(self, numbers: str, *, by_uid: bool) -> list[tuple[int, dict[str, Any]]]:
         self._require_open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -88,10 +89,20 @@ class Session:
     async def _starttls(self, _: str) -> str:
         if self._encrypted:
             return "503 5.5.1 Already encrypted"
+        if await self._something_follows():
+            self._over = True
+            return "554 5.5.1 Nothing may follow STARTTLS"
         await self._say("220 2.0.0 Go ahead")
         await self._writer.start_tls(certificate.tls(self._world.store))
         self._forget()
         return ""
+
+    async def _something_follows(self) -> bool:
+        """Tell whether the client sent more already, which anybody on the way may have added."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                return bool(await self._reader.read(1))
+        return False
 
     async def _auth(self, rest: str) -> str:
         mechanism, _, initial = rest.partition(" ")

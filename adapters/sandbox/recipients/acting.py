@@ -33,6 +33,7 @@ class Acting:
     def __init__(self, world: World) -> None:
         self._world = world
         self._task: asyncio.Task[None] | None = None
+        self._hands = asyncio.Semaphore(CONNECTIONS)
         self._client = httpx.AsyncClient(
             verify=authorities(),
             timeout=TIMEOUT_SECONDS,
@@ -68,8 +69,12 @@ class Acting:
     async def _run(self) -> None:
         while True:
             due = self._world.store.due(plans.KIND, self._world.now().isoformat(), AT_ONCE)
-            await asyncio.gather(*(self._act(act) for act in due))
+            await asyncio.gather(*(self._in_turn(act) for act in due))
             await asyncio.sleep(0 if len(due) == AT_ONCE else LOOK_SECONDS)
+
+    async def _in_turn(self, act: Act) -> None:
+        async with self._hands:
+            await self._act(act)
 
     async def _act(self, act: Act) -> None:
         letter = self._world.store.get(LETTER, act["letter"])

@@ -27,6 +27,11 @@ class Person:
     unsubscribes: bool = False
     luck: float = 0.5
 
+    @property
+    def acts(self) -> bool:
+        """Tell whether anything is done with a mail that has arrived."""
+        return self.scanned or self.prefetched or self.opens or bool(self.replies)
+
 
 NAMED: dict[str, Person] = {
     "bounce-": Person("bounced"),

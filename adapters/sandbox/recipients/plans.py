@@ -47,7 +47,7 @@ class Plans:
         fate = letter["facts"].get("fate", "")
         who = person(letter["recipient"]) if not fate else _fated(fate)
         arrived = self._arrival(letter, who)
-        if arrived is not None and self._counts(letter, who):
+        if arrived is not None and who.acts and self._counts(letter, who):
             self._reading(letter, who, arrived, links.read(raw, self._sites()))
 
     def _arrival(self, letter: dict[str, Any], who: Person) -> float | None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from email.message import Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
 from email.utils import format_datetime
 from typing import Any
 
@@ -27,57 +23,67 @@ def tell(world: World, letter: dict[str, Any], happening: Happening) -> None:
 
 def _bounce(world: World, letter: dict[str, Any], happening: Happening) -> bytes:
     failed = happening.kind == "bounced"
-    whole = _begun(world, letter, "Undelivered Mail" if failed else "Delayed Mail")
-    whole.set_param("report-type", "delivery-status")
-    words = "could not be delivered" if failed else "is delayed"
-    whole.attach(
-        MIMEText(f"Your message to {letter['recipient']} {words}.\n\n{happening.detail}\n")
-    )
+    recipient = letter["recipient"]
+    words = "could not be delivered" if failed else "is delayed and will be tried again"
     fields = (
         f"Reporting-MTA: dns; {HOST}\n\n"
-        f"Final-Recipient: rfc822; {letter['recipient']}\n"
+        f"Final-Recipient: rfc822; {recipient}\n"
         f"Action: {'failed' if failed else 'delayed'}\n"
         f"Status: {happening.status}\n"
-        f"Remote-MTA: dns; mx.{letter['recipient'].rpartition('@')[2]}\n"
+        f"Remote-MTA: dns; mx.{recipient.rpartition('@')[2]}\n"
         f"Diagnostic-Code: smtp; {happening.detail}\n"
     )
-    whole.attach(_part("message", "delivery-status", fields))
-    return _closed(whole, letter)
+    return _report(
+        world,
+        letter,
+        subject="Undelivered mail" if failed else "Delayed mail",
+        kind="delivery-status",
+        text=f"Your message to {recipient} {words}.\n\n{happening.detail}\n",
+        fields=fields,
+    )
 
 
 def _complaint(world: World, letter: dict[str, Any], _: Happening) -> bytes:
-    whole = _begun(world, letter, "Abuse report")
-    whole.set_param("report-type", "feedback-report")
-    whole.attach(MIMEText("This is a report about a message that somebody marked as spam.\n"))
     fields = (
         "Feedback-Type: abuse\nUser-Agent: Sandbox/1\nVersion: 1\n"
-        f"Original-Mail-From: <{letter['sender']}>\nOriginal-Rcpt-To: <{letter['recipient']}>\n"
+        f"Original-Mail-From: <{letter['sender']}>\n"
+        f"Original-Rcpt-To: <{letter['recipient']}>\n"
     )
-    whole.attach(_part("message", "feedback-report", fields))
-    return _closed(whole, letter)
+    return _report(
+        world,
+        letter,
+        subject="Abuse report",
+        kind="feedback-report",
+        text="This is a report about a message that somebody marked as spam.\n",
+        fields=fields,
+    )
 
 
-def _begun(world: World, letter: dict[str, Any], subject: str) -> MIMEMultipart:
-    whole = MIMEMultipart("report")
-    whole["From"] = f"Mail Delivery System <MAILER-DAEMON@{HOST}>"
-    whole["To"] = letter["sender"]
-    whole["Subject"] = subject
-    whole["Date"] = format_datetime(world.now())
-    whole["Message-ID"] = f"<{secrets.token_hex(12)}@{HOST}>"
-    whole["Auto-Submitted"] = "auto-replied"
-    return whole
-
-
-def _closed(whole: MIMEMultipart, letter: dict[str, Any]) -> bytes:
-    headers = (
-        f"Message-ID: {letter['message_id']}\nTo: {letter['recipient']}\n"
+def _report(
+    world: World, letter: dict[str, Any], *, subject: str, kind: str, text: str, fields: str
+) -> bytes:
+    """Return a report with its three parts: words, fields, and the head of what it is about."""
+    border = secrets.token_hex(12)
+    head = (
+        f"From: Mail Delivery System <MAILER-DAEMON@{HOST}>\n"
+        f"To: <{letter['sender']}>\n"
+        f"Subject: {subject}\n"
+        f"Date: {format_datetime(world.now())}\n"
+        f"Message-ID: <{secrets.token_hex(12)}@{HOST}>\n"
+        "Auto-Submitted: auto-replied\n"
+        "MIME-Version: 1.0\n"
+        f'Content-Type: multipart/report; report-type={kind}; boundary="{border}"\n'
+    )
+    about = (
+        f"Message-ID: {letter['message_id']}\n"
+        f"To: {letter['recipient']}\n"
         f"Subject: {' '.join(letter['subject'].split())}\n"
     )
-    whole.attach(_part("text", "rfc822-headers", headers))
-    return whole.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-def _part(kind: str, subtype: str, content: str) -> Message:
-    part = MIMENonMultipart(kind, subtype)
-    part.set_payload(content.encode("ascii", "replace").decode())
-    return part
+    parts = (
+        ("text/plain; charset=us-ascii", text),
+        (f"message/{kind}", fields),
+        ("text/rfc822-headers", about),
+    )
+    body = "".join(f"\n--{border}\nContent-Type: {name}\n\n{content}" for name, content in parts)
+    whole = f"{head}{body}\n--{border}--\n"
+    return whole.replace("\n", "\r\n").encode("ascii", "replace")

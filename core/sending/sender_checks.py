@@ -178,7 +178,8 @@ async def settle(work: Work, domain: SendingDomain) -> None:
 async def _follow(system: System, domain: SendingDomain) -> None:
     """See to it that what happens to mail of the organization is told to us."""
     configuration = f"mailwright-{domain.organization_id.hex}"
-    url = f"{system.settings.url}/webhooks/{domain.provider}"
+    whose = f"/{domain.organization_id}" if domain.own_account else ""
+    url = f"{system.settings.url}/webhooks/{domain.provider}{whose}"
     try:
         host = await sender_identities.host_of(system, domain)
         stream = await host.follow(configuration, url)

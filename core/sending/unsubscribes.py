@@ -45,6 +45,7 @@ async def leave(
     await mail_breaks.remove(work.session, person.message_id)
     if person.state == "unsubscribed":
         return False
+    await _record(work, person, EventKind.unsubscribed, method, browser)
     for email in await _addresses(work, person):
         await suppressions.add(
             work,
@@ -54,7 +55,6 @@ async def leave(
             REASONS[method],
             person.campaign_id,
         )
-    await _record(work, person, EventKind.unsubscribed, method, browser)
     await told(work, person, "unsubscribed")
     return True
 

@@ -8,7 +8,8 @@ what counting all those events anew would give, whatever labels have changed on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
@@ -61,7 +62,7 @@ class Written(NamedTuple):
 
 async def store(session: Session, hits: Sequence[Hit]) -> int:
     """Store events of messages that exist, to be counted later; return how many."""
-    await session.run(BEGIN, {"ids": sorted({hit.message_id for hit in hits})})
+    await session.run(BEGIN, {"ids": _array({hit.message_id for hit in hits})})
     if len(hits) < COPY_FROM:
         columns = [list(column) for column in zip(*hits, strict=True)]
         result = await session.run(STORE_FEW, dict(zip(Hit._fields, columns, strict=True)))
@@ -73,7 +74,7 @@ async def store(session: Session, hits: Sequence[Hit]) -> int:
         raw.cursor() as cursor,
         cursor.copy(f"copy fresh_hits ({', '.join(Hit._fields)}) from stdin") as copy,
     ):
-        await copy.write("".join(map(_line, hits)).encode())
+        await copy.write(await asyncio.to_thread(_lines, hits))
     return (await session.run(STORE_MANY)).rowcount
 
 
@@ -82,7 +83,7 @@ async def write(session: Session, hits: Sequence[Hit], windows: Windows) -> Writ
     if not hits:
         return Written(frozenset(), 0)
     stored = await store(session, hits)
-    ids = sorted({hit.message_id for hit in hits})
+    ids = {hit.message_id for hit in hits}
     return Written(await _count(session, ids, windows), stored)
 
 
@@ -94,9 +95,10 @@ async def count_due(
     return (await _count(session, ids, windows) if ids else frozenset()), len(ids)
 
 
-async def _count(session: Session, ids: list[UUID], windows: Windows) -> frozenset[Touched]:
-    which = {"ids": ids}
-    touched = [tuple(row) for row in await session.run(LOCK, which)]
+async def _count(session: Session, ids: Collection[UUID], windows: Windows) -> frozenset[Touched]:
+    which = {"ids": _array(ids)}
+    await session.run(LOCK, which)
+    await session.run(ALONE, which)
     await session.run(TAKE_AWAY, which)
     await session.run(
         LABEL,
@@ -111,7 +113,7 @@ async def _count(session: Session, ids: list[UUID], windows: Windows) -> frozens
     await session.run(ENGAGE, which)
     await session.run(ADD, which)
     await session.run(WAKE, which)
-    return frozenset((row[1], row[2]) for row in touched)
+    return frozenset((row[0], row[1]) for row in await session.run(TOUCHED, which))
 
 
 async def recount(session: Session, organization_id: UUID, campaign_id: UUID) -> None:
@@ -119,6 +121,15 @@ async def recount(session: Session, organization_id: UUID, campaign_id: UUID) ->
     given = {"organization_id": organization_id, "campaign_id": campaign_id}
     await session.run(FORGET, given)
     await session.run(RECOUNT, given)
+
+
+def _array(ids: Collection[UUID]) -> str:
+    """Return ids as the text of an array: a parameter that costs little, however many there are."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _lines(hits: Sequence[Hit]) -> bytes:
+    return "".join(map(_line, hits)).encode()
 
 
 def _line(hit: Hit) -> str:
@@ -144,8 +155,20 @@ BEGIN = text("""
     on conflict (id) do update set counted = false
 """)
 LOCK = text("""
-    select id, organization_id, campaign_id
-      from engagements where id = any(cast(:ids as uuid[])) order by id for update
+    with locked as (
+        select id from engagements
+         where id = any(cast(:ids as uuid[])) order by id for update)
+    select count(*) from locked
+""")
+ALONE = text("""
+    select pg_advisory_xact_lock(key) from (
+        select distinct hashtextextended(coalesce(campaign_id, organization_id)::text, 0) as key
+          from engagements where id = any(cast(:ids as uuid[])) order by key) keys
+""")
+"""Who counts for a campaign does it alone: counts are taken away and added in two steps."""
+TOUCHED = text("""
+    select distinct organization_id, campaign_id from engagements
+     where id = any(cast(:ids as uuid[]))
 """)
 UNCOUNTED = text("""
     select id from engagements where not counted order by id limit :limit for update skip locked
@@ -233,13 +256,17 @@ ENGAGE = text("""
      where e.id = f.message_id
 """)
 WAKE = text("""
-    update contacts c set last_engaged_at = v.at
-      from (select contact_id, max(at) as at from message_events
-             where message_id = any(cast(:ids as uuid[])) and contact_id is not null
-               and kind in ('opened', 'clicked', 'replied') and machine = ''
-             group by contact_id) v
-     where c.id = v.contact_id
-       and (c.last_engaged_at is null or c.last_engaged_at < v.at - interval '1 hour')
+    with engaged as (
+        select contact_id, max(at) as at from message_events
+         where message_id = any(cast(:ids as uuid[])) and contact_id is not null
+           and kind in ('opened', 'clicked', 'replied') and machine = ''
+         group by contact_id
+    ), behind as (
+        select c.id, engaged.at from contacts c join engaged on engaged.contact_id = c.id
+         where c.last_engaged_at is null or c.last_engaged_at < engaged.at - interval '1 hour'
+         order by c.id for update of c
+    )
+    update contacts c set last_engaged_at = behind.at from behind where c.id = behind.id
 """)
 FORGET = text("""
     delete from campaign_counts

@@ -8,29 +8,30 @@ from __future__ import annotations
 import asyncio
 import sys
 
-import uvicorn
-
 from core.sending import events
 from core.settings import load
 from core.system import System
 from main import build
+from ui import server
 from ui.layers.messages import ASGIApp, Receive, Scope, Send
 from ui.tracking import PIXEL, SHOW
 
 
-async def bare(scope: Scope, _receive: Receive, send: Send) -> None:
+async def bare(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer every request with the picture."""
     if scope["type"] == "http":
         await send(SHOW)
         await send(PIXEL)
+    elif scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 async def serve(app: ASGIApp, port: int) -> None:
-    """Serve until told to stop."""
-    config = uvicorn.Config(
-        app, port=port, log_level="error", access_log=False, lifespan="off", loop="uvloop"
-    )
-    await uvicorn.Server(config).serve()
+    """Serve until told to stop, as the product does."""
+    await server.run(app, "127.0.0.1", port, "")
 
 
 async def product(port: int) -> None:

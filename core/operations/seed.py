@@ -13,7 +13,7 @@ from core.accounts.organizations import PostalAddress
 from core.billing import tiers
 from core.billing.settlement import settle
 from core.domains import health
-from core.operations import seed_domains
+from core.operations import seed_domains, seed_sending
 from core.provisioning import drafts, provisions, warmup
 from core.settings import Mode
 from core.system import Actor, PlatformWork, System
@@ -50,6 +50,7 @@ async def run(system: System) -> str:
     await _provision(system)
     await _warm_up(system)
     await seed_domains.wait(system, owner)
+    await seed_sending.furnish(system, owner)
     return f"{ORGANIZATION} is ready: sign in as {EMAIL} with {PASSWORD}."
 
 

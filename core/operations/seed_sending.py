@@ -1,0 +1,114 @@
+"""Mail of the demo: a proved sender, 500 contacts, templates, a campaign on its way and one to come."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+from core.operations.seed_domains import READY
+from core.sending import (
+    campaign_moves,
+    campaigns,
+    import_runs,
+    imports,
+    segments,
+    senders,
+    sending_domains,
+    templates,
+)
+from core.sending.schedules import ClockTime
+from core.system import Actor, System
+
+PEOPLE = 500
+FIRST = ("Ada", "Ben", "Cleo", "Dev", "Elsa", "Finn", "Gita", "Hugo", "Iris", "Jon", "Kira", "Liam")
+LAST = ("Abbot", "Berg", "Castillo", "Dunne", "Egger", "Faye", "Grant", "Haddad", "Ito", "Jansen")
+COMPANIES = (
+    "harbor.example",
+    "lantern.example",
+    "pinecone.example",
+    "quarry.example",
+    "tide.example",
+)
+CITIES = ("Portland", "Lisbon", "Graz", "Osaka", "Leeds")
+PRESETS = ("welcome_simple", "newsletter_company", "product_release")
+CONSENT_DAYS = 40
+DAYS_AHEAD = 3
+
+
+async def furnish(system: System, owner: Actor) -> None:
+    """Prove a sender, import people, start a campaign to some of them and plan one to all."""
+    sender = await senders.add(system, owner, f"hello@{READY[2]}", "Nora from Northwind")
+    await sending_domains.publish(system, owner, sender.domain.id)
+    async with system.work(owner) as work:
+        await senders.set_default(work, sender.sender.id)
+    await _import(system, owner)
+    async with system.work(owner) as work:
+        made = [await templates.from_preset(work, name) for name in PRESETS]
+        portland = await segments.create(
+            work,
+            "Customers in Portland",
+            {
+                "all": [
+                    {"about": "tag", "is": "has", "value": "customer"},
+                    {"about": "field", "name": "city", "is": "equals", "value": "Portland"},
+                ]
+            },
+        )
+    first, planned = [
+        await campaigns.create(
+            system,
+            owner,
+            name,
+            {
+                "template_id": template.id,
+                "subject": template.subject,
+                "preheader": template.preheader,
+                "sender_id": sender.sender.id,
+                "from_name": "Nora from Northwind",
+                "audience": audience,
+            },
+        )
+        for name, template, audience in (
+            ("Autumn news", made[1], {"kind": "segment", "segment_id": str(portland.id)}),
+            ("What is new in December", made[2], {"kind": "all"}),
+        )
+    ]
+    await campaign_moves.start(system, owner, first.id)
+    day = (system.clock.now() + timedelta(days=DAYS_AHEAD)).date().isoformat()
+    await campaign_moves.schedule(system, owner, planned.id, ClockTime(day, "09:30", "UTC"))
+
+
+async def _import(system: System, owner: Actor) -> None:
+    file = await imports.receive(system, owner, "customers.csv", _file())
+    since = system.clock.now() - timedelta(days=CONSENT_DAYS)
+    async with system.work(owner) as work:
+        await imports.start(
+            work, file.id, file.mapping, ["customer"], "Sign-up form", since, "203.0.113.9"
+        )
+    await import_runs.advance_due(system)
+
+
+async def _file() -> AsyncIterator[bytes]:
+    """Yield the people of the demo as a CSV file, the same ones every time."""
+    chance = Random(500)  # noqa: S311 - people of a demo
+    names = list(product(FIRST, LAST))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["email", "first_name", "last_name", "company", "city"])
+    for number in range(PEOPLE):
+        first, last = names[number % len(names)]
+        company = COMPANIES[number // len(names) % len(COMPANIES)]
+        writer.writerow(
+            [
+                f"{first}.{last}@{company}".lower(),
+                first,
+                last,
+                company.partition(".")[0].title(),
+                chance.choice(CITIES),
+            ]
+        )
+    yield out.getvalue().encode()

@@ -1,4 +1,4 @@
-"""Mail of the demo: a proved sender, 500 contacts, templates, a campaign on its way and one to come."""
+"""Mail of the demo: a proved sender, 500 contacts, templates, and two campaigns about to leave."""
 
 from __future__ import annotations
 
@@ -36,11 +36,12 @@ COMPANIES = (
 CITIES = ("Portland", "Lisbon", "Graz", "Osaka", "Leeds")
 PRESETS = ("welcome_simple", "newsletter_company", "product_release")
 CONSENT_DAYS = 40
-DAYS_AHEAD = 3
+AHEAD, LATER = timedelta(minutes=2), timedelta(days=3)
+"""The first campaign leaves once there is somebody to hear what becomes of it."""
 
 
 async def furnish(system: System, owner: Actor) -> None:
-    """Prove a sender, import people, start a campaign to some of them and plan one to all."""
+    """Prove a sender, import people, plan a campaign to some of them and one to all."""
     sender = await senders.add(system, owner, f"hello@{READY[2]}", "Nora from Northwind")
     await sending_domains.publish(system, owner, sender.domain.id)
     async with system.work(owner) as work:
@@ -77,9 +78,11 @@ async def furnish(system: System, owner: Actor) -> None:
             ("What is new in December", made[2], {"kind": "all"}),
         )
     ]
-    await campaign_moves.start(system, owner, first.id)
-    day = (system.clock.now() + timedelta(days=DAYS_AHEAD)).date().isoformat()
-    await campaign_moves.schedule(system, owner, planned.id, ClockTime(day, "09:30", "UTC"))
+    now = system.clock.now()
+    soon, later = now + AHEAD, (now + LATER).replace(hour=9, minute=30)
+    for campaign, at in ((first, soon), (planned, later)):
+        day, hour = at.date().isoformat(), f"{at:%H:%M}"
+        await campaign_moves.schedule(system, owner, campaign.id, ClockTime(day, hour, "UTC"))
 
 
 async def _import(system: System, owner: Actor) -> None:

@@ -10,10 +10,11 @@ from uuid import UUID
 from core.sending import campaign_overview, ledger
 from core.system import Work
 from ui import kit
-from ui.sending import campaign_actions, campaign_frame
+from ui.sending import campaign_actions, campaign_frame, campaign_preview
 from ui.sending.campaign_regions import CampaignProgress
 from ui.shell.view import View
 
+UNSENT = ("draft", "scheduled")
 MARKS = {"passed": "success", "warned": "warning", "failed": "danger"}
 
 
@@ -36,6 +37,9 @@ async def build(view: View, campaign_id: UUID) -> None:
         found = await view.read(campaign_overview.facts, campaign_id)
         what_it_is(found)
         checklist(found["checklist"])
+        if found["status"] not in UNSENT:
+            with kit.section("What is sent", "Fixed when the campaign started."):
+                await campaign_preview.panel(view, campaign_id)
     shown = ""
 
     def follow(data: dict[str, Any]) -> None:
@@ -109,6 +113,7 @@ def checklist(receipt: dict[str, Any]) -> None:
 
 def point(item: dict[str, Any]) -> None:
     """Draw one point of the checklist."""
-    with kit.box(f"row g8 tone-{MARKS[item['state']]}"):
-        kit.icon("circle-check" if item["state"] == "passed" else "triangle-alert", "tone")
+    with kit.box("row g8"):
+        passed = item["state"] == "passed"
+        kit.icon("circle-check" if passed else "triangle-alert", f"t-{MARKS[item['state']]}")
         kit.text(item["detail"], tag="span")

@@ -159,9 +159,9 @@ def say(found: Counted | AppError) -> None:
     )
     lines = [f"{people:,} {reason}" for reason, people in found.left_out.items()]
     if found.repeated:
-        lines.append(f"{found.repeated:,} more than once in the list")
+        lines.append(f"{found.repeated:,} written more than once")
     if found.unknown:
-        lines.append(f"{found.unknown:,} in the list are no contacts: import them first")
+        lines.append(f"{found.unknown:,} not among your contacts: import them first")
     if lines:
         kit.alert("accent", "Who does not get it", f"{'; '.join(lines)}.")
     elif not found.reached:

@@ -45,8 +45,11 @@ from ui.provisioning import (
 from ui.provisioning import mailbox as one_mailbox
 from ui.routes import Route, Routes
 from ui.sending import (
+    analytics,
     campaign,
     campaign_new,
+    campaign_recipients,
+    campaign_report,
     campaign_wizard,
     campaigns,
     contact,
@@ -54,6 +57,7 @@ from ui.sending import (
     contact_imports,
     contacts,
     contacts_deleted,
+    home,
     inboxes,
     replies,
     segment,
@@ -71,7 +75,7 @@ from ui.sending import (
 from ui.sending import health as sending_standing
 
 PAGES = (
-    Route("/", overview.home, "Home"),
+    Route("/", home.build, "Home"),
     Route("/gtm", overview.build, "GTM Infrastructure", "Resources", "rocket"),
     Route("/gtm/setup", wizard.build, "Setup"),
     Route("/gtm/dashboard", dashboard.build, "Dashboard"),
@@ -96,6 +100,8 @@ PAGES = (
     Route("/campaigns/new", campaign_new.build, "New campaign"),
     Route("/campaigns/{campaign_id}", campaign.build, "Campaign"),
     Route("/campaigns/{campaign_id}/edit", campaign_wizard.build, "Edit campaign"),
+    Route("/campaigns/{campaign_id}/report", campaign_report.build, "Report"),
+    Route("/campaigns/{campaign_id}/recipients", campaign_recipients.build, "Recipients"),
     Route("/templates", templates.build, "Templates", "Sending", "file-text"),
     Route("/templates/new", templates_new.build, "New template"),
     Route("/templates/{template_id}", templates_editor.build, "Template"),
@@ -117,6 +123,7 @@ PAGES = (
     Route("/replies/inboxes", inboxes.build, "Inboxes"),
     Route("/replies/decisions", replies.decisions, "Decisions"),
     Route("/replies/{reply_id}", replies.one, "Reply"),
+    Route("/analytics", analytics.build, "Analytics", "Sending", "chart-line"),
     Route("/sending/health", sending_standing.build, "Sending health", "Sending", "gauge"),
     Route("/gtm/upgrade", upgrade.build, "Upgrade", role="owner"),
     Route("/billing", plan.build, "Plan and invoices", "Organization", "credit-card", "owner"),

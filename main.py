@@ -92,7 +92,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
         mailer = relay(settings, providers.clock)
         resolver = providers.resolver(settings.dns_server)
-    servers = await control.mail_servers() if control else None
+    servers = await control.mail_servers(settings.url) if control else None
     return Ports(
         turnkey=providers.turnkey(keys["zapmail_key"]),
         outreach=providers.outreach(keys["plusvibe_key"]),

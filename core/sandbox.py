@@ -13,7 +13,15 @@ from datetime import timedelta
 import structlog
 
 from core.errors import AppError, Invalid, NotFound
-from core.ports.sandbox import Exchange, FaultBoard, FaultWish, Sandbox, SandboxTime, StoredMail
+from core.ports.sandbox import (
+    Exchange,
+    FaultBoard,
+    FaultWish,
+    Sandbox,
+    SandboxMail,
+    SandboxTime,
+    StoredMail,
+)
 from core.system import Actor, System
 
 __all__ = ["Exchange", "FaultWish", "State", "StoredMail", "follow", "skip", "state"]
@@ -47,6 +55,11 @@ async def state(system: System, actor: Actor) -> State:
         await sandbox.faults(),
         newest[0].id if newest else 0,
     )
+
+
+async def mail_servers(system: System, actor: Actor) -> SandboxMail:
+    """Return where the sandbox takes mail and gives it back, and how busy its people are."""
+    return await _controls(system, actor).mail_servers()
 
 
 async def skip(system: System, actor: Actor, seconds: float) -> SandboxTime:

@@ -123,8 +123,10 @@ class SandboxControl(Sandbox):
         resolvers = tuple(SandboxResolver(**row) for row in facts["resolvers"])
         return SandboxDns(facts["root"], facts["hosts"], resolvers, facts["recursive"])
 
-    async def mail_servers(self) -> SandboxMail:
-        """Return where the sandbox takes and gives mail."""
+    async def mail_servers(self, site: str = "") -> SandboxMail:
+        """Return where the sandbox takes and gives mail; tell it whose links its people may open."""
+        if site:
+            await self._call("POST", "/mail_servers", {"site": site})
         return SandboxMail(**await self._call("GET", "/mail_servers"))
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:

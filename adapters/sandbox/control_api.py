@@ -15,6 +15,7 @@ from adapters.sandbox.dns import registrations
 from adapters.sandbox.faults import KINDS, PROVIDER_KINDS
 from adapters.sandbox.gate import Handler
 from adapters.sandbox.post import viewer
+from adapters.sandbox.recipients import plans
 from adapters.sandbox.world import World
 
 
@@ -51,6 +52,7 @@ def routes(world: World, control_key: str) -> list[BaseRoute]:
         route("/mail", control.post_mail, "POST"),
         route("/mail/{id}", control.mail, "GET"),
         route("/mail_servers", control.servers, "GET"),
+        route("/mail_servers", control.tell_site, "POST"),
         route("/dns", control.dns, "GET"),
         route("/dns/{name}/nameservers", control.delegate, "POST"),
         route("/reset", control.reset, "POST"),
@@ -125,7 +127,12 @@ class _Control:
         return JSONResponse(mail, status_code=201)
 
     async def servers(self, _: Request) -> Response:
-        return JSONResponse(self._world.mail)
+        return JSONResponse(self._world.mail | plans.counts(self._world))
+
+    async def tell_site(self, request: Request) -> Response:
+        """Let people open links to a site of the product's, besides those to this machine."""
+        plans.open_site(self._world, str((await request.json())["site"]))
+        return await self.servers(request)
 
     async def dns(self, _: Request) -> Response:
         return JSONResponse(self._world.dns)

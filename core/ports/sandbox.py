@@ -117,6 +117,13 @@ class SandboxMail:
     ca: str
     imap_port: int = 0
     """Where inboxes are read, without TLS; 0 where none can be."""
+    letters: int = 0
+    """How many mails were taken so far."""
+    planned: int = 0
+    """How many deliveries, looks, clicks and answers are still to come."""
+    everybody: int = 0
+    """How many mails of a day have readers who all act; beyond, one reader in ``one_in`` does."""
+    one_in: int = 1
 
 
 class Sandbox(Protocol):
@@ -180,8 +187,8 @@ class Sandbox(Protocol):
         """Return where the sandbox's name servers and resolvers answer."""
         ...
 
-    async def mail_servers(self) -> SandboxMail:
-        """Return where the sandbox's mail servers answer."""
+    async def mail_servers(self, site: str = "") -> SandboxMail:
+        """Return where mail servers answer; people may open links that lead to ``site``."""
         ...
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:

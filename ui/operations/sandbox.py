@@ -8,6 +8,7 @@ from nicegui import background_tasks
 
 from core import sandbox
 from core.ports.money import dollars
+from core.ports.sandbox import SandboxMail
 from core.sandbox import State
 from ui import kit
 from ui.operations import sandbox_faults, sandbox_requests
@@ -22,6 +23,7 @@ HOUR_SECONDS = 3600
 async def build(view: View) -> None:
     """Show how the sandbox stands and everything that can be done to it."""
     now = await sandbox.state(view.system, view.actor)
+    mail = await sandbox.mail_servers(view.system, view.actor)
 
     async def fetch() -> dict[str, Any]:
         return stats(await sandbox.state(view.system, view.actor))
@@ -32,6 +34,7 @@ async def build(view: View) -> None:
         with kit.box("cols2"):
             time(view, now)
             wallet(view, now)
+        people(mail)
         sandbox_faults.build(view, now)
         table = await sandbox_requests.build(view)
         region.on_change = lambda _data: background_tasks.create(table.reload())
@@ -82,6 +85,27 @@ def time(view: View, now: State) -> None:
             tempo = kit.select("How fast providers work", options, value=current, name="tempo")
             with kit.box("row"):
                 kit.button("Set tempo", submit=True, variant="secondary")
+
+
+def people(mail: SandboxMail) -> None:
+    """Tell who reads the mail that is sent here, and where programs may send and read some."""
+    with kit.section("People", "Who gets mail here opens, clicks, answers, complains or leaves."):
+        for line in (
+            (
+                f"{mail.letters:,} mails were taken; {mail.planned:,} deliveries, looks and answers are"
+                " still to come."
+            ),
+            (
+                f"The readers of the first {mail.everybody:,} mails of a day all act, after that one in"
+                f" {mail.one_in}. All mail is delivered or bounces."
+            ),
+            (
+                f"A relay for tries: {mail.smtp_host}, port {mail.smtp_port} (STARTTLS) or"
+                f" {mail.smtps_port} (TLS). Inboxes over IMAP: port {mail.imap_port}. Any password that"
+                " begins with sandbox_ will do."
+            ),
+        ):
+            kit.text(line, "text", "p")
 
 
 def wallet(view: View, now: State) -> None:

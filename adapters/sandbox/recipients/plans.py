@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from adapters.sandbox.post import inboxes
+from adapters.sandbox.post.letters import KIND as LETTER
 from adapters.sandbox.recipients import links
 from adapters.sandbox.recipients.people import Person, person
 from adapters.sandbox.world import World
 
 KIND = "act"
-SITE = "mail_site"
+SITE, MOST_SITES = "mail_site", 10
 EVERYBODY = 2_000
 """Letters of one day whose readers all act; of those beyond only one reader in ``ONE_IN`` does."""
 ONE_IN = 5
@@ -30,6 +32,27 @@ FINER = {"full": "MailboxFull", "blocked": "ContentRejected"}
 
 MEDIAN_OPEN, SPREAD = 5_400.0, 1.1
 """Provider seconds until half of those who open have opened, and how far they are apart (log)."""
+
+
+def counts(world: World) -> dict[str, int]:
+    """Return how many letters were taken, how much is planned, and from when on only some act."""
+    return {
+        "letters": world.store.number(LETTER),
+        "planned": world.store.kinds().get(KIND, 0),
+        "everybody": EVERYBODY,
+        "one_in": ONE_IN,
+    }
+
+
+def open_site(world: World, url: str) -> None:
+    """Let people open links to the host of an address."""
+    host = urlsplit(url).hostname
+    if host and host not in _hosts(world):
+        world.store.put(SITE, "hosts", {"hosts": [*_hosts(world), host][-MOST_SITES:]})
+
+
+def _hosts(world: World) -> list[str]:
+    return list((world.store.get(SITE, "hosts") or {"hosts": []})["hosts"])
 
 
 class Plans:
@@ -124,8 +147,7 @@ class Plans:
         self._world.store.put(KIND, key, act | more)
 
     def _sites(self) -> set[str]:
-        kept = self._world.store.get(SITE, "hosts") or {"hosts": []}
-        return set(kept["hosts"])
+        return set(_hosts(self._world))
 
 
 def _fated(fate: str) -> Person:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from core.system import Actor, System
 from data.base import new_id
 from data.sending.campaigns import Campaign
@@ -73,3 +75,26 @@ async def messages(
         await work.session.flush()
         work.session.add_all(written)
     return written
+
+
+async def again(
+    system: System, organization_id: UUID, emails: Sequence[str], sent_at: datetime
+) -> None:
+    """Write one more message, of another campaign, to contacts that are there already."""
+    campaign_id = await campaign(system, organization_id)
+    async with system.work(Actor.job(organization_id)) as work:
+        query = select(Contact).where(col(Contact.email_norm).in_(emails))
+        for contact in list(await work.session.exec(query)):
+            work.session.add(
+                Message(
+                    organization_id=organization_id,
+                    campaign_id=campaign_id,
+                    contact_id=contact.id,
+                    email=contact.email,
+                    email_norm=contact.email_norm,
+                    status="sent",
+                    scheduled_at=sent_at,
+                    created_at=sent_at,
+                    sent_at=sent_at,
+                )
+            )

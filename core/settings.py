@@ -142,6 +142,9 @@ class Settings(BaseSettings):
     private_relays: str = Field(
         "", description="Relays in our own network that may be used: host:port, comma separated."
     )
+    relay_connections: int = Field(
+        10, ge=1, le=100, description="Connections of one process to an organization's relay."
+    )
     mail_from: str = Field(
         "Mailwright <hello@mailwright.localhost>", description="Sender of system mail."
     )

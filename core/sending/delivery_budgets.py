@@ -112,14 +112,13 @@ def fill(account: MailAccount, quota: Quota, now: datetime) -> None:
 
 async def spend(work: PlatformWork, budgets: Budgets, parcels: Sequence[Parcel]) -> None:
     """Count claimed messages under every scope, in the transaction that claims them."""
-    for parcel in parcels:
-        account = budgets.accounts[parcel.route.account]
-        account.tokens -= 1
-        account.spent_today += 1
+    for key, count in Counter(parcel.route.account for parcel in parcels).items():
+        budgets.accounts[key].tokens -= count
+        budgets.accounts[key].spent_today += count
     domains = {
-        (parcel.lane.organization_id, scope.partition(":")[2])
-        for parcel in parcels
-        for scope, _ in parcel.spent
+        (organization_id, scope.partition(":")[2])
+        for organization_id, spent in {(one.lane.organization_id, one.spent) for one in parcels}
+        for scope, _ in spent
         if scope.startswith("domain:")
     }
     await rows.begin_ramps(work.session, domains - budgets.ramps.keys(), budgets.now)
@@ -132,12 +131,13 @@ async def take_back(work: PlatformWork, parcels: Sequence[Parcel]) -> None:
 
 
 async def _count(work: PlatformWork, parcels: Sequence[Parcel], sign: int, now: datetime) -> None:
+    alike = Counter((parcel.lane.organization_id, parcel.spent) for parcel in parcels)
     counts: Counter[tuple[UUID, str, datetime]] = Counter()
     totals: Counter[UUID] = Counter()
-    for parcel in parcels:
-        totals[parcel.lane.organization_id] += sign
-        for scope, at in parcel.spent:
-            counts[parcel.lane.organization_id, scope, at] += sign
+    for (organization_id, spent), count in alike.items():
+        totals[organization_id] += sign * count
+        for scope, at in spent:
+            counts[organization_id, scope, at] += sign * count
     await rows.spend(work.session, counts, totals, month_of(now), now)
 
 

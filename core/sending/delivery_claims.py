@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from sqlalchemy import Row
 
 from core.errors import AppError
 from core.sending import delivery_budgets, pacing_shares
-from core.sending.delivery_budgets import Budgets
 from core.sending.delivery_parcels import Parcel
 from core.sending.delivery_routes import Way, Ways
 from core.sending.pacing_shares import Line, Room
@@ -99,10 +99,15 @@ class Claims:
             if not takes:
                 return Claimed(lanes=lanes)
             found = await rows.claim(work.session, takes, self.passed, self.courier, budgets.now)
+            spent = {
+                lane: delivery_budgets.spent_under(budgets.subject(lane, ways[lane]), budgets.now)
+                for lane, _ in takes
+            }
             parcels = [
-                _parcel(row, takes[row.position - 1][0], ways, budgets)
+                _parcel(row, lane, ways[lane], budgets.now, spent[lane])
                 for row in found
                 if not row.barred
+                for lane in [takes[row.position - 1][0]]
             ]
             strays = [one.id for one in parcels if _may_double(one)]
             if strays:
@@ -155,8 +160,13 @@ def _outlet(outlets: Mapping[str, Room], way: Way) -> Collection[Room]:
     return [room] if room is not None else []
 
 
-def _parcel(row: Row[Any], lane: Lane, ways: Mapping[Lane, Way], budgets: Budgets) -> Parcel:
-    way = ways[lane]
+def _parcel(
+    row: Row[Any],
+    lane: Lane,
+    way: Way,
+    now: datetime,
+    spent: tuple[tuple[str, datetime], ...],
+) -> Parcel:
     first, last = row.first_name or "", row.last_name or ""
     return Parcel(
         id=row.id,
@@ -174,10 +184,10 @@ def _parcel(row: Row[Any], lane: Lane, ways: Mapping[Lane, Way], budgets: Budget
             "last_name": last,
         },
         due_at=row.scheduled_at,
-        claimed_at=budgets.now,
+        claimed_at=now,
         letter=way.letter,
         route=way.route,
-        spent=delivery_budgets.spent_under(budgets.subject(lane, way), budgets.now),
+        spent=spent,
     )
 
 

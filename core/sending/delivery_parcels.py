@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import formataddr
@@ -45,7 +45,7 @@ class Parcel:
     route: Route
     letter: Letter | None = None
     repeats: str = ""
-    spent: Sequence[tuple[str, datetime]] = ()
+    spent: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(slots=True)

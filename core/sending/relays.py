@@ -166,7 +166,8 @@ async def chosen(work: Work) -> Relay | None:
 
 def address(system: System, relay: Relay) -> RelayAddress:
     """Return how a relay is reached, its password opened."""
-    return RelayAddress(relay.host, relay.port, relay.tls, relay.login, password_of(system, relay))
+    password, most = password_of(system, relay), system.settings.relay_connections
+    return RelayAddress(relay.host, relay.port, relay.tls, relay.login, password, most)
 
 
 def changed(work: Work, relay: Relay) -> None:

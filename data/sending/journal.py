@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -107,8 +107,8 @@ class Pen:
         """
         connection = await self._open()
         values = {
-            "intents": _written(intents),
-            "results": _written(results),
+            "intents": _intents(intents),
+            "results": _results(results),
             "courier": self._courier,
             "wall": wall,
         }
@@ -131,8 +131,32 @@ class Pen:
         return self._connection
 
 
-def _written(lines: Sequence[Intent] | Sequence[Result]) -> str:
-    return json.dumps([asdict(line) for line in lines], default=str, separators=(",", ":"))
+def _intents(intents: Sequence[Intent]) -> str:
+    return json.dumps(
+        [
+            {"id": str(one.id), "provider": one.provider, "repeatable": one.repeatable}
+            for one in intents
+        ]
+    )
+
+
+def _results(results: Sequence[Result]) -> str:
+    return json.dumps(
+        [
+            {
+                "id": str(one.id),
+                "status": one.status,
+                "ref": one.ref,
+                "code": one.code,
+                "detail": one.detail,
+                "due_at": one.due_at.isoformat() if one.due_at else None,
+                "at": one.at.isoformat(),
+                "uncounted": one.uncounted,
+                "repeatable": one.repeatable,
+            }
+            for one in results
+        ]
+    )
 
 
 Unwritten = psycopg.Error

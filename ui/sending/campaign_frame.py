@@ -28,4 +28,9 @@ async def head(view: View, campaign_id: UUID, at: str = "") -> Element:
 
 def subtitle(subject: str, audience: str) -> str:
     """Say in a line what is sent and to whom."""
-    return f"“{subject}” to: {audience.lower()}" if subject else f"To: {audience.lower()}"
+    return f"“{subject}” to: {small(audience)}" if subject else f"To: {small(audience)}"
+
+
+def small(words: str) -> str:
+    """Begin with a small letter; names inside keep theirs."""
+    return words[:1].lower() + words[1:]

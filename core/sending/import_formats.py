@@ -29,6 +29,8 @@ MARKS = (
 )
 """Byte order marks, the longer first."""
 FALLBACK = "cp1252"
+OTHER_KINDS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+"""How PDF, old Excel and gzip files begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,15 @@ def encoding_of(path: Path) -> str:
     if not sample.strip():
         raise unreadable("This file is empty.", "Choose another file.")
     zeros = sample.count(b"\x00")
-    if zeros > len(sample) // 4:
-        return (
-            "utf-16-le" if sample[1::2].count(b"\x00") > sample[::2].count(b"\x00") else "utf-16-be"
-        )
-    if zeros or sample.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
+    low, high = sample[::2].count(b"\x00"), sample[1::2].count(b"\x00")
+    odd = zeros * 4 < len(sample) or min(low, high) * 10 > zeros
+    if sample.startswith(OTHER_KINDS) or (zeros and odd):
         raise unreadable(
             "This is not a file of text or a spreadsheet we can read.",
             "Save it as CSV or as an Excel workbook (.xlsx) and upload that.",
         )
+    if zeros:
+        return "utf-16-le" if high > low else "utf-16-be"
     return "utf-8" if is_utf8(path) else FALLBACK
 
 

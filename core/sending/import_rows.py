@@ -160,7 +160,8 @@ class Reading:
         try:
             email, email_norm = addresses.normal(unguarded(text))
         except Invalid as error:
-            raise Unfit(str(error)) from error
+            odd = str(error) if "@" in text else f"“{clean(text, MOST_SHOWN)}” is not an address."
+            raise Unfit(odd) from error
         if self.erased is not None and self.erased(email_norm):
             raise Unfit("This person asked to be erased and is not taken again.")
         return email, email_norm

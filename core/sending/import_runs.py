@@ -143,7 +143,7 @@ async def _undo(system: System, actor: Actor, worker: str, import_id: UUID) -> N
                 "restored": so_far.get("restored", 0) + restored,
             }
             if removed < UNDO_CHUNK and looked < UNDO_CHUNK:
-                one.counts |= {"kept": await imports.left(work.session, values)}
+                one.counts = {**one.counts, "kept": await imports.left(work.session, values)}
                 await _move(work, one, ImportStatus.undone)
                 return
             await _move(work, one, None)

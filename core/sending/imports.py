@@ -271,6 +271,7 @@ def _shown(work: Work, one: ContactImport) -> dict[str, Any]:
         "percent": min(100, one.position * 100 // max(one.total, 1)),
         "counts": one.counts,
         "error": one.error,
+        "undoable_until": until and until.isoformat(),
         "undoable": bool(undoable and one.position and (until is None or until > work.now())),
         "created_at": one.created_at.isoformat(),
         "started_at": one.started_at and one.started_at.isoformat(),

@@ -24,7 +24,6 @@ async def build(view: View, contact_id: UUID) -> None:
 
     with kit.page():
         kit.page_header(one["name"] or one["email"], one["email"] if one["name"] else "", actions)
-        kit.link("All contacts", "/contacts")
         if one["deleted_at"]:
             gone(view, one)
         with kit.box("grid2"):
@@ -137,7 +136,7 @@ def consent(one: dict[str, Any]) -> None:
     with kit.section("Consent", "Why you may write to them"):
         kit.definition_list(
             [
-                ("Agreed at", one["consent_source"] or "not known"),
+                ("Where", one["consent_source"] or "not known"),
                 ("Date", at.strftime("%-d %B %Y, %H:%M UTC") if at else "not known"),
                 ("IP address", one["consent_ip"] or "not known"),
             ]

@@ -46,16 +46,31 @@ async def build(view: View, import_id: UUID) -> None:
         offered["undo"].set_visibility(data["undoable"])
 
     with kit.page():
-        contact_frame.head(
-            first["name"], described(first), f"/contacts/imports/{import_id}", actions
-        )
+        contact_frame.head(first["name"], described(first), "/contacts/imports", actions)
         region = await view.live(ImportProgress, imports.topic(import_id), fetch, first)
         if first["status"] in ("ready", "failed"):
             await contact_import_form.show(view, first)
         else:
-            kit.link("See the contacts", "/contacts")
+            facts(first)
     follow(first)
     region.on_change = follow
+
+
+def facts(one: dict[str, Any]) -> None:
+    """Show what all rows share, and how long the way back is open."""
+    given = one["given"]
+    until = contact_frame.when(one["undoable_until"])
+    with kit.section(
+        "Kept with every contact", "", lambda: kit.link("See the contacts", "/contacts")
+    ):
+        kit.definition_list(
+            [
+                ("Consent", given["consent_source"] or "as the file says"),
+                ("Consent date", given["consent_at"][:10] or "as the file says, or the import’s"),
+                ("Tags", ", ".join(given["tags"]) or "none"),
+                ("Undo until", until.strftime("%-d %B %Y") if until else "it has ended"),
+            ]
+        )
 
 
 def described(one: dict[str, Any]) -> str:

@@ -33,7 +33,16 @@ async def build(view: View) -> None:
     async def totals() -> dict[str, Any]:
         return figures((await view.read(imports.listing, 1, 50)).rows)
 
-    first = await totals()
+    async def follow() -> None:
+        region = await view.live(
+            LiveStats,
+            contact_frame.topic(view),
+            totals,
+            share=f"imports {view.actor.organization_id}",
+        )
+        region.on_change = lambda _: background_tasks.create(table.reload())
+
+    some = (await view.read(imports.listing, 1, 1)).total
     with kit.page():
         contact_frame.head(
             "Import contacts",
@@ -46,13 +55,8 @@ async def build(view: View) -> None:
             "column holds the addresses; an address that comes twice is taken once, the last row wins.",
             lambda import_id: view.go(f"/contacts/imports/{import_id}"),
         )
-        region = await view.live(
-            LiveStats,
-            contact_frame.topic(view),
-            totals,
-            first,
-            share=f"imports {view.actor.organization_id}",
-        )
+        if some:
+            await follow()
         table: kit.DataTable = await kit.data_table(
             "Imports",
             COLUMNS,
@@ -64,7 +68,6 @@ async def build(view: View) -> None:
                 "Each one is listed here, and can be undone for 30 days.",
             ),
         )
-    region.on_change = lambda _: background_tasks.create(table.reload())
 
 
 def row(one: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ const Group = {
 <div class="rt-foot"><button type="button" class="btn secondary slim" @click="add"><ico name="plus"></ico>Add condition</button><button v-if="depth<deepest" type="button" class="btn ghost slim" @click="nest"><ico name="layers"></ico>Add group</button></div></div>`,
   data: () => ({ kinds: KINDS }),
   methods: {
-    fresh() { const s = this.subjects[0]; return { id: ++last, about: s.about, ...(s.name && { name: s.name }), is: s.compares[0][0], value: s.options ? s.options[0][0] : "" }; },
+    fresh() { const s = this.subjects[0]; return { id: ++last, about: s.about, ...(s.name && { name: s.name }), is: s.compares[0][0], value: s.options ? s.options[0][0] : s.words?.[0] || "" }; },
     add() {
       this.node.parts.push(this.fresh());
       this.$emit("changed");

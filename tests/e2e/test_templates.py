@@ -1,0 +1,68 @@
+"""A template from preset to restored version, in a browser and mostly from the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.people import Person, ready
+from tests.e2e.test_every_page import _axe_itself_adds_a_style, survey
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+Enter = Callable[..., BrowserContext]
+__all__ = ["_axe_itself_adds_a_style"]
+
+
+def rows(page: Page) -> list[str]:
+    """Return the kinds of the blocks in their order."""
+    return [text.split("\n")[0] for text in page.locator(".be-name").all_inner_texts()]
+
+
+def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
+    enter: Enter, nora: Person
+) -> None:
+    page = enter(nora).new_page()
+    page.goto("/templates/new")
+    ready(page)
+    page.get_by_role("button", name="Use Short survey").press("Enter")
+    page.wait_for_url(re.compile(r"/templates/[0-9a-f-]{36}$"))
+    mail = page.frame_locator("iframe")
+    expect(mail.get_by_role("heading", name="What should we build next?")).to_be_visible()
+    assert rows(page) == ["Heading", "Text", "Button", "Text", "Footer"]
+
+    page.locator(".be-name").nth(2).press("Alt+ArrowUp")
+    expect(page.locator(".be-name").nth(1)).to_contain_text("Button")
+    expect(page.locator(".be-name").nth(1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".be-name").nth(2)).to_contain_text("Button")
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator(".be-name").nth(1)).to_contain_text("Button")
+
+    page.locator(".be-name").first.press("Enter")
+    page.get_by_role("textbox", name="Text", exact=True).fill("Hello {{frist_name}}")
+    expect(page.get_by_text("Did you mean first_name?")).to_be_visible()
+    page.get_by_role("textbox", name="Text", exact=True).fill("Hello {{first_name|you}}")
+    expect(mail.get_by_role("heading", name="Hello Alex")).to_be_visible()
+    page.get_by_role("button", name="Nothing known").click()
+    expect(mail.get_by_role("heading", name="Hello you")).to_be_visible()
+    expect(page.get_by_text("Version 1, and a draft")).to_be_visible()
+
+    page.reload()
+    ready(page)
+    expect(page.get_by_text("This is what you typed last time")).to_be_visible()
+    assert rows(page) == ["Heading", "Button", "Text", "Text", "Footer"]
+    page.get_by_test_id("save-template").click()
+    expect(page.get_by_text("Version 2, saved")).to_be_visible()
+
+    base = page.url
+    page.get_by_role("link", name="Versions").click()
+    page.get_by_role("link", name="Version 1").click()
+    expect(mail.get_by_role("heading", name="What should we build next?")).to_be_visible()
+    page.get_by_test_id("restore-version").click()
+    page.get_by_test_id("confirm").click()
+    expect(page.get_by_text("Version 3, saved")).to_be_visible()
+    expect(page.locator(".be-name").nth(1)).to_contain_text("Text")
+    assert survey(page, [base, f"{base}/versions"]) == []

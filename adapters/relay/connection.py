@@ -45,6 +45,7 @@ class Connection(asyncio.Protocol):
         self._unclean = False
         self._sent = 0
         self.lost = ""
+        self.gone = asyncio.Event()
         self.busy = False
         self._client = client  # it owns the transport as long as it lives
         self._transport = cast("asyncio.Transport", client.transport)
@@ -217,6 +218,7 @@ class Connection(asyncio.Protocol):
         self.lost = self.lost or (
             "the connection broke" if exc else "the relay closed the connection"
         )
+        self.gone.set()
         self._wake()
 
     def pause_writing(self) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from adapters.relay.connection import Connection, Worn
 from adapters.relay.opening import Opener
 from core.ports.sending import Handed, Outgoing
+
+GOODBYE_SECONDS = 1.0
 
 
 class Pool:
@@ -29,8 +32,13 @@ class Pool:
     async def close(self) -> None:
         """Close what is idle; what is busy closes when it is done."""
         self._closed = True
+        leaving = []
         while connection := self._kept():
             connection.close()
+            leaving.append(connection.gone.wait())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await asyncio.gather(*leaving)
 
     async def _over(self, connection: Connection, mail: Outgoing, sender: str) -> Handed:
         try:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict
 from core.ports.sending import RelayAddress, TestStep
 from core.sending import relays, sender_notices
 from core.sending.relays import Relay, RelayGiven, RelayStatus
-from core.system import Actor, PlatformWork, System, Work
+from core.system import Actor, System, Work
 from data.sending import relays as rows
 from data.sending import senders as sender_rows
 from data.sending.relays import TRANSITIONS
 
-__all__ = ["TestStep", "check", "failed", "standing", "try_out", "watch_chosen"]
+__all__ = ["TestStep", "check", "try_out", "watch_chosen"]
 
 
 async def try_out(
@@ -52,12 +51,6 @@ async def check(system: System, actor: Actor, relay_id: UUID) -> Relay:
     return stored
 
 
-async def failed(work: Work, relay_id: UUID, problem: str) -> None:
-    """Note that a relay did not take mail, and tell its people; for who delivers."""
-    relay = await relays.locked(work, relay_id)
-    await _note(work, relay, problem)
-
-
 async def watch_chosen(system: System) -> int:
     """Try every relay that mail goes over; return how many there are. A tick of a quarter hour."""
     async with system.platform(Actor.job()) as work:
@@ -65,26 +58,6 @@ async def watch_chosen(system: System) -> int:
     for relay in found:
         await check(system, Actor.job(relay.organization_id), relay.id)
     return len(found)
-
-
-async def standing(work: PlatformWork) -> list[dict[str, Any]]:
-    """Return how the relays in use by all organizations stand, failed ones first; staff only."""
-    work.actor.require_platform()
-    return [
-        {
-            "id": str(relay.id),
-            "organization_id": str(relay.organization_id),
-            "organization": organization,
-            "name": relay.name,
-            "host": relay.host,
-            "port": relay.port,
-            "status": relay.status,
-            "problem": relay.problem,
-            "checked_at": relay.checked_at,
-            "worked_at": relay.worked_at,
-        }
-        for relay, organization in await rows.with_organizations(work.session)
-    ]
 
 
 async def _note(work: Work, relay: Relay, problem: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, col, select
 
-from data.accounts.organizations import Organization
 from data.base import Scoped, Stamped, Time, json_list_field, one_of
 from data.session import Session
 
@@ -77,16 +76,3 @@ async def in_use(session: Session) -> list[Relay]:
     """Return the relays that mail of any organization goes over."""
     query = select(Relay).where(col(Relay.chosen)).order_by(col(Relay.checked_at).nulls_first())
     return list(await session.exec(query))
-
-
-async def with_organizations(session: Session, limit: int = 500) -> list[tuple[Relay, str]]:
-    """Return relays of all organizations with their names, failed ones first."""
-    query = (
-        select(Relay, Organization.name)
-        .join(Organization, col(Organization.id) == col(Relay.organization_id))
-        .order_by(
-            col(Relay.status) != RelayStatus.failed, col(Relay.chosen).desc(), col(Relay.name)
-        )
-        .limit(limit)
-    )
-    return [(relay, name) for relay, name in await session.exec(query)]

@@ -144,9 +144,9 @@ async def test_mail_of_a_verified_sender_leaves_signed_over_the_chosen_relay(
         await relays.save(work, RelayGiven("Ours", servers.smtp_host, 1), relay.id)
     assert await relay_checks.watch_chosen(system) == 1
     assert "SMTP connection failed: Ours" in await titles(system, actor)
-    async with system.platform(journey.operator()) as work:
-        [row] = await relay_checks.standing(work)
-    assert (row["status"], row["organization"]) == ("failed", "Acme")
+    async with system.work(actor) as work:
+        [now] = await relays.listing(work)
+    assert (now.status, now.chosen, bool(now.problem)) == ("failed", True, True)
 
 
 async def test_a_domain_that_loses_its_key_may_no_longer_send(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.ui.api import calls_senders as senders
 from tests.ui.api import calls_templates as templates
 
 READING = "GET"
@@ -13,12 +14,11 @@ MAILBOX = {
     "first_name": "Ada",
     "last_name": "Byron",
 }
-RELAY = {"host": "smtp.acme.com", "login": "tim", "password": "secret"}
-MESSAGE = {"to": "bob@example.net", "subject": "Your code", "text": "It is 4711."}
 INBOX = {"email": "tim@acme.com", "host": "imap.acme.com", "password": "secret"}
 CHOSEN = {"mailbox_ids": ["{mailbox_id}"]}
 
 OPEN_TO_ALL: dict[str, Any] = {
+    **senders.OPEN_TO_ALL,
     **templates.OPEN_TO_ALL,
     "GET /tiers": None,
     "POST /domains/suggest": {"brand": "Blueberry"},
@@ -35,9 +35,6 @@ OPEN_TO_ALL: dict[str, Any] = {
     "GET /analytics": None,
     "GET /sender-health": None,
     "POST /audiences/count": {"audience": {"kind": "all"}},
-    "GET /senders": None,
-    "GET /sending-domains": None,
-    "GET /relays": None,
     "GET /contacts": None,
     "GET /contacts/deleted": None,
     "GET /contacts/export": None,
@@ -56,6 +53,7 @@ OPEN_TO_ALL: dict[str, Any] = {
 """Calls that a key without the right to change may make, or that decide for themselves."""
 
 CHANGES: dict[str, Any] = {
+    **senders.CHANGES,
     **templates.CHANGES,
     "POST /domains": {"name": "blueberry.com"},
     "POST /domains/batch": {"names": ["blueberry.com"]},
@@ -74,17 +72,12 @@ CHANGES: dict[str, Any] = {
     "POST /cart/quote": None,
     "POST /cart/checkout": None,
     "PUT /credentials/{provider}": {"fields": {}},
-    "POST /senders": {"email": "ada@blueberry.com"},
-    "POST /sending-domains": {"domain": "blueberry.com"},
-    "POST /relays": RELAY,
-    "POST /relays/test": RELAY,
-    "PUT /relays/chosen": {"relay_id": None},
-    "POST /send": MESSAGE,
     "POST /inboxes": INBOX,
 }
 """Calls that change something of one's own, whatever others have."""
 
 OF_THINGS: dict[str, Any] = {
+    **senders.OF_THINGS,
     **templates.OF_THINGS,
     "GET /domains/{domain_id}": None,
     "PATCH /domains/{domain_id}": {"tracking_label": "go"},
@@ -191,19 +184,6 @@ OF_THINGS: dict[str, Any] = {
     "GET /campaigns/{campaign_id}/recipients": None,
     "GET /campaigns/{campaign_id}/recipients/export": None,
     "POST /campaigns/{campaign_id}/test": {"to": "ada@acme.com"},
-    "GET /senders/{sender_id}": None,
-    "PATCH /senders/{sender_id}": {"name": "Ada"},
-    "DELETE /senders/{sender_id}": None,
-    "POST /senders/{sender_id}/restore": None,
-    "POST /senders/{sender_id}/verify": None,
-    "POST /senders/{sender_id}/default": {},
-    "POST /senders/{sender_id}/publish": None,
-    "POST /sending-domains/{sending_domain_id}/verify": None,
-    "DELETE /sending-domains/{sending_domain_id}": None,
-    "PUT /relays/{relay_id}": RELAY,
-    "POST /relays/{relay_id}/test": None,
-    "DELETE /relays/{relay_id}": None,
-    "GET /send/{single_id}": None,
     "DELETE /credentials/{provider}": None,
     "POST /credentials/{provider}/try": None,
     "GET /replies/{reply_id}": None,
@@ -220,6 +200,7 @@ LISTS_OF_THINGS: dict[str, Any] = {"POST /mailboxes/batch": {"mailboxes": [MAILB
 CALLS = {**OPEN_TO_ALL, **CHANGES, **OF_THINGS, **LISTS_OF_THINGS}
 
 REFUSED: list[tuple[str, Any, str, str]] = [
+    *senders.REFUSED,
     *templates.REFUSED,
     ("POST /domains", {}, "invalid", "name"),
     ("POST /domains", {"name": "192.0.2.1"}, "domain_invalid", "domain"),
@@ -292,20 +273,6 @@ REFUSED: list[tuple[str, Any, str, str]] = [
         "date",
     ),
     ("POST /audiences/count", {"audience": {"kind": "tags"}}, "invalid", "audience"),
-    ("POST /senders", {"email": "ada"}, "invalid", "email"),
-    ("POST /senders", {"email": "ada@gmail.com"}, "invalid", "email"),
-    ("POST /senders", {"email": "a@b.com", "name": "www.b.com"}, "invalid", "name"),
-    ("POST /sending-domains", {"domain": "192.0.2.1"}, "domain_invalid", "domain"),
-    ("POST /relays", {**RELAY, "host": "a b"}, "invalid", "host"),
-    ("POST /relays", {**RELAY, "tls": "ssl"}, "invalid", "tls"),
-    ("PUT /relays/{relay_id}", {**RELAY, "port": 0}, "invalid", "port"),
-    ("POST /send", {**MESSAGE, "to": "bob"}, "invalid", "to"),
-    ("POST /send", {**MESSAGE, "subject": "a\r\nBcc: x@y.com"}, "invalid", "subject"),
-    ("POST /send", {**MESSAGE, "text": ""}, "invalid", "html"),
-    ("POST /send", {**MESSAGE, "text": "{{ nobody }}"}, "template_invalid", "template"),
-    ("POST /send", {**MESSAGE, "headers": {"Bcc": "x@y.com"}}, "invalid", "headers"),
-    ("POST /send", {**MESSAGE, "headers": {"X-A": "b\nc"}}, "invalid", "headers"),
-    ("POST /send", {**MESSAGE, "tags": {"a b": "c"}}, "invalid", "tags"),
     ("PUT /credentials/nobody", {"fields": {}}, "invalid", "provider"),
     ("PUT /credentials/cloudflare", {"fields": {"token": "a b"}}, "invalid", "account_ref"),
     ("PUT /credentials/google_workspace", {"fields": {}}, "invalid", "service_account"),

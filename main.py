@@ -44,6 +44,7 @@ from data.migrate import UnsafeDatabase
 from data.notify import Notify
 from data.roles import RolesMissing
 from data.session import Database, sqlalchemy_url
+from jobs.cluster import Cluster
 from jobs.delivery import Deliveries
 from jobs.drain import Drain
 from jobs.scheduler import Scheduler
@@ -167,19 +168,20 @@ async def joined(system: System) -> AsyncIterator[None]:
     leadership = Leadership(conninfo)
     system.bus.forward = notify.send
     system.leads = leadership.try_lead
-    drain, deliveries, scheduler = Drain(system), Deliveries(system), Scheduler(system)
+    drain, scheduler = Drain(system, by_itself=not system.settings.cluster), Scheduler(system)
+    hands = Cluster(system, drain) if system.settings.cluster else Deliveries(system)
     system.last_look = lambda: drain.last_look
     unfollow = sandbox.follow(system)
     await notify.start()
     await drain.start()
-    await deliveries.start()
+    await hands.start()
     await scheduler.start()
     system.bus.ring_here(EVERYTHING)
     try:
         yield
     finally:
         await scheduler.stop()
-        await deliveries.stop()
+        await hands.stop()
         await drain.stop()
         system.bus.forward = None
         await notify.stop()

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     development: bool = Field(default=False, description="Show /kit and detailed errors.")
     log_json: bool = Field(default=False, description="Structured log lines for collectors.")
     lease_seconds: float = Field(15, ge=1, description="How long a dead worker holds its run.")
+    cluster: bool = Field(
+        default=False, description="Share work between machines by procrastinate's queue."
+    )
     concurrency: int = Field(10, ge=1, le=100, description="Steps worked on at the same time.")
 
     sandbox_port: int = Field(0, ge=0, le=65535, description="Port of the sandbox; 0: any.")

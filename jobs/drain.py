@@ -23,12 +23,14 @@ IDLE_SECONDS = 1.0
 class Drain:
     """One worker's hands.
 
+    One that does not work ``by_itself`` looks when it is told to.
     ``last_look`` is when it last asked for work, ``last_processed`` when it last ended one; both by
     the wall clock, so that moved time makes no worker look dead.
     """
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, *, by_itself: bool = True) -> None:
         self.system = system
+        self._by_itself = by_itself
         self.worker = secrets.token_hex(8)
         self.started_at = self.last_look = system.clock.wall()
         self.last_processed: datetime | None = None
@@ -40,7 +42,9 @@ class Drain:
     async def start(self) -> None:
         """Begin to drain until ``stop``."""
         self._deaf = self.system.bus.listen("runs", lambda _topic: self._wake.set())
-        self._loops = [asyncio.create_task(self._work()), asyncio.create_task(self._keep())]
+        self._loops = [asyncio.create_task(self._keep())]
+        if self._by_itself:
+            self._loops.append(asyncio.create_task(self._work()))
 
     async def stop(self) -> None:
         """Stop claiming and let go of steps in progress; their leases run out."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from math import inf
 from uuid import UUID
 
 import structlog
@@ -32,14 +33,17 @@ STOPPING_SECONDS = 20.0
 log = structlog.get_logger()
 
 
-async def deliver_due(system: System) -> int:
-    """Deliver everything that may leave now, as a courier of its own; return how many were claimed."""
+async def deliver_due(system: System, most: float = inf) -> int:
+    """Deliver what may leave now, as a courier of its own; return how many were claimed.
+
+    Nothing more is claimed once there were ``most``.
+    """
     delivery = Delivery(system)
     await delivery.start()
     claimed = 0
     try:
         await delivery.keep()
-        while (found := await delivery.look()) or delivery.unsettled:
+        while claimed < most and ((found := await delivery.look()) or delivery.unsettled):
             claimed += found
             await delivery.idle()
     finally:

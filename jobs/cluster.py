@@ -1,0 +1,137 @@
+"""Shares work between machines: jobs of procrastinate on our database, over our own tables.
+
+A job only says that there is work. What it takes is decided by the claims of our tables, which stay
+the truth: a job that is done twice, late or never loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+
+from core import health
+from core.sending.delivery import deliver_due
+from core.system import System
+from jobs.drain import Drain
+
+SCHEMA = "procrastinate"
+SETTING_UP = 7_263_541
+"""The advisory lock under which the first machine makes the queue."""
+SHARD = 5_000
+"""Messages one job delivers at most, so that the others get their turn."""
+SHARDS, STEPS = 4, 4
+"""Jobs of a kind that may wait or work at the same time, over all machines."""
+FEED_SECONDS = 1.0
+STALLED_SECONDS = 30.0
+"""A worker that was silent so long is dead, and its jobs go to others."""
+
+log = structlog.get_logger()
+
+
+class Cluster:
+    """One machine's share: ``enqueue`` says that there is work, ``feed`` does so by the clock.
+
+    ``drain`` must not work by itself; it does when a job says so.
+    """
+
+    def __init__(
+        self, system: System, drain: Drain, *, stalled_seconds: float = STALLED_SECONDS
+    ) -> None:
+        self.system = system
+        self._drain = drain
+        self._conninfo = make_conninfo(system.database.conninfo, options=f"-c search_path={SCHEMA}")
+        self._stalled_seconds = stalled_seconds
+        self._app = App(connector=PsycopgConnector(conninfo=self._conninfo))
+        self._loops: list[asyncio.Task[None]] = []
+        self._tasks = {
+            duty.__name__: self._app.task(name=duty.__name__, queue="work")(duty)
+            for duty in (self.deliver_shard, self.run_steps)
+        }
+
+    async def start(self) -> None:
+        """Open the queue, making it if need be, and begin to feed and to work."""
+        await self._prepare()
+        await self._app.open_async()
+        work = self._app.run_worker_async(
+            queues=["work"],
+            concurrency=self.system.settings.concurrency,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=20,
+            stalled_worker_timeout=self._stalled_seconds,
+            update_heartbeat_interval=self._stalled_seconds / 3,
+            delete_jobs="successful",
+        )
+        self._loops = [asyncio.create_task(work), asyncio.create_task(self._feed_for_ever())]
+
+    async def stop(self) -> None:
+        """Take no further job and let those under way end."""
+        for task in reversed(self._loops):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self._app.close_async()
+
+    async def feed(self) -> None:
+        """Enqueue a job for each piece of work that is due, and take jobs from the dead."""
+        await self.retry_stalled()
+        found = await health.check(self.system)
+        if found.depth is None:
+            return
+        await self.enqueue("deliver_shard", min(SHARDS, -(-found.depth.messages // SHARD)))
+        at_once = self.system.settings.concurrency
+        await self.enqueue("run_steps", min(STEPS, -(-found.depth.runs // at_once)))
+
+    async def enqueue(self, name: str, count: int) -> None:
+        """See to it that so many jobs of a kind wait; those that wait already count."""
+        for number in range(count):
+            with suppress(AlreadyEnqueued):
+                lock = f"{name}:{number}"
+                await self._tasks[name].configure(queueing_lock=lock).defer_async()
+
+    async def retry_stalled(self) -> int:
+        """Give the jobs of workers that fell silent to others; return how many."""
+        stalled = list(
+            await self._app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=self._stalled_seconds
+            )
+        )
+        for job in stalled:
+            log.warning("job_stalled", job=job.id, task=job.task_name)
+            with suppress(AlreadyEnqueued):
+                await self._app.job_manager.retry_job(job)
+        return len(stalled)
+
+    async def deliver_shard(self) -> None:
+        """Deliver messages that may leave now, up to a shard of them."""
+        await deliver_due(self.system, SHARD)
+
+    async def run_steps(self) -> None:
+        """Work on the current steps of due runs, as many as there are hands."""
+        await self._drain.look()
+        await self._drain.idle()
+
+    async def _feed_for_ever(self) -> None:
+        while True:
+            try:
+                if await self.system.leads():
+                    await self.feed()
+            except Exception:
+                log.exception("cluster_not_fed")
+            await asyncio.sleep(FEED_SECONDS)
+
+    async def _prepare(self) -> None:
+        """Make procrastinate's tables in a schema of their own, once."""
+        connection = await AsyncConnection.connect(self._conninfo)
+        async with connection:
+            await connection.execute("select pg_advisory_xact_lock(%s)", [SETTING_UP])
+            await connection.execute(f"create schema if not exists {SCHEMA}")
+            table = f"{SCHEMA}.procrastinate_jobs"
+            found = await connection.execute("select to_regclass(%s)", [table])
+            if (await found.fetchone() or (None,))[0] is None:
+                await connection.execute(self._app.schema_manager.get_schema().encode())

@@ -1,0 +1,102 @@
+"""Two machines on one queue: all is delivered once, and the dead leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from adapters.sandbox.server import Server
+from core.settings import Settings
+from core.system import System
+from jobs.cluster import SCHEMA, Cluster
+from jobs.drain import Drain
+from tests.support.ledger import campaign, statuses
+from tests.support.relayed import relayed
+from tests.support.sink import Sink, sink
+
+
+@pytest.fixture
+async def relay() -> AsyncIterator[Sink]:
+    async with sink(keep=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+    """Give settings under which the sink may be opened."""
+    return Settings(
+        home=tmp_path,
+        database_url=database_url,
+        sandbox_url=sandbox.url,
+        private_relays=f"127.0.0.1:{relay.port}",
+    )
+
+
+@pytest.fixture(autouse=True)
+async def _no_queue(system: System) -> AsyncIterator[None]:
+    """Leave no queue to the other tests of this database."""
+    yield
+    async with await psycopg.AsyncConnection.connect(
+        system.database.conninfo, autocommit=True
+    ) as connection:
+        await connection.execute(f"drop schema if exists {SCHEMA} cascade")
+
+
+@asynccontextmanager
+async def machine(system: System, stalled_seconds: float = 30.0) -> AsyncIterator[Cluster]:
+    drain = Drain(system, by_itself=False)
+    cluster = Cluster(system, drain, stalled_seconds=stalled_seconds)
+    await drain.start()
+    await cluster.start()
+    yield cluster
+    await cluster.stop()
+    await drain.stop()
+
+
+async def until_sent(system: System, campaign_id: UUID, count: int) -> None:
+    async with asyncio.timeout(30):
+        while (await statuses(system, campaign_id)).get("sent") != count:  # noqa: ASYNC110 - a table
+            await asyncio.sleep(0.05)
+
+
+async def test_two_machines_deliver_everything_once(system: System, relay: Sink) -> None:
+    owner, sender_id = await relayed(system, relay.port)
+    one = await campaign(system, owner, 600, sender_id=sender_id)
+    async with machine(system), machine(system):
+        await until_sent(system, one, 600)
+    assert len(relay.arrived) == 600
+    assert relay.doubled() == []
+
+
+async def test_the_job_of_a_dead_machine_goes_to_another(system: System, relay: Sink) -> None:
+    owner, sender_id = await relayed(system, relay.port)
+    async with machine(system, stalled_seconds=1.0) as cluster:
+        await cluster.enqueue("deliver_shard", 1)
+        async with await psycopg.AsyncConnection.connect(
+            system.database.conninfo, autocommit=True, options=f"-c search_path={SCHEMA}"
+        ) as connection:
+            await connection.execute(
+                """with dead as (insert into procrastinate_workers (last_heartbeat)
+                                 values (now() - interval '1 hour') returning id)
+                   insert into procrastinate_jobs
+                          (queue_name, task_name, args, status, queueing_lock, worker_id)
+                   select 'work', 'deliver_shard', '{}', 'doing', null, id from dead"""
+            )
+            one = await campaign(system, owner, 5, sender_id=sender_id)
+            await until_sent(system, one, 5)
+            async with asyncio.timeout(20):
+                while await _unfinished(connection):  # noqa: ASYNC110 - a table
+                    await asyncio.sleep(0.05)
+
+
+async def _unfinished(connection: psycopg.AsyncConnection) -> int:
+    found = await connection.execute(
+        "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
+    )
+    return int((await found.fetchone() or (0,))[0])

@@ -112,7 +112,7 @@ async def ready(*ports: int) -> None:
     """Wait until each server answers."""
     async with httpx.AsyncClient(trust_env=False) as http:
         for port in ports:
-            for _ in range(600):
+            for _ in range(3000):
                 try:
                     await http.get(f"http://127.0.0.1:{port}/static/web/none")
                     break

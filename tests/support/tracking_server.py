@@ -1,6 +1,7 @@
 """A program that serves tracking as the product does, or nothing but a fixed picture, to compare.
 
-``python -m tests.support.tracking_server bare|product PORT`` with the settings in the environment.
+``python -m tests.support.tracking_server bare|alone|product PORT`` with the settings in the
+environment; ``alone`` is tracking without the application behind it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core.system import System
 from main import build
 from ui import server
 from ui.layers.messages import ASGIApp, Receive, Scope, Send
-from ui.tracking import PIXEL, SHOW
+from ui.tracking import PIXEL, SHOW, Tracking
 
 
 async def bare(scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,14 +35,18 @@ async def serve(app: ASGIApp, port: int) -> None:
     await server.run(app, "127.0.0.1", port, "")
 
 
-async def product(port: int) -> None:
-    """Serve the whole application; what is gathered is written before the end."""
-    from ui.app import build as application
-
+async def tracking(port: int, *, alone: bool) -> None:
+    """Serve tracking, or the whole application; what is gathered is written before the end."""
     system = await build(load())
+    if alone:
+        app: ASGIApp = Tracking(bare, system)
+    else:
+        from ui.app import build as application  # takes its time
+
+        app = application(system)
     clock = asyncio.create_task(counting(system))
     try:
-        await serve(application(system), port)
+        await serve(app, port)
     finally:
         clock.cancel()
         await system.close()
@@ -56,4 +61,6 @@ async def counting(system: System) -> None:
 
 if __name__ == "__main__":
     which, number = sys.argv[1], int(sys.argv[2])
-    asyncio.run(serve(bare, number) if which == "bare" else product(number))
+    asyncio.run(
+        serve(bare, number) if which == "bare" else tracking(number, alone=which == "alone")
+    )

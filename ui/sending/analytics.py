@@ -85,16 +85,18 @@ def figures(found: dict[str, Any], shown: str) -> dict[str, Any]:
             figure("opened", "Opened", kinds["opened"][shown], "eye"),
             figure("clicked", "Clicked", kinds["clicked"][shown], "mouse-pointer-click"),
             figure("replied", "Replied", kinds["replied"]["all"], "reply"),
-            figure("bounced", "Bounced", kinds["bounced"]["all"], "mail-warning"),
+            figure("bounced", "Bounced", kinds["bounced"]["all"], "mail-warning", "all that left"),
             figure("complained", "Complaints", kinds["complained"]["all"], "triangle-alert"),
             figure("unsubscribed", "Unsubscribed", kinds["unsubscribed"]["all"], "log-out"),
         ]
     )
 
 
-def figure(key: str, title: str, found: dict[str, Any], icon: str) -> kit.Stat:
-    """Return how many messages something happened to, with the share of the delivered."""
-    trend = f"{found['rate']:.2%} of the delivered"
+def figure(
+    key: str, title: str, found: dict[str, Any], icon: str, whole: str = "the delivered"
+) -> kit.Stat:
+    """Return how many messages something happened to, with the share of the whole."""
+    trend = f"{found['rate']:.2%} of {whole}"
     return kit.Stat(key, title, f"{found['unique']:,}", trend=trend, icon=icon)
 
 

@@ -30,6 +30,10 @@ class Unfit(Exception):
     """A row cannot be taken; the text says why."""
 
 
+class Erased(Unfit):
+    """A row about somebody who asked to be erased; nothing of it is kept."""
+
+
 @dataclass(slots=True)
 class Person:
     """What a row says of somebody; ``consent_at`` is None where the import's own date holds."""
@@ -131,7 +135,8 @@ class Reading:
             try:
                 person = self.person(cells)
             except Unfit as problem:
-                found.refusals.append(Refusal(number, str(problem), shown(cells)))
+                kept = [] if isinstance(problem, Erased) else shown(cells)
+                found.refusals.append(Refusal(number, str(problem), kept))
                 continue
             if found.people.pop(person.email_norm, None) is not None:
                 found.repeated += 1
@@ -163,7 +168,7 @@ class Reading:
             odd = str(error) if "@" in text else f"“{clean(text, MOST_SHOWN)}” is not an address."
             raise Unfit(odd) from error
         if self.erased is not None and self.erased(email_norm):
-            raise Unfit("This person asked to be erased and is not taken again.")
+            raise Erased("This person asked to be erased and is not taken again.")
         return email, email_norm
 
 

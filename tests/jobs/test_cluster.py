@@ -59,8 +59,8 @@ async def machine(system: System, stalled_seconds: float = 30.0) -> AsyncIterato
     await drain.stop()
 
 
-async def until_sent(system: System, campaign_id: UUID, count: int) -> None:
-    async with asyncio.timeout(30):
+async def until_sent(system: System, campaign_id: UUID, count: int, seconds: float = 30) -> None:
+    async with asyncio.timeout(seconds):
         while (await statuses(system, campaign_id)).get("sent") != count:  # noqa: ASYNC110 - a table
             await asyncio.sleep(0.05)
 

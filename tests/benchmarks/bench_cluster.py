@@ -1,0 +1,53 @@
+"""Two machines delivering by the shared queue, beside the same two delivering by themselves."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AsyncExitStack
+from typing import Protocol
+
+import pytest
+
+from core.system import System
+from jobs.cluster import Cluster
+from jobs.delivery import Deliveries
+from jobs.drain import Drain
+from tests.jobs.test_cluster import relay, settings, until_sent
+from tests.support.ledger import campaign
+from tests.support.relayed import relayed
+from tests.support.sink import Sink
+
+__all__ = ["relay", "settings"]
+
+pytestmark = pytest.mark.bench
+MESSAGES = 4_000
+
+
+class Hands(Protocol):
+    """What delivers on one machine."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+async def test_queue_beside_own_loops(system: System, relay: Sink) -> None:
+    owner, sender_id = await relayed(system, relay.port)
+    rates = {}
+    for name in ("own loops", "queue", "own loops", "queue"):
+        hands: list[Hands] = (
+            [Deliveries(system), Deliveries(system)]
+            if name == "own loops"
+            else [Cluster(system, Drain(system, by_itself=False)) for _ in range(2)]
+        )
+        async with AsyncExitStack() as stack:
+            for each in hands:
+                await each.start()
+                stack.push_async_callback(each.stop)
+            one = await campaign(system, owner, MESSAGES, sender_id=sender_id)
+            began = time.perf_counter()
+            await until_sent(system, one, MESSAGES, seconds=300)
+            rate = MESSAGES / (time.perf_counter() - began)
+        rates[name] = max(rate, rates.get(name, 0.0))
+    share = rates["queue"] / rates["own loops"]
+    print(f"\nqueue {rates['queue']:.0f}/s, own loops {rates['own loops']:.0f}/s: {share:.2f}")
+    assert len(relay.arrived) == 4 * MESSAGES

@@ -131,7 +131,7 @@ class Providers:
     def inboxes(self, resolver: Resolver, sandbox: SandboxMail | None = None) -> ImapReader:
         """Return the reader of inboxes; in the sandbox its own server stands for all others."""
         if sandbox is None:
-            return ImapReader()
+            return ImapReader(lookup=look_up)
         return ImapReader(lookup=by(resolver), instead=(sandbox.smtp_host, sandbox.imap_port))
 
     def registry(self) -> Rdap:

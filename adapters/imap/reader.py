@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import imaplib
 import ssl
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from adapters.guarded.fetch import Judge, Lookup, look_up
 from adapters.imap.session import (
     TOTAL_SECONDS,
     Line,
@@ -29,6 +29,10 @@ PORTS = frozenset({143, 993, 1143, 1993})
 MOST_READERS = 8
 """Inboxes of one process that are read at the same time."""
 Server = tuple[str, int]
+Lookup = Callable[[str, int], Awaitable[list[str]]]
+"""Returns the addresses of a host."""
+Judge = Callable[[str, Iterable[str]], list[str]]
+"""Returns the addresses of a host that may be opened, or raises Invalid."""
 
 
 class Cursor(NamedTuple):
@@ -48,7 +52,7 @@ class ImapReader:
     def __init__(
         self,
         *,
-        lookup: Lookup = look_up,
+        lookup: Lookup,
         judge: Judge = require_public,
         tls: ssl.SSLContext | None = None,
         instead: Server | None = None,

@@ -53,8 +53,12 @@ def script(*, on: bytes, say: bytes | None) -> Answer:
     return answer
 
 
+async def inside(_host: str, _port: int) -> list[str]:
+    return ["10.0.0.5"]
+
+
 async def read(at: tuple[str, int], seconds: float = 5.0) -> object:
-    reader = ImapReader(instead=at, seconds=seconds)
+    reader = ImapReader(lookup=inside, instead=at, seconds=seconds)
     return await reader.read(LOGIN, validity=5, last_uid=0, since=date(2026, 11, 1))
 
 
@@ -78,10 +82,7 @@ async def test_bad_servers_end_in_a_sentence(
 
 
 async def test_only_imap_on_the_public_internet_is_reached() -> None:
-    async def lookup(_host: str, _port: int) -> list[str]:
-        return ["10.0.0.5"]
-
-    reader = ImapReader(lookup=lookup)
+    reader = ImapReader(lookup=inside)
     for port, reason in ((993, "public internet"), (25, "993 or 143")):
         login = InboxLogin("inside.example.net", port, "tls", "tim", "secret")
         with pytest.raises(Invalid, match=reason):

@@ -89,14 +89,14 @@ async def require(work: Work, name: str, plan: Plan) -> SendingDomain:
     Raises Conflict "domain_taken" when another organization has proved that it holds the name.
     """
     domain = await rows.find(work.session, name)
-    if domain is not None:
+    if domain is not None and not await _outlived(work, domain, plan):
         domain.deleted_at = None
         return domain
     holder = await sending_records.of_name(work, name)
     if holder is None:
         await proofs.require_free(work, name)
     now = work.now()
-    domain = SendingDomain(
+    fresh = SendingDomain(
         organization_id=work.organization_id,
         domain=name,
         provider=plan.signer,
@@ -108,12 +108,22 @@ async def require(work: Work, name: str, plan: Plan) -> SendingDomain:
         created_at=now,
         updated_at=now,
     )
-    domain.records = sender_records.wanted(domain, [])
+    if domain is not None:
+        fresh.id, fresh.version = domain.id, domain.version + 1
+    fresh.records = sender_records.wanted(fresh, [])
     if plan.pair is not None:
-        own_keys.keep(work, domain, plan.pair)
-    work.session.add(domain)
+        own_keys.keep(work, fresh, plan.pair)
+    kept = await work.session.merge(fresh)
     await work.session.flush()
-    return domain
+    return kept
+
+
+async def _outlived(work: Work, domain: SendingDomain, plan: Plan) -> bool:
+    """Tell whether a domain is to be proved anew: nobody sends from it, and another way is used now."""
+    if domain.provider == plan.signer:
+        return False
+    senders = await sender_rows.of_domain(work.session, domain.id)
+    return all(sender.deleted_at is not None for sender in senders)
 
 
 async def add(system: System, actor: Actor, text: str) -> SendingDomain:

@@ -168,3 +168,26 @@ async def test_a_domain_that_loses_its_key_may_no_longer_send(
     with pytest.raises(Refused, match=r"ada@acme-mail.com is not verified") as refused:
         await routing.route(system, seen.sender.organization_id, sender_id=None, bulk=True)
     assert refused.value.code == "nothing_may_send"
+
+
+async def test_a_domain_nobody_sends_from_any_more_is_proved_the_way_of_today(
+    unprovided: System, sandbox: Server
+) -> None:
+    """Proved by our key, it goes to SES once there is an account and its senders are added anew."""
+    system = unprovided
+    actor = await journey.customer(system)
+    seen = await verified(system, sandbox, actor, "acme-mail.com")
+    system.platform_secrets["ses"] = {
+        "access_key": "sandbox_ses",
+        "secret_key": "sandbox_ses_secret",
+    }
+    second = await senders.add(system, actor, "bob@acme-mail.com")
+    assert second.domain.provider == "relay"
+    async with system.work(actor) as work:
+        for one in (seen, second):
+            await senders.remove(work, one.sender.id)
+    anew = await added(system, actor, "ada@acme-mail.com")
+    assert (anew.domain.provider, anew.sender.status) == ("ses", "pending")
+    assert anew.domain.id == seen.domain.id
+    assert [one["kind"] for one in anew.records][:4] == ["TXT", "CNAME", "CNAME", "CNAME"]
+    assert await own_keys.keys_of(system, anew.domain) == ()

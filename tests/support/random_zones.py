@@ -126,5 +126,10 @@ WISHES: list[Wanted] = [
     Wanted(Purpose.tracking, ZoneRecord(f"track.{DOMAIN}", "CNAME", "open.sleadtrack.com")),
     Wanted(Purpose.host_proof, ZoneRecord(DOMAIN, "TXT", "google-site-verification=abc")),
     Wanted(Purpose.proof, ZoneRecord(f"_mailwright.{DOMAIN}", "TXT", "mailwright=abc")),
+    Wanted(Purpose.sending, ZoneRecord(f"t1._domainkey.{DOMAIN}", "CNAME", "t1.dkim.example")),
+    Wanted(Purpose.sending, ZoneRecord(f"bounce.{DOMAIN}", "MX", "mx.ses.example", priority=10)),
+    Wanted(
+        Purpose.sending, ZoneRecord(f"bounce.{DOMAIN}", "TXT", "v=spf1 include:ses.example ~all")
+    ),
 ]
 wishes = st.lists(st.sampled_from(WISHES), unique=True)

@@ -52,6 +52,7 @@ async def build(view: View) -> None:
                     {OWN: "None, I bring my own HTML", **choices.templates},
                     value=next(iter(choices.templates), OWN),
                     name="template",
+                    testid="template",
                 )
                 audience = kit.select(
                     "Audience",

@@ -101,7 +101,7 @@ async def _keep(system: System, inbox: Inbox, reading: Reading) -> None:
         kept.read_at, kept.failures, kept.error = work.now(), 0, ""
         kept.lease_until, kept.next_at = None, work.now() + EVERY
         if kept.status in (InboxStatus.waiting, InboxStatus.unreachable):
-            kept.status = InboxStatus.reading
+            inboxes.move(kept, InboxStatus.reading)
             work.ring(inboxes.topic(inbox.organization_id))
 
 
@@ -119,7 +119,7 @@ async def _note(
         kept.error = f"{error.advice.message} {error.advice.action}".strip()
         if kept.status != InboxStatus.paused:
             refused = isinstance(error, CredentialsRefused)
-            kept.status = InboxStatus.refused if refused else InboxStatus.unreachable
+            inboxes.move(kept, InboxStatus.refused if refused else InboxStatus.unreachable)
         work.ring(inboxes.topic(inbox.organization_id))
 
 

@@ -18,7 +18,7 @@ from core.vault import Place
 from data.provisioning.direct import DirectMailbox
 from data.sending.inboxes import TRANSITIONS, Inbox, InboxStatus, InboxTls
 
-__all__ = ["Inbox", "InboxStatus", "Wish", "add", "listing", "login", "pause", "remove", "resume"]
+__all__ = ["Inbox", "InboxStatus", "Wish", "add", "listing", "login", "move", "pause", "remove"]
 
 MOST_INBOXES = 200
 LARGEST_PORT = 65535
@@ -102,7 +102,7 @@ async def read_mailbox(work: PlatformWork, mailbox: DirectMailbox) -> None:
 async def pause(work: Work, inbox_id: UUID) -> None:
     """Stop reading an inbox for the time being."""
     inbox = await get(work, inbox_id)
-    _move(inbox, InboxStatus.paused)
+    move(inbox, InboxStatus.paused)
     inbox.updated_at = work.now()
     await audit.record(work, "inbox.paused", "inbox", inbox.id)
     _ring(work)
@@ -153,6 +153,15 @@ async def login(work: Work, inbox: Inbox) -> InboxLogin:
     )
 
 
+def move(inbox: Inbox, status: InboxStatus) -> None:
+    """Bring an inbox to a status; raise Conflict where the table does not lead there."""
+    if inbox.status == status:
+        return
+    if status not in TRANSITIONS[InboxStatus(inbox.status)]:
+        raise Conflict(f"This inbox is {inbox.status}.")
+    inbox.status = status
+
+
 def topic(organization_id: UUID) -> str:
     """Return the topic that rings when inboxes or replies of an organization change."""
     return f"organization:{organization_id}:replies"
@@ -174,17 +183,9 @@ def _new(work: Work, email: str, email_norm: str) -> Inbox:
 
 def _again(work: Work, inbox: Inbox) -> None:
     """Try an inbox at the next look."""
-    if inbox.status != InboxStatus.waiting:
-        inbox.status = InboxStatus.paused
-        _move(inbox, InboxStatus.waiting)
+    move(inbox, InboxStatus.waiting)
     inbox.error, inbox.failures = "", 0
     inbox.next_at = inbox.updated_at = work.now()
-
-
-def _move(inbox: Inbox, status: InboxStatus) -> None:
-    if status not in TRANSITIONS[InboxStatus(inbox.status)]:
-        raise Conflict(f"This inbox is {inbox.status}.")
-    inbox.status = status
 
 
 async def _of_address(work: Work, email_norm: str) -> Inbox | None:

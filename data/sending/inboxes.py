@@ -27,7 +27,7 @@ class InboxStatus(StrEnum):
 S = InboxStatus
 TRANSITIONS: dict[InboxStatus, frozenset[InboxStatus]] = {
     S.waiting: frozenset({S.reading, S.refused, S.unreachable, S.paused}),
-    S.reading: frozenset({S.refused, S.unreachable, S.paused}),
+    S.reading: frozenset({S.waiting, S.refused, S.unreachable, S.paused}),
     S.refused: frozenset({S.waiting, S.paused}),
     S.unreachable: frozenset({S.reading, S.refused, S.waiting, S.paused}),
     S.paused: frozenset({S.waiting}),

@@ -153,6 +153,7 @@ async def test_deleted_people_come_back_for_thirty_days_and_erased_ones_never(
             "suppressions",
             "audit_entries",
             "import_changes",
+            "import_refusals",
             "contact_tags",
         ):
             rows = (await work.session.run(text(f"select t::text from {table} t"))).scalars()  # noqa: S608

@@ -23,6 +23,7 @@ from adapters.resend import opening as resend
 from adapters.ses import opening as ses
 from adapters.ses.hook import SesHook
 from adapters.ses.sns import FetchPem, SnsReader
+from adapters.trust import authorities
 from core.clock import Clock
 from core.errors import Invalid
 from core.ports.sending import (
@@ -42,7 +43,7 @@ class MailRoutesAdapter(MailRoutes):
     """Makes mail providers; equal credentials share one, and so its pace. Close it at shutdown.
 
     ``private_relays`` are pairs of host and port that may be opened inside our own network, ``ca``
-    is the PEM of an authority to believe besides the usual ones, ``platform`` holds the platform's
+    is the PEM of an authority to believe instead of the usual ones, ``platform`` holds the platform's
     own credentials by provider.
     """
 
@@ -143,10 +144,7 @@ class MailRoutesAdapter(MailRoutes):
         return Opener(address, self._guard, self._once("tls", {}, self._tls), self._patience)
 
     def _tls(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if self._ca:
-            context.load_verify_locations(cadata=self._ca)
-        return context
+        return ssl.create_default_context(cadata=self._ca) if self._ca else authorities()
 
     def _once(self, kind: str, secret: Mapping[str, Any], make: Callable[[], A]) -> A:
         key = hashlib.sha256(json.dumps([kind, dict(secret)], sort_keys=True).encode()).hexdigest()
@@ -167,7 +165,7 @@ def _pem(sandbox_url: str) -> FetchPem:
         return (await GuardedFetch()(url)).body
 
     async def direct(url: str) -> bytes:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(verify=authorities(), trust_env=False) as client:
             return (await client.get(url)).content
 
     return direct if sandbox_url else guarded

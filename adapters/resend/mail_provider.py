@@ -65,7 +65,7 @@ def _refused(error: Rejected) -> Handed:
             provider=PROVIDER,
             status=error.status,
             detail=error.detail,
-            code=error.code,
+            code="quota_used_up",
             retry_after=limits.MONTH_SECONDS if monthly else limits.DAY_SECONDS,
         ) from None
     if refusals.named(error, refusals.IN_FLIGHT) or refusals.named(error, refusals.OTHER_BODY):

@@ -83,7 +83,7 @@ class Ses(MailProvider):
                 provider=PROVIDER,
                 status=error.status,
                 detail=error.detail,
-                code=error.code,
+                code="quota_used_up",
                 retry_after=limits.DAY_SECONDS,
             ) from None
         if refusals.missing(error):

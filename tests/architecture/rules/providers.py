@@ -14,7 +14,7 @@ SHARED = frozenset({"http", "sandbox"})
 PROVIDERS = {path.name for path in (ROOT / "adapters").iterdir() if path.is_dir()} - SHARED
 COMPOSERS = ("registry.py", "direct.py", "mail_routes.py")
 """The files that join keys, addresses and adapters."""
-NEUTRAL = ("adapters.masks",)
+NEUTRAL = ("adapters.masks", "adapters.trust")
 """What client and sandbox may share: neither knows from it what the other does."""
 
 

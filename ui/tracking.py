@@ -10,7 +10,7 @@ import structlog
 
 from core.sending import machines, outgoing
 from core.sending.events import Buffer, EventKind, Hit
-from core.sending.link_targets import LinkTargets
+from core.sending.link_targets import HIDDEN, LinkTargets
 from core.sending.tracking_tokens import Purpose, Reference
 from core.system import System
 from ui.layers.messages import ASGIApp, Headers, Message, Receive, Scope, Send
@@ -109,7 +109,7 @@ class Tracking:
             agent_label,
             network_label,
             head=scope["method"] == "HEAD",
-            hidden=reference.link == machines.HIDDEN_LINK,
+            hidden=reference.link == HIDDEN,
         )
         self.buffer.add(
             Hit(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core.sending import html
 from core.sending.compiled import PAGES, Building, Compiled, Content, Facts
 from core.sending.footers import REQUIRED, html_footer, text_footer
-from core.sending.html_program import PIXEL, Writer
+from core.sending.html_program import HIDDEN, PIXEL, Writer
 from core.sending.html_scan import Piece, marks, scan
 from core.sending.html_text import text_of
 from core.sending.merge import Program, plain, tags
@@ -77,8 +77,12 @@ def _fragment(text: str) -> list[Piece]:
 
 
 def _written(body: list[Piece], writer: Writer, building: Building) -> Parts:
-    """Yield the body as pieces of a program, the image that tells of an opened mail at its end."""
+    """Yield the body as pieces of a program, at its end what tells of scanners and of an open."""
     yield from writer.write(body[:-1])
+    if building.track_clicks and building.hidden_link:
+        yield '<a href="'
+        yield Address((building.links.base,), HIDDEN)
+        yield '" style="display:none" tabindex="-1" aria-hidden="true"></a>'
     if building.track_opens:
         yield '<img src="'
         yield Address((building.links.base,), PIXEL)

@@ -85,6 +85,7 @@ async def building(work: Work, campaign: Campaign) -> Building:
         postal_address=postal_address(organization),
         track_opens=campaign.track_opens,
         track_clicks=campaign.track_clicks,
+        hidden_link=True,
     )
 
 

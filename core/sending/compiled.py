@@ -38,7 +38,8 @@ class Building:
 
     ``fields`` are the names of contact fields that a template may ask for. ``bulk`` mail gets a
     footer with address and unsubscribe link, and headers to unsubscribe with; receipts and password
-    mails do not. ``keys`` sign where the provider does not.
+    mails do not. ``keys`` sign where the provider does not. With ``hidden_link`` a link that no
+    person can see betrays scanners, as long as clicks are counted.
     """
 
     links: Links
@@ -48,6 +49,7 @@ class Building:
     bulk: bool = True
     track_opens: bool = True
     track_clicks: bool = True
+    hidden_link: bool = False
     keys: Sequence[dkim.Key] = ()
 
 

@@ -12,9 +12,12 @@ from core.sending.html_scan import Element, Outlook, Piece
 from core.sending.merge import Filling, Program, address_nodes
 from core.sending.merge_reading import nested
 from core.sending.merge_terms import BUILT_IN, OUR_PAGES, Address, Mark, Nodes, Place
+from core.sending.tracking_tokens import MOST_LINKS
 
 PIXEL = 0
 """The number that stands for the image which tells of an opened mail."""
+HIDDEN = MOST_LINKS
+"""The number of a link that no person can see: who follows it is a machine."""
 WEB = ("http://", "https://")
 
 

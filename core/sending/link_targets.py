@@ -16,6 +16,7 @@ from uuid import UUID
 from core.sending import campaign_content, contact_fields
 from core.sending.compiled import Compiled, Facts
 from core.sending.escapes import WEB, safe_address
+from core.sending.html_program import HIDDEN
 from core.sending.mime_headers import Person
 from core.sending.tracking_tokens import Reference
 from core.system import Actor, System
@@ -23,6 +24,8 @@ from data.sending import link_targets as rows
 from data.sending.campaigns import Campaign
 from data.sending.contacts import Contact
 from data.sending.link_targets import Addressed
+
+__all__ = ["HIDDEN", "LinkTargets", "Target", "web_address"]
 
 MOST_MESSAGES = 200_000
 MOST_CAMPAIGNS = 1_000
@@ -73,6 +76,7 @@ class LinkTargets:
 
     def __init__(self, system: System) -> None:
         self._system = system
+        self._home = Target(f"{system.settings.url}/", "{}")
         self._messages = Recent[UUID, Addressed](MOST_MESSAGES)
         self._links = Recent[UUID, tuple[Target, ...]](MOST_CAMPAIGNS)
         self._compiled = Recent[UUID, Compiled](MOST_COMPILED)
@@ -81,6 +85,8 @@ class LinkTargets:
 
     def known(self, reference: Reference) -> Target | None:
         """Return the target if it is in memory and the same for everybody, else None."""
+        if reference.link == HIDDEN:
+            return self._home
         message = self._messages.get(reference.message_id)
         links = self._links.get(message.campaign_id) if message else None
         if not links or not 0 < reference.link <= len(links):

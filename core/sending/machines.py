@@ -17,9 +17,6 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from data.sending.event_writes import Windows
 
-HIDDEN_LINK = 65535
-"""The number of a link that people cannot see."""
-
 
 class Label(StrEnum):
     """Why an event is taken for a machine's."""

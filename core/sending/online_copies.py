@@ -35,7 +35,9 @@ async def html(system: System, token: str) -> str:
         )
         words = await campaign_content.content(work, campaign)
         building = await campaign_content.building(work, campaign)
-    built = await asyncio.to_thread(compiled, words, replace(building, track_opens=False))
+    built = await asyncio.to_thread(
+        compiled, words, replace(building, track_opens=False, hidden_link=False)
+    )
     values = contact_fields.values(contact) if contact else {"email": message.email}
     person = Person(message.email)
     facts = Facts(

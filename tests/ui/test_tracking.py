@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from core.sending import outgoing
-from core.sending.link_targets import web_address
+from core.sending import campaign_content, outgoing
+from core.sending.build import Facts, Person
+from core.sending.link_targets import HIDDEN, web_address
 from core.sending.tracking_tokens import Purpose, Signer
 from core.system import Actor, System
 from data.base import new_id
+from data.sending.campaigns import Campaign
 from tests.support.journey import customer
 from tests.support.sent_mail import LINKS, SentMail, sent_mail
 from tests.support.site import BASE, site
@@ -78,6 +81,21 @@ async def test_a_click_leads_to_the_link_of_its_number(reader: Reader) -> None:
         *[("clicked", 1), ("clicked", 2)] * 2,
         ("clicked", 3),
     ]
+
+
+async def test_who_follows_a_link_that_nobody_sees_is_a_machine(reader: Reader) -> None:
+    async with reader.system.platform(Actor.job()) as work:
+        campaign = await work.session.get_one(Campaign, reader.mail.campaign_id)
+        owner = Actor.job(campaign.organization_id)
+    async with reader.system.work(owner) as work:
+        built = await campaign_content.build(work, campaign)
+    nobody = Person("x@people.example")
+    facts = Facts(reader.mail.messages[0], nobody, nobody, reader.system.clock.now())
+    html = built.mail({"email": nobody.address, "city": "lyon"}, facts).html
+    [hidden] = re.findall(r'<a href="[^"]+(/c/[^"]+)" style="display:none"', html)
+    answer = await reader.http.get(hidden)
+    assert answer.headers["location"] == f"{reader.system.settings.url}/"
+    assert [event[:3] for event in await reader.events()] == [("clicked", HIDDEN, "hidden_link")]
 
 
 async def test_what_we_did_not_sign_is_not_there(reader: Reader) -> None:

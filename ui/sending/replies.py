@@ -25,6 +25,7 @@ COLUMNS = (
     kit.Column("sure", "Linked"),
     kit.Column("received_at", "Received", "time"),
 )
+LONGEST_CELL = 70
 ICONS = {
     Category.interested: "trending-up",
     Category.question: "circle-help",
@@ -171,8 +172,10 @@ async def decisions(view: View) -> None:
 def row(one: dict[str, Any]) -> dict[str, Any]:
     """Return one reply as a row of the table."""
     sure = replies.METHODS[replies.Method(one["method"])]
+    says = one["excerpt"]
     return {
         **one,
+        "excerpt": f"{says[:LONGEST_CELL].rstrip()}…" if len(says) > LONGEST_CELL else says,
         "who": f"{one['from_name']} <{one['from_email']}>"
         if one["from_name"]
         else one["from_email"],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.provisioning.csv_tables import table
 from core.sending.campaign_statuses import WORDS
 from core.system import Work
 from data.base import new_id
@@ -16,7 +18,16 @@ from data.sending.campaigns import Campaign, CampaignStatus
 from data.sending.messages import Message, MessageStatus
 from data.sending.organization_limits import Standing
 
-__all__ = ["PARTS", "Message", "MessageStatus", "balance", "proven", "put", "receipt"]
+__all__ = [
+    "PARTS",
+    "Message",
+    "MessageStatus",
+    "balance",
+    "proven",
+    "put",
+    "receipt",
+    "receipt_table",
+]
 
 PARTS = ("queued", "sending", "sent", "failed", "suppressed", "held", "unknown")
 """What a campaign's messages add up of; queued includes those in a courier's hands."""
@@ -63,6 +74,21 @@ async def receipt(work: Work, campaign_id: UUID) -> dict[str, Any]:
         ],
     }
     return {**told, "proof": work.vault.mark("receipt", _written(told))}
+
+
+def receipt_table(told: Mapping[str, Any]) -> str:
+    """Return a receipt as CSV: one line a figure, then one a message of unknown fate."""
+    lines: list[dict[str, object]] = [
+        {"what": name, "value": told[name]}
+        for name in ("campaign", "name", "status", "written_at", "started_at", "finished_at")
+    ]
+    lines += [{"what": part, "value": told["balance"][part]} for part in ("planned", *PARTS)]
+    for group in ("providers", "failures", "suppressions"):
+        lines += [
+            {"what": f"{group}: {name}", "value": count} for name, count in told[group].items()
+        ]
+    lines += [{"what": "of unknown fate", "value": one["email"]} for one in told["unknown"]]
+    return table([*lines, {"what": "proof", "value": told["proof"]}], ("what", "value"))
 
 
 def proven(work: Work, told: dict[str, Any]) -> bool:

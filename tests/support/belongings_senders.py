@@ -29,9 +29,12 @@ async def senders_of(work: Work) -> dict[str, UUID]:
     work.session.add(sender)
     await work.session.flush()
     message = await ledger.put(work, email="bob@example.net", email_norm="bob@example.net")
+    failed = await ledger.put(work, email="eve@example.net", email_norm="eve@example.net")
+    failed.status = "failed"
     return {
         "sender_id": sender.id,
         "sending_domain_id": spare.id,
         "relay_id": relay.id,
         "single_id": message.id,
+        "letter_id": failed.id,
     }

@@ -1,4 +1,4 @@
-"""The calls of senders, sending domains, relays and single messages."""
+"""The calls of senders, sending domains, relays, single messages and the ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ OPEN_TO_ALL: dict[str, Any] = {
     "GET /senders": None,
     "GET /sending-domains": None,
     "GET /relays": None,
+    "GET /dead-letters": None,
 }
 CHANGES: dict[str, Any] = {
     "POST /senders": {"email": "ada@blueberry.com"},
@@ -34,9 +35,16 @@ OF_THINGS: dict[str, Any] = {
     "POST /relays/{relay_id}/test": None,
     "DELETE /relays/{relay_id}": None,
     "GET /send/{single_id}": None,
+    "GET /campaigns/{campaign_id}/balance": None,
+    "GET /campaigns/{campaign_id}/receipt": None,
+    "POST /dead-letters/{letter_id}/retry": {},
+    "POST /dead-letters/{letter_id}/settle": {"arrived": True},
 }
 
 REFUSED: list[tuple[str, Any, str, str]] = [
+    ("GET /dead-letters?kind=lost", None, "invalid", "kind"),
+    ("GET /campaigns/{campaign_id}/receipt?format=xml", None, "invalid", "format"),
+    ("POST /dead-letters/{letter_id}/settle", {}, "invalid", "arrived"),
     ("POST /senders", {"email": "ada"}, "invalid", "email"),
     ("POST /senders", {"email": "ada@gmail.com"}, "invalid", "email"),
     ("POST /senders", {"email": "a@b.com", "name": "www.b.com"}, "invalid", "name"),

@@ -12,6 +12,7 @@ from adapters.sandbox.world import World
 from core.domains import orders
 from core.provisioning import batches
 from core.provisioning.batches import BatchKind
+from core.sending import templates
 from core.system import Actor, System
 from tests.support import connecting, crash, journey, mailing
 from tests.support.served import Served, served, signed_in, signed_in_staff
@@ -77,6 +78,8 @@ async def equipped(system: System, world: World, actor: Actor) -> dict[str, str]
         items = [{"domain": f"furnished-{number}.com"} for number in range(50)]
         batch = await batches.start(work, BatchKind.domain_connect, items)
         await batches.cancel(work, batch.id)
+        presets = templates.presets()[:24]
+        written = [await templates.from_preset(work, one.name) for one in presets]
     cart = await orders.add(system, actor, ["furnished-shop.com"])
     assert cart.order is not None
     return {
@@ -84,6 +87,7 @@ async def equipped(system: System, world: World, actor: Actor) -> dict[str, str]
         "mailbox_id": str(mailbox_id),
         "batch_id": str(batch.id),
         "order_id": str(cart.order.id),
+        "template_id": str(written[0].id),
     }
 
 

@@ -13,6 +13,7 @@ from httpx import ASGITransport, AsyncClient
 from starlette.types import ASGIApp
 
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
+from ui.sending import mail_frame
 
 PAGE = (
     "<style>a{}</style><script>1</script><script src=x></script><p>&lt;script&gt;</p>" + " " * 2000
@@ -27,6 +28,8 @@ def application() -> FastAPI:
     @app.get("/page")
     async def page() -> HTMLResponse:
         return HTMLResponse(PAGE)
+
+    app.include_router(mail_frame.router())
 
     @app.get("/static/app.css")
     async def css() -> Response:
@@ -137,3 +140,16 @@ async def test_page_is_compressed_with_its_nonce_inside() -> None:
     assert packed.headers["content-encoding"] == "br"
     assert int(packed.headers["content-length"]) < len(plain.content) / 4
     assert 'nonce="' in packed.text
+
+
+async def test_the_page_that_mail_is_shown_in_keeps_a_policy_of_its_own() -> None:
+    async with client(SecurityHeaders(application())) as web:
+        answer = await web.get(mail_frame.PATH)
+        page = await web.get("/page")
+    policy = answer.headers.get_list("content-security-policy")
+    assert policy == [mail_frame.POLICY]
+    assert "allow-scripts" not in mail_frame.POLICY
+    assert "default-src 'none'" in mail_frame.POLICY
+    assert "x-frame-options" not in answer.headers
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["x-frame-options"] == "DENY"

@@ -135,9 +135,10 @@ def test_values_out_of_bounds_come_in_bounds_and_ids_are_told_apart():
     assert (button.values["wide"], button.text("fill")) == (False, "")
     assert [one.id for one in design.blocks] == ["b1", "b2", "b3"]
     assert (design.theme["accent"], design.theme["side"]) == ("#2563eb", 56)
-    for broken in ({"blocks": "x"}, {"blocks": [{"kind": "frame"}]}, {"blocks": [[]]}):
+    broken: list[Any] = ["x", [{"kind": "frame"}], [[]]]
+    for one in broken:
         with pytest.raises(Invalid):
-            blocks.read(broken)
+            blocks.read({"blocks": one})
     with pytest.raises(Invalid, match="at most 200"):
         blocks.read({"blocks": [{"kind": "spacer"}] * 201})
 

@@ -18,9 +18,9 @@ KNOWN = frozenset({"email", "first_name"})
 SETTING = Setting(KNOWN, "Acme", "1 Long Road", datetime(2026, 1, 2, tzinfo=UTC))
 
 
-def told(**words: str) -> list[tuple[str, int, int, str]]:
+def told(html: str, subject: str = "News", text: str = "") -> list[tuple[str, int, int, str]]:
     """Return the errors of a template as (part, line, column, sentence)."""
-    content = TemplateContent("News", subject=words.pop("subject", "News"), **words)
+    content = TemplateContent("News", subject=subject, html=html, text=text)
     return [
         (one.part, one.line, one.column, one.sentence)
         for one in problems(content, KNOWN)

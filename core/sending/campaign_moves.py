@@ -23,9 +23,17 @@ S = CampaignStatus
 log = structlog.get_logger()
 
 
-async def schedule(system: System, actor: Actor, campaign_id: UUID, wanted: ClockTime) -> Moment:
-    """Let a campaign start at a time on a person's clock; raise Conflict if it may not."""
-    planned = schedules.ahead(schedules.moment(wanted), system.clock.now())
+async def schedule(
+    system: System, actor: Actor, campaign_id: UUID, wanted: ClockTime | None = None
+) -> Moment:
+    """Let a campaign start at a time on a person's clock; without one, at the time of the draft.
+
+    Raises Conflict while the checklist does not pass, Invalid for a time that has passed.
+    """
+    async with system.work(actor) as work:
+        campaign = await get(work, campaign_id)
+        chosen = schedules.moment(wanted) if wanted else _chosen(campaign)
+        planned = schedules.ahead(chosen, work.now())
     found = await _passed(system, actor, campaign_id)
     async with system.work(actor) as work:
         campaign = await _reviewed(work, campaign_id, found)

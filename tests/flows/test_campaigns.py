@@ -10,7 +10,15 @@ from sqlmodel import col, select
 
 from core.accounts import notifications
 from core.errors import Conflict, Invalid, LimitReached, NotFound, Refused
-from core.sending import campaign_moves, campaigns, checklist, ledger, suppressions, templates
+from core.sending import (
+    campaign_choices,
+    campaign_moves,
+    campaigns,
+    checklist,
+    ledger,
+    suppressions,
+    templates,
+)
 from core.sending.campaigns import CampaignStatus
 from core.sending.schedules import ClockTime
 from core.sending.template_content import TemplateContent
@@ -164,7 +172,14 @@ async def test_a_scheduled_campaign_starts_at_its_time_and_can_be_taken_back(
         with pytest.raises(Conflict):
             await campaigns.update(work, campaign.id, campaign.version, {"subject": "Later"})
         await campaign_moves.unschedule(work, campaign.id)
-    await campaign_moves.schedule(system, actor, campaign.id, at)
+        draft = await campaigns.get(work, campaign.id)
+        await campaign_choices.choose_time(work, draft.id, draft.version, None)
+    with pytest.raises(Invalid):
+        await campaign_moves.schedule(system, actor, campaign.id)
+    async with system.work(actor) as work:
+        draft = await campaigns.get(work, campaign.id)
+        await campaign_choices.choose_time(work, draft.id, draft.version, at)
+    assert await campaign_moves.schedule(system, actor, campaign.id) == planned
     assert await campaign_moves.start_due(system) == 0
     system.clock.skip(planned.at - system.clock.now())
     assert await campaign_moves.start_due(system) == 1

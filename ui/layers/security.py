@@ -17,6 +17,8 @@ POLICY = (
 
 POLICY_HEADER = b"content-security-policy"
 UNFRAMED = (b"x-frame-options", b"DENY")
+FRAMED = b"frame-ancestors 'self'"
+"""How a policy says that pages of ours may frame the answer."""
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     UNFRAMED,
@@ -59,9 +61,11 @@ class SecurityHeaders:
             nonlocal start
             if message["type"] == "http.response.start":
                 kept = without(message.get("headers", []), *(name for name, _ in self.extra))
-                message = {**message, "headers": [*kept, *self.extra]}
+                own = header(message, POLICY_HEADER)
+                added = [pair for pair in self.extra if pair != UNFRAMED or FRAMED not in own]
+                message = {**message, "headers": [*kept, *added]}
                 is_page = header(message, b"content-type").startswith(b"text/html")
-                if is_page and not header(message, b"content-security-policy"):
+                if is_page and not own:
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":

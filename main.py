@@ -36,7 +36,7 @@ from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
 from core.settings import Mode, Settings, SettingsInvalid, example, load, plain
 from core.system import System
 from core.vault import Vault
-from data import migrate
+from data import job_queue, migrate
 from data.embedded import EmbeddedError
 from data.embedded_database import open_database
 from data.leadership import Leadership
@@ -169,7 +169,8 @@ async def joined(system: System) -> AsyncIterator[None]:
     system.bus.forward = notify.send
     system.leads = leadership.try_lead
     drain, scheduler = Drain(system, by_itself=not system.settings.cluster), Scheduler(system)
-    hands = Cluster(system, drain) if system.settings.cluster else Deliveries(system)
+    queue = await job_queue.ensure(conninfo) if system.settings.cluster else ""
+    hands = Cluster(system, drain, queue) if queue else Deliveries(system)
     system.last_look = lambda: drain.last_look
     unfollow = sandbox.follow(system)
     await notify.start()

@@ -12,17 +12,12 @@ from contextlib import suppress
 import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
-from psycopg import AsyncConnection
-from psycopg.conninfo import make_conninfo
 
 from core import health
 from core.sending.delivery import deliver_due
 from core.system import System
 from jobs.drain import Drain
 
-SCHEMA = "procrastinate"
-SETTING_UP = 7_263_541
-"""The advisory lock under which the first machine makes the queue."""
 SHARD = 5_000
 """Messages one job delivers at most, so that the others get their turn."""
 SHARDS, STEPS = 4, 4
@@ -37,17 +32,21 @@ log = structlog.get_logger()
 class Cluster:
     """One machine's share: ``enqueue`` says that there is work, ``feed`` does so by the clock.
 
-    ``drain`` must not work by itself; it does when a job says so.
+    ``drain`` must not work by itself; it does when a job says so. ``conninfo`` leads to the queue.
     """
 
     def __init__(
-        self, system: System, drain: Drain, *, stalled_seconds: float = STALLED_SECONDS
+        self,
+        system: System,
+        drain: Drain,
+        conninfo: str,
+        *,
+        stalled_seconds: float = STALLED_SECONDS,
     ) -> None:
         self.system = system
         self._drain = drain
-        self._conninfo = make_conninfo(system.database.conninfo, options=f"-c search_path={SCHEMA}")
         self._stalled_seconds = stalled_seconds
-        self._app = App(connector=PsycopgConnector(conninfo=self._conninfo))
+        self._app = App(connector=PsycopgConnector(conninfo=conninfo))
         self._loops: list[asyncio.Task[None]] = []
         self._tasks = {
             duty.__name__: self._app.task(name=duty.__name__, queue="work")(duty)
@@ -55,8 +54,7 @@ class Cluster:
         }
 
     async def start(self) -> None:
-        """Open the queue, making it if need be, and begin to feed and to work."""
-        await self._prepare()
+        """Begin to feed and to work."""
         await self._app.open_async()
         work = self._app.run_worker_async(
             queues=["work"],
@@ -124,14 +122,3 @@ class Cluster:
             except Exception:
                 log.exception("cluster_not_fed")
             await asyncio.sleep(FEED_SECONDS)
-
-    async def _prepare(self) -> None:
-        """Make procrastinate's tables in a schema of their own, once."""
-        connection = await AsyncConnection.connect(self._conninfo)
-        async with connection:
-            await connection.execute("select pg_advisory_xact_lock(%s)", [SETTING_UP])
-            await connection.execute(f"create schema if not exists {SCHEMA}")
-            table = f"{SCHEMA}.procrastinate_jobs"
-            found = await connection.execute("select to_regclass(%s)", [table])
-            if (await found.fetchone() or (None,))[0] is None:
-                await connection.execute(self._app.schema_manager.get_schema().encode())

@@ -9,6 +9,7 @@ from typing import Protocol
 import pytest
 
 from core.system import System
+from data import job_queue
 from jobs.cluster import Cluster
 from jobs.delivery import Deliveries
 from jobs.drain import Drain
@@ -32,12 +33,13 @@ class Hands(Protocol):
 
 async def test_queue_beside_own_loops(system: System, relay: Sink) -> None:
     owner, sender_id = await relayed(system, relay.port)
-    rates = {}
+    queue = await job_queue.ensure(system.database.conninfo)
+    rates: dict[str, float] = {}
     for name in ("own loops", "queue", "own loops", "queue"):
         hands: list[Hands] = (
             [Deliveries(system), Deliveries(system)]
             if name == "own loops"
-            else [Cluster(system, Drain(system, by_itself=False)) for _ in range(2)]
+            else [Cluster(system, Drain(system, by_itself=False), queue) for _ in range(2)]
         )
         async with AsyncExitStack() as stack:
             for each in hands:

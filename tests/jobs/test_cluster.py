@@ -14,7 +14,8 @@ import pytest
 from adapters.sandbox.server import Server
 from core.settings import Settings
 from core.system import System
-from jobs.cluster import SCHEMA, Cluster
+from data import job_queue
+from jobs.cluster import Cluster
 from jobs.drain import Drain
 from tests.support.ledger import campaign, statuses
 from tests.support.relayed import relayed
@@ -45,13 +46,14 @@ async def _no_queue(system: System) -> AsyncIterator[None]:
     async with await psycopg.AsyncConnection.connect(
         system.database.conninfo, autocommit=True
     ) as connection:
-        await connection.execute(f"drop schema if exists {SCHEMA} cascade")
+        await connection.execute(f"drop schema if exists {job_queue.SCHEMA} cascade")
 
 
 @asynccontextmanager
 async def machine(system: System, stalled_seconds: float = 30.0) -> AsyncIterator[Cluster]:
     drain = Drain(system, by_itself=False)
-    cluster = Cluster(system, drain, stalled_seconds=stalled_seconds)
+    queue = await job_queue.ensure(system.database.conninfo)
+    cluster = Cluster(system, drain, queue, stalled_seconds=stalled_seconds)
     await drain.start()
     await cluster.start()
     yield cluster
@@ -79,7 +81,7 @@ async def test_the_job_of_a_dead_machine_goes_to_another(system: System, relay: 
     async with machine(system, stalled_seconds=1.0) as cluster:
         await cluster.enqueue("deliver_shard", 1)
         async with await psycopg.AsyncConnection.connect(
-            system.database.conninfo, autocommit=True, options=f"-c search_path={SCHEMA}"
+            job_queue.conninfo_of(system.database.conninfo), autocommit=True
         ) as connection:
             await connection.execute(
                 """with dead as (insert into procrastinate_workers (last_heartbeat)

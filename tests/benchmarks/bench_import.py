@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -80,6 +79,12 @@ def copied(admin: psycopg.Connection, actor: Actor, *, every: int = 1) -> float:
     return time.perf_counter() - began
 
 
+def memory(name: str) -> int:
+    """Return a figure of this process in kB: VmRSS is what it holds, VmHWM the most it held."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
 @pytest.mark.bench
 async def test_a_million_rows_beside_copy(
     system: System, server: TestServer, database_url: str, file: Path
@@ -90,7 +95,8 @@ async def test_a_million_rows_beside_copy(
         admin.execute("delete from contacts")
         await asyncio.to_thread(copied, admin, actor, every=KNOWN)
         admin.execute("vacuum full analyze contacts")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # begin to measure the peak anew
+    before = memory("VmRSS")
     began = time.perf_counter()
     one = await imports.receive(system, actor, file.name, pieces(file))
     received = time.perf_counter()
@@ -98,7 +104,7 @@ async def test_a_million_rows_beside_copy(
         await imports.start(work, one.id, one.mapping, consent_source="Shop")
     assert await imports.advance_due(system) == 1
     merged = time.perf_counter()
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = (memory("VmHWM") - before) / 1024
     async with system.work(actor) as work:
         told = await imports.overview(work, one.id)
     share = by_copy / (merged - received)
@@ -114,8 +120,11 @@ async def test_a_million_rows_beside_copy(
 @pytest.mark.bench
 def test_a_workbook_of_a_hundred_thousand_rows(tmp_path: Path) -> None:
     book = sheets.write(tmp_path / "book.xlsx", people(SHEET_ROWS))
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     import_sheets.to_csv(book, tmp_path / "book.csv")
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
     assert import_formats.look(tmp_path / "book.csv").total == SHEET_ROWS
-    print(f"\n{SHEET_ROWS:,} rows of a workbook in {seconds:.2f} s (aim {SHEET_SECONDS})")
+    print(
+        f"\n{SHEET_ROWS:,} rows of a workbook in {seconds:.2f} s, of which {worked:.2f} s "
+        f"of processor time (aim {SHEET_SECONDS})"
+    )

@@ -28,6 +28,8 @@ CONNECTIONS = 20
 
 SANDBOX_PER_DAY = 200
 """What an account may send at most that is still in Amazon's own sandbox."""
+UNLIMITED_PER_DAY = 1_000_000_000
+"""What stands for an account without a limit a day, which Amazon tells as -1."""
 DAY_SECONDS = 3600.0
 """How long to leave an account alone whose day is used up; the window of 24 hours slides."""
 PAUSED_SECONDS = 900.0

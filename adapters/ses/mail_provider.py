@@ -56,7 +56,7 @@ class Ses(MailProvider):
         enforcement = account.first("EnforcementStatus").text_or_empty()
         return Quota(
             per_second=rate,
-            per_day=int(day) if day != UNLIMITED else UNLIMITED,
+            per_day=int(day) if day != UNLIMITED else limits.UNLIMITED_PER_DAY,
             sent_today=told["SentLast24Hours"].count() or 0,
             sandbox=account["ProductionAccessEnabled"].value is not True,
             paused=not enabled,

@@ -234,6 +234,10 @@ class Settings(BaseSettings):
             found.append(f"{PREFIX}PUBLIC_URL must start with http:// or https://.")
         if self.database_url and not self.database_url.startswith(("postgres://", "postgresql")):
             found.append(f"{PREFIX}DATABASE_URL must start with postgresql://.")
+        if len(self.relays_allowed()) != len(
+            [p for p in self.private_relays.split(",") if p.strip()]
+        ):
+            found.append(f"{PREFIX}PRIVATE_RELAYS must be host:port, comma separated.")
         for line in self.resolvers:
             try:
                 vantage.read(line)

@@ -70,7 +70,10 @@ def test_live_mode_names_every_key_that_is_missing() -> None:
         assert f"MAILWRIGHT_{name.upper()} is needed in live mode." in problems
 
 
-@pytest.mark.parametrize("name", ["zapmail_key", "plusvibe_key", "heyreach_key", "stripe_key"])
+@pytest.mark.parametrize(
+    "name",
+    ["zapmail_key", "plusvibe_key", "heyreach_key", "stripe_key", "ses_secret_key", "resend_key"],
+)
 def test_a_sandbox_key_never_goes_live(name: str) -> None:
     [problem] = problems_of(**{**LIVE, name: "sandbox_key"})
     assert f"MAILWRIGHT_{name.upper()} is a sandbox key" in problem
@@ -87,6 +90,7 @@ def test_live_mode_with_all_keys_is_accepted() -> None:
     [
         ({"public_url": "mail.example.org"}, "PUBLIC_URL"),
         ({"google_client_id": "id"}, "GOOGLE_CLIENT_ID"),
+        ({"private_relays": "mail.lan:25, mail.lan"}, "PRIVATE_RELAYS"),
     ],
 )
 def test_values_that_make_no_sense_together(given: dict[str, str], name: str) -> None:

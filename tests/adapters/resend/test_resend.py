@@ -77,6 +77,8 @@ async def test_a_repeat_under_the_same_key_is_the_same_message(
     assert again.outcome is Outcome.sent
     assert (await provider.send(HOUSE)).ref == again.ref
     assert sandbox.world.store.number("mail") == 1
+    sandbox.world.faults.inject("resend", "in_flight")
+    assert (await provider.send(HOUSE)).outcome is Outcome.unknown
     other = await provider.send(replace(HOUSE, subject="Other"))
     assert other.outcome is Outcome.unknown
     sandbox.world.clock.skip(timedelta(hours=25).total_seconds())

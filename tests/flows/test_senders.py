@@ -169,6 +169,7 @@ async def test_an_organization_has_one_default_and_five_that_wait(
     system: System, sandbox: Server, actor: Actor
 ) -> None:
     """Twice the same address, a sixth pending one, two defaults and stale versions are refused."""
+    without_providers(system)
     one = await verified(system, sandbox, actor, "one@acme-mail.com")
     two = await senders.add(system, actor, "two@acme-mail.com")
     assert two.sender.status == "verified"
@@ -184,7 +185,6 @@ async def test_an_organization_has_one_default_and_five_that_wait(
         found = await senders.listing(work)
     assert sum(seen.sender.is_default for seen in found.rows) == 1
     assert await refusal(system, actor, senders.rename, one.sender.id, "Ada", 1) == "conflict"
-    without_providers(system)
     adding = [senders.add(system, actor, f"a@wait{number}.com") for number in range(6)]
     outcomes = await asyncio.gather(*adding, return_exceptions=True)
     refused = [one for one in outcomes if isinstance(one, LimitReached)]

@@ -30,13 +30,14 @@ PARTS = {
 async def one(work: Work, campaign_id: UUID) -> dict[str, Any]:
     """Return everything that moves about a campaign, as JSON.
 
-    ``status`` may also be throttled or suspended; ``why`` is a ``core.waits.Why`` or None;
+    ``status`` may also be throttled or suspended; ``ramp`` names the domain whose ramp binds; ``why`` is a ``core.waits.Why`` or None;
     ``parts`` add up to ``planned``; ``progress`` is 0..1.
     """
     campaign = await get(work, campaign_id)
     balance = await ledger.balance(work, campaign_id)
     why = await _why(work, campaign)
     planned = int(balance["planned"])
+    sender = await sender_of(work, campaign)
     return {
         "id": str(campaign.id),
         "name": campaign.name,
@@ -44,6 +45,7 @@ async def one(work: Work, campaign_id: UUID) -> dict[str, Any]:
         "status": campaign_pace.shown_status(campaign, why, work.now()),
         "headline": headline(campaign, balance),
         "why": why.to_json() if why else None,
+        "ramp": _ramp(why, sender.email if sender else ""),
         "planned": planned,
         "parts": [
             {"key": key, "title": title, "text": text, "count": int(balance[key])}
@@ -63,6 +65,12 @@ async def _why(work: Work, campaign: Campaign) -> Why | None:
     if campaign.status == S.paused and campaign.why:
         return Why.from_json(campaign.why)
     return await pacing.binding(work, campaign) if campaign.status in MOVING else None
+
+
+def _ramp(why: Why | None, address: str) -> str:
+    """Return the domain whose ramp holds a campaign back, "" when it is none."""
+    domain = address.rpartition("@")[2].lower()
+    return domain if why is not None and domain and f"ramp of {domain}" in why.limit else ""
 
 
 def progress(campaign: Campaign, balance: dict[str, Any]) -> float:

@@ -33,7 +33,7 @@ REMEDIES = {
 }
 RAMP_REMEDY = (
     "Nothing to do: a domain that has not sent before grows its volume over 30 days. If it has sent "
-    "elsewhere already, say so under Senders."
+    "elsewhere already, an owner can say so in the menu of the campaign."
 )
 
 

@@ -14,9 +14,11 @@ from core.sending import (
     audience_counts,
     campaign_moves,
     campaign_overview,
+    campaign_pace,
     campaign_resends,
     campaigns,
     contacts,
+    pacing,
     segments,
     suppressions,
 )
@@ -28,7 +30,7 @@ from data.sending.contacts import Contact
 from data.sending.events import EventKind, MessageEvent
 from data.sending.imports import ContactImport
 from data.sending.messages import Message, MessageStatus
-from tests.support import campaigning
+from tests.support import campaigning, ledger
 from tests.support.campaigning import draft, handed_over, prepared, ready, seen, settled
 
 
@@ -221,3 +223,22 @@ async def test_the_page_says_in_words_where_every_message_is(system: System) -> 
     assert (facts["audience"], facts["sender_status"]) == ("All contacts", "verified")
     assert facts["checklist"]["reached"] == 4
     assert "duration" in facts["checklist"]
+
+
+async def test_a_new_domain_is_throttled_in_words_until_somebody_says_that_it_is_known(
+    system: System,
+) -> None:
+    actor, campaign = await ready(system, readers=1)
+    await started(system, actor, campaign)
+    await ledger.fill(system, actor, campaign.id, 60)
+    async with system.work(actor) as work:
+        assert "ramp of acme.example" in await campaign_pace.duration(work, campaign, 60)
+        shown = await campaign_overview.one(work, campaign.id)
+        assert (shown["status"], shown["ramp"]) == ("throttled", "acme.example")
+        assert "remaining" in shown["why"]["limit"]
+        await pacing.skip_ramp(work, "acme.example")
+        shown = await campaign_overview.one(work, campaign.id)
+        assert (shown["status"], shown["ramp"]) == ("throttled", "")
+        assert "50/h, new-organization ramp" in shown["why"]["limit"]
+        few = await campaign_pace.duration(work, campaign, 5)
+    assert few == "A few minutes: nothing holds 5 messages back."

@@ -40,13 +40,14 @@ async def build(view: View, campaign_id: UUID) -> None:
         if found["status"] not in UNSENT:
             with kit.section("What is sent", "Fixed when the campaign started."):
                 await campaign_preview.panel(view, campaign_id)
-    shown = ""
+    shown = ("", "")
 
     def follow(data: dict[str, Any]) -> None:
         nonlocal shown
-        if data["stored"] == shown:
+        now = (data["stored"], data["ramp"])
+        if now == shown:
             return
-        shown = data["stored"]
+        shown = now
         offered.clear()
         with offered:
             campaign_actions.draw(view, data)

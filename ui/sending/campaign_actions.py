@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.sending import campaign_moves, campaign_resends, campaigns
+from core.sending import campaign_moves, campaign_resends, campaigns, pacing
 from ui import kit
 from ui.shell.view import View
 
@@ -30,6 +30,8 @@ def draw(view: View, data: dict[str, Any]) -> None:
     items = [kit.Item("Duplicate", "copy", doing.copy)]
     if status == "sent":
         items.insert(0, kit.Item("Resend to who did not open", "rotate-cw", doing.resend))
+    if data["ramp"] and "owner" in view.roles:
+        items.append(kit.Item("This domain has sent before", "trending-up", doing.skip_ramp))
     if status in ("draft", "sent", "cancelled", "failed"):
         items += [kit.LINE, kit.Item("Remove", "trash-2", doing.remove, danger=True)]
     kit.menu("More", items)
@@ -39,7 +41,8 @@ class Doing:
     """The actions on one campaign."""
 
     def __init__(self, view: View, campaign_id: UUID, data: dict[str, Any]) -> None:
-        self.view, self.campaign_id, self.name = view, campaign_id, data["name"]
+        self.view, self.campaign_id = view, campaign_id
+        self.name, self.data = data["name"], data
 
     async def pause(self) -> None:
         """Pause at once: it can be resumed."""
@@ -71,6 +74,19 @@ class Doing:
             await self.view.act(
                 "The campaign is cancelled", campaign_moves.cancel, self.campaign_id
             )
+
+    async def skip_ramp(self) -> None:
+        """Let the domain send at full rate, after a question."""
+        domain = str(self.data["ramp"])
+        sure = await self.view.confirm(
+            f"Has {domain} sent mail to many before?",
+            "Then it need not grow its volume over 30 days. If it has not, mailbox providers take "
+            "sudden volume for spam, and that harms the domain for months.",
+            "It has, send at full rate",
+        )
+        if sure:
+            done = f"{domain} sends at full rate"
+            await self.view.act(done, pacing.skip_ramp, domain)
 
     async def copy(self) -> None:
         """Make a draft of the same."""

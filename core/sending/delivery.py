@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from math import inf
-from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -66,7 +65,7 @@ class Delivery:
         self._claims = Claims(system, self.courier, self._ways)
         self._effects = Effects(system)
         self._outlets: dict[str, Outlet] = {}
-        self._in_hand: dict[UUID, Parcel] = {}
+        self._in_hand: dict[str, Parcel] = {}
         self._journal: Journal | None = None
         self._keeping: asyncio.Task[None] | None = None
         self.alive = True
@@ -84,7 +83,7 @@ class Delivery:
         claimed = await self._claims.take(free, self._batch)
         by_account: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in [*claimed.parcels, *(parcel for parcel, _ in claimed.broken)]:
-            self._in_hand[parcel.id] = parcel
+            self._in_hand[parcel.key] = parcel
         for parcel in claimed.parcels:
             by_account[parcel.route.account].append(parcel)
         for account, parcels in by_account.items():
@@ -131,7 +130,7 @@ class Delivery:
         )
         try:
             await self._give_back([parcel for parcels in waiting for parcel in parcels])
-            await self._effects.flush()
+            await self._effects.close()
         finally:
             await self._ways.close()
             await self._journalled.close()
@@ -145,7 +144,7 @@ class Delivery:
         What a brake stops goes back.
         """
         provider = parcel.route.provider
-        intent = Intent(parcel.id, parcel.route.provider_name, provider.idempotent)
+        intent = Intent(parcel.key, parcel.route.provider_name, provider.idempotent)
         before = await self._concluding(*ended) if ended else None
         begun = await self._journalled.intend(intent, before)
         if ended:
@@ -219,10 +218,8 @@ class Delivery:
         return self._outlets[account]
 
     def _written(self, results: Sequence[Result]) -> None:
-        for result in results:
-            parcel = self._in_hand.get(result.id)
-            if parcel is not None:
-                self._effects.ended(parcel, result)
+        ended = [(self._in_hand.get(result.id), result) for result in results]
+        self._effects.ended([(parcel, result) for parcel, result in ended if parcel is not None])
 
     async def _refuse(self, parcel: Parcel, handed: Handed, result: Result) -> None:
         """Write a refusal with all that follows; if that cannot be, at least the refusal itself."""
@@ -230,7 +227,7 @@ class Delivery:
         while True:
             try:
                 await delivery_effects.refuse(self.system, parcel, handed, result)
-                self._effects.ended(parcel, result)
+                self._effects.ended([(parcel, result)])
             except OperationalError:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -256,7 +253,7 @@ class Delivery:
             self._done(parcel)
 
     def _done(self, parcel: Parcel) -> None:
-        self._in_hand.pop(parcel.id, None)
+        self._in_hand.pop(parcel.key, None)
 
 
 async def stopped(task: asyncio.Task[None] | None) -> None:

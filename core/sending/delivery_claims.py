@@ -170,6 +170,7 @@ def _parcel(
     first, last = row.first_name or "", row.last_name or ""
     return Parcel(
         id=row.id,
+        key=str(row.id),
         lane=lane,
         contact_id=row.contact_id,
         email=row.email,

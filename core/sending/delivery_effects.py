@@ -11,7 +11,7 @@ import structlog
 
 from core import metrics
 from core.ports.sending import Handed
-from core.sending import inbound_effects, inbound_reading, outcomes, reputation, usage
+from core.sending import dead_letters, inbound_effects, inbound_reading, outcomes, reputation, usage
 from core.sending.delivery_parcels import Parcel
 from core.sending.inbound_effects import Happening, Told
 from core.system import Actor, System
@@ -19,7 +19,8 @@ from data.sending import receptions, threads
 from data.sending.journal import Result
 from data.sending.messages import MessageStatus
 
-PAUSE_SECONDS = 0.25
+PAUSE_SECONDS, RINGS = 0.25, 8
+"""Rings go out so often; figures are written once after so many of them."""
 SILENT_PROVIDER = "relay"
 """Tells nothing after it has taken a message: what it took counts as delivered."""
 log = structlog.get_logger()
@@ -32,26 +33,38 @@ class Effects:
         self._system = system
         self._sent: Counter[tuple[UUID, str]] = Counter()
         self._campaigns: set[UUID] = set()
+        self._topics: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
-    def ended(self, parcel: Parcel, result: Result) -> None:
-        """Note that a result has been written."""
-        if result.status != MessageStatus.queued:
-            metrics.MESSAGES.labels(str(result.status)).inc()
-        if result.status == MessageStatus.sent:
-            self._sent[parcel.lane.organization_id, parcel.route.provider_name] += 1
-            waited = (result.at - parcel.due_at).total_seconds()
-            metrics.DELIVERY_SECONDS.observe(waited)
-        if parcel.lane.campaign_id is not None:
-            self._campaigns.add(parcel.lane.campaign_id)
+    def ended(self, written: Sequence[tuple[Parcel, Result]]) -> None:
+        """Note results that have been written."""
+        ends: Counter[str] = Counter()
+        for parcel, result in written:
+            ends[result.status] += 1
+            if result.status == MessageStatus.sent:
+                self._sent[parcel.lane.organization_id, parcel.route.provider_name] += 1
+                waited = (result.at - parcel.due_at).total_seconds()
+                metrics.DELIVERY_SECONDS.observe(waited)
+            elif result.status != MessageStatus.queued:
+                self._topics.add(dead_letters.topic(parcel.lane.organization_id))
+            if parcel.lane.campaign_id is not None:
+                self._campaigns.add(parcel.lane.campaign_id)
+        del ends[MessageStatus.queued]
+        for status, count in ends.items():
+            metrics.MESSAGES.labels(str(status)).inc(count)
         if self._task is None:
             self._task = asyncio.create_task(self._later(), name="delivery-effects")
 
+    def ring(self) -> None:
+        """Ring for the campaigns that have moved."""
+        campaigns, self._campaigns = self._campaigns, set()
+        topics, self._topics = self._topics, set()
+        for topic in [*(f"campaign:{campaign_id}" for campaign_id in campaigns), *topics]:
+            self._system.bus.ring(topic)
+
     async def flush(self) -> None:
         """Act on everything noted so far."""
-        campaigns, self._campaigns = self._campaigns, set()
-        for campaign_id in campaigns:
-            self._system.bus.ring(f"campaign:{campaign_id}")
+        self.ring()
         sent, self._sent = self._sent, Counter()
         if not sent:
             return
@@ -69,8 +82,17 @@ class Effects:
             self._sent.update(sent)
             log.exception("usage_not_counted")
 
+    async def close(self) -> None:
+        """Act on the rest and stop."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self.flush()
+
     async def _later(self) -> None:
-        await asyncio.sleep(PAUSE_SECONDS)
+        for _ in range(RINGS):
+            await asyncio.sleep(PAUSE_SECONDS)
+            self.ring()
         self._task = None
         await self.flush()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from uuid import UUID
 
 import structlog
 
@@ -93,7 +92,7 @@ class Journal:
             _answer([(one.id, future) for one, future in results], concluded)
 
 
-def _answer(asked: Sequence[tuple[UUID, asyncio.Future[bool] | None]], accepted: set[UUID]) -> None:
+def _answer(asked: Sequence[tuple[str, asyncio.Future[bool] | None]], accepted: set[str]) -> None:
     for message_id, future in asked:
         if future is not None and not future.done():
             future.set_result(message_id in accepted)

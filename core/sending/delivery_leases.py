@@ -51,7 +51,7 @@ class Lease:
         async with self.system.platform(Actor.job()) as work:
             await recovery.dismiss(work.session, self.courier)
 
-    async def recover(self, in_hand: Collection[UUID]) -> int:
+    async def recover(self, in_hand: Collection[str]) -> int:
         """Set free what nobody has in hand any more and return how many messages that were."""
         async with self.system.platform(Actor.job()) as work:
             now = work.now()

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import formataddr
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
 from core.ports.sending import Outgoing
-from core.sending import dkim, mime
+from core.sending import dkim
 from core.sending.compiled import Compiled, Facts
 from core.sending.mime_headers import Person
 from core.sending.routing import Route
@@ -29,10 +30,11 @@ class Letter(Protocol):
 class Parcel:
     """One claimed message. ``spent`` are the scopes and times under which its claim was counted.
 
-    ``repeats`` names the provider that may have taken it already, under the same key.
+    ``key`` is the id as text, ``repeats`` names the provider that may have taken it already, under the same key.
     """
 
     id: UUID
+    key: str
     lane: Lane
     contact_id: UUID | None
     email: str
@@ -108,21 +110,26 @@ class SingleLetter:
 
 def _outgoing(compiled: Compiled, parcel: Parcel, facts: Facts, route: Route) -> Outgoing:
     """Return mail as the provider of a route wants it: whole and signed, or in parts."""
-    common = Outgoing(
-        key=str(parcel.id),
+    raw, mail = b"", None
+    if route.provider.wants_raw:
+        raw = compiled.message(parcel.values, facts)
+    else:
+        mail = compiled.mail(parcel.values, facts)
+    return Outgoing(
+        key=parcel.key,
         sender=_written(facts.sender),
         recipient=parcel.email,
+        subject=mail.subject if mail else "",
+        html=mail.html if mail else "",
+        text=mail.text if mail else "",
+        reply_to=_written(facts.reply_to) if facts.reply_to else "",
+        headers=mail.headers if mail else {},
         configuration=route.configuration,
         envelope_from=route.envelope_from,
-        reply_to=_written(facts.reply_to) if facts.reply_to else "",
-    )
-    if route.provider.wants_raw:
-        return replace(common, raw=compiled.message(parcel.values, facts))
-    mail: mime.Mail = compiled.mail(parcel.values, facts)
-    return replace(
-        common, subject=mail.subject, html=mail.html, text=mail.text, headers=mail.headers
+        raw=raw,
     )
 
 
+@lru_cache(maxsize=256)
 def _written(who: Person) -> str:
     return formataddr((who.name, who.address)) if who.name else who.address

@@ -21,9 +21,9 @@ def result(parcel: Parcel, handed: Handed, now: datetime) -> Result:
     detail = f"{handed.status} {handed.detail}".strip()[:LONGEST_DETAIL]
     match handed.outcome:
         case Outcome.sent:
-            return Result(parcel.id, S.sent, now, ref=handed.ref)
+            return Result(parcel.key, S.sent, now, ref=handed.ref)
         case Outcome.refused:
-            return Result(parcel.id, S.failed, now, code="refused", detail=detail)
+            return Result(parcel.key, S.failed, now, code="refused", detail=detail)
         case Outcome.deferred:
             return _later(parcel, handed, now, detail)
         case Outcome.unknown:
@@ -33,7 +33,7 @@ def result(parcel: Parcel, handed: Handed, now: datetime) -> Result:
 def not_taken(parcel: Parcel, error: AppError, now: datetime) -> Result:
     """Return what is written when the provider took nothing at all: the attempt does not count."""
     return Result(
-        parcel.id,
+        parcel.key,
         S.queued,
         now,
         code=error.code,
@@ -46,10 +46,10 @@ def not_taken(parcel: Parcel, error: AppError, now: datetime) -> Result:
 def _later(parcel: Parcel, handed: Handed, now: datetime, detail: str) -> Result:
     """Try again later; after the last attempt it is a dead letter that a person may retry."""
     if parcel.attempts + 1 >= MOST_ATTEMPTS:
-        return Result(parcel.id, S.failed, now, code="deferred_too_often", detail=detail)
+        return Result(parcel.key, S.failed, now, code="deferred_too_often", detail=detail)
     wait = max(RETRY_AFTER_SECONDS[parcel.attempts], handed.retry_after)
     due_at = now + timedelta(seconds=wait)
-    return Result(parcel.id, S.queued, now, code="deferred", detail=detail, due_at=due_at)
+    return Result(parcel.key, S.queued, now, code="deferred", detail=detail, due_at=due_at)
 
 
 def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
@@ -58,7 +58,7 @@ def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
         wait = RETRY_AFTER_SECONDS[0] / 10
         due_at = now + timedelta(seconds=wait)
         return Result(
-            parcel.id,
+            parcel.key,
             S.queued,
             now,
             code="answer_lost",
@@ -66,4 +66,4 @@ def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
             due_at=due_at,
             repeatable=True,
         )
-    return Result(parcel.id, S.unknown, now, code="answer_lost", detail=detail)
+    return Result(parcel.key, S.unknown, now, code="answer_lost", detail=detail)

@@ -65,7 +65,7 @@ async def bury(session: Session, wall: datetime) -> None:
 
 
 async def concerned(
-    session: Session, courier: str, in_hand: Collection[UUID], before: datetime
+    session: Session, courier: str, in_hand: Collection[str], before: datetime
 ) -> list[UUID]:
     """Return whose messages are in nobody's hands: a dead courier's, or lost by this one."""
     values = {"id": courier, "in_hand": list(in_hand), "before": before}
@@ -73,7 +73,7 @@ async def concerned(
 
 
 async def free(
-    session: Session, courier: str, in_hand: Collection[UUID], before: datetime, most: int
+    session: Session, courier: str, in_hand: Collection[str], before: datetime, most: int
 ) -> Sequence[Row[Any]]:
     """Queue again what was only claimed; name unknown what was being handed over.
 

@@ -52,14 +52,16 @@ class Life:
             await claims.claim(work.session, take, {}, self.courier, work.now())
 
     async def intend(self) -> None:
-        intents = [Intent(one.id, "relay", repeatable=False) for one in await self.some(S.claimed)]
+        intents = [
+            Intent(str(one.id), "relay", repeatable=False) for one in await self.some(S.claimed)
+        ]
         await self.pen.write(intents, [], self.system.clock.wall())
 
     async def conclude(self) -> None:
         now = self.system.clock.now()
         ends = [S.sent, S.failed, S.unknown, S.queued]
         results = [
-            Result(one.id, self.chance.choice(ends), now) for one in await self.some(S.sending)
+            Result(str(one.id), self.chance.choice(ends), now) for one in await self.some(S.sending)
         ]
         await self.pen.write([], results, self.system.clock.wall())
 

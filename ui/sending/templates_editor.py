@@ -45,9 +45,8 @@ class Editor:
     def draw(self) -> None:
         """Draw the page."""
         kit.page_header(self.desk.template.name, "", self._actions)
-        with kit.box("row g8", role="status"):
-            self.said = kit.text("", "muted cap")
         self.noted = kit.box("stack g16")
+        self.noted.set_visibility(False)
         self._details()
         with kit.box("edit2"):
             with kit.box("stack g16"):
@@ -60,6 +59,7 @@ class Editor:
 
     def _actions(self) -> None:
         base = f"/templates/{self.desk.template.id}"
+        self.said = kit.text("", "muted cap", role="status")
         kit.button(
             "Fields",
             on_click=lambda: templates_dialogs.guide(self.desk, self.parts.insert),
@@ -77,7 +77,7 @@ class Editor:
 
     def _details(self) -> None:
         content, change = self.desk.content, self.desk.change
-        with kit.card(), kit.box("cols2"):
+        with kit.card(), kit.box("grid2"):
             kit.field(
                 "Name",
                 value=content.name,
@@ -156,15 +156,14 @@ class Editor:
     def _tell(self) -> None:
         if self.said is None or self.said.is_deleted:
             return
-        version = f"Version {self.desk.version} is saved."
-        self.said.set_text(
-            f"{version} What you typed since is kept as your draft." if self.desk.typed else version
-        )
+        version = f"Version {self.desk.version}"
+        self.said.set_text(f"{version}, and a draft" if self.desk.typed else f"{version}, saved")
 
     def _note(self, removed: list[Removal]) -> None:
         if self.noted is None or self.noted.is_deleted:
             return
         self.noted.clear()
+        self.noted.set_visibility(bool(removed))
         if not removed:
             return
         listed = "; ".join(f"line {one.line}: {one.what}" for one in removed[:MOST_TOLD])
@@ -176,6 +175,8 @@ class Editor:
         """Offer the way back to what is saved, when the person left something unsaved."""
         if not self.desk.typed or self.noted is None:
             return
+
+        self.noted.set_visibility(True)
 
         async def drop() -> None:
             await self.desk.drop()

@@ -6,6 +6,7 @@ Kit.style(`
 .tp-room{position:relative;overflow:auto;max-height:76vh;min-height:280px;background:var(--bg-sunken);display:flex;justify-content:center}.tp-sheet{position:relative;width:100%;flex:none;transition:width .2s var(--ease)}.tp-sheet.phone{width:375px;max-width:100%}.tp iframe{display:block;width:100%;border:0;min-height:280px;background:var(--on-fill)}
 .tp-box{position:absolute;border-radius:3px;cursor:pointer}.tp-box:hover{box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--accent) 60%,transparent)}.tp-box.on{box-shadow:inset 0 0 0 2px var(--accent)}.tp-note{padding:8px 16px;font-size:12px;line-height:16px;color:var(--text-muted);border-top:1px solid var(--line)}.tp-stop{display:flex;gap:8px;align-items:center;padding:10px 16px;font-size:13px;color:var(--danger-text);border-bottom:1px solid var(--line)}`);
 const DARK = /\(\s*prefers-color-scheme\s*:\s*dark\s*\)/gi;
+const STYLE = /<style[^>]*>([\s\S]*?)<\/style>/gi; /* made anew inside, where the policy of the frame counts */
 const INVERTED = "html{filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}";
 export default {
   template: `<section class="tp" :aria-label="label"><div class="tp-bar"><div role="group" aria-label="Width"><button type="button" class="btn ghost slim" :aria-pressed="String(!phone)" @click="phone=false"><ico name="monitor"></ico>Desktop</button><button type="button" class="btn ghost slim" :aria-pressed="String(phone)" @click="phone=true"><ico name="smartphone"></ico>Phone</button></div><button type="button" class="btn ghost slim" :aria-pressed="String(dark)" @click="dark=!dark"><ico name="moon"></ico>Dark</button><button v-if="people" type="button" class="btn ghost slim" :aria-pressed="String(empty)" @click="empty=!empty;$emit('empty',empty)"><ico name="circle-user"></ico>Nothing known</button><span class="grow"></span><span v-if="mail.size" class="cap muted num">{{mail.size}}</span></div>
@@ -25,11 +26,12 @@ export default {
     draw() {
       const inside = this.$refs.frame?.contentDocument;
       if (!this.drawn || !inside || !this.mail.html) return;
-      const page = new DOMParser().parseFromString(this.mail.html, "text/html"), sheets = [...page.querySelectorAll("style")];
-      this.inverted = this.dark && !sheets.some((s) => s.textContent.match(DARK));
-      for (const s of sheets) s.textContent = s.textContent.replace(DARK, this.dark ? "(min-width:0)" : "(max-width:0)");
-      if (this.inverted) page.head.append(Object.assign(page.createElement("style"), { textContent: INVERTED }));
+      const sheets = [], bare = this.mail.html.replace(/<!--[\s\S]*?-->/g, "").replace(STYLE, (_, css) => { sheets.push(css); return ""; });
+      this.inverted = this.dark && !sheets.some((css) => css.match(DARK));
+      if (this.inverted) sheets.push(INVERTED);
+      const page = new DOMParser().parseFromString(bare, "text/html");
       inside.replaceChild(inside.adoptNode(page.documentElement), inside.documentElement);
+      for (const css of sheets) inside.head.append(Object.assign(inside.createElement("style"), { textContent: css.replace(DARK, this.dark ? "(min-width:0)" : "(max-width:0)") }));
       this.sight?.disconnect(); this.sight = new ResizeObserver(() => this.measure()); this.sight.observe(inside.body);
       this.measure();
     },

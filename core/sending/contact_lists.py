@@ -87,7 +87,9 @@ async def chosen(work: Work, choice: Choice) -> list[UUID]:
     return found
 
 
-async def export(system: System, actor: Actor, choice: Choice) -> AsyncIterator[str]:
+async def export(
+    system: System, actor: Actor, choice: Choice, portion: int = PORTION
+) -> AsyncIterator[str]:
     """Give the contacts of a choice as CSV, some thousand lines at a time.
 
     What a spreadsheet would take for a formula gets an apostrophe. The whole is written down in
@@ -102,10 +104,10 @@ async def export(system: System, actor: Actor, choice: Choice) -> AsyncIterator[
     while True:
         async with system.work(actor) as work:
             condition = await condition_of(work, choice)
-            found = await rows.after(work.session, condition, last, PORTION)
+            found = await rows.after(work.session, condition, last, portion)
         text = table([_line(row, columns) for row in found], columns)
         yield text if header else text.partition("\r\n")[2]
-        if len(found) < PORTION:
+        if len(found) < portion:
             return
         last, header = found[-1].id, False
 

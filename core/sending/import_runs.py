@@ -34,15 +34,15 @@ FINISHED = "organization:{organization_id}:contacts"
 log = structlog.get_logger()
 
 
-async def advance_due(system: System) -> int:
+async def advance_due(system: System, chunk: int = CHUNK) -> int:
     """Carry out imports until none is left that this process may take; return how many.
 
-    Several go on at once, so that a long one does not hold up the others.
+    Several go on at once, so that a long one does not hold up the others. ``chunk`` is in rows.
     """
     worker, moving, count = str(new_id()), set[asyncio.Task[None]](), 0
     while True:
         while len(moving) < AT_ONCE and (claimed := await _claim(system, worker)):
-            moving.add(asyncio.create_task(_carry_out(system, worker, *claimed)))
+            moving.add(asyncio.create_task(_carry_out(system, worker, chunk, *claimed)))
             count += 1
         if not moving:
             return count
@@ -62,7 +62,9 @@ async def _claim(system: System, worker: str) -> tuple[UUID, UUID] | None:
         )
 
 
-async def _carry_out(system: System, worker: str, import_id: UUID, organization_id: UUID) -> None:
+async def _carry_out(
+    system: System, worker: str, chunk: int, import_id: UUID, organization_id: UUID
+) -> None:
     actor = Actor.job(organization_id)
     try:
         async with system.work(actor) as work:
@@ -71,14 +73,19 @@ async def _carry_out(system: System, worker: str, import_id: UUID, organization_
         if one.status == ImportStatus.undoing:
             await _undo(system, actor, worker, import_id)
         else:
-            await _read(system, actor, worker, one, erased)
+            await _read(system, actor, worker, one, erased, chunk)
     except Exception as error:  # whatever it was, the import says so and can be tried again
         log.exception("import_stopped", import_id=str(import_id))
         await _fail(system, actor, worker, import_id, error)
 
 
-async def _read(
-    system: System, actor: Actor, worker: str, one: ContactImport, erased: frozenset[str]
+async def _read(  # noqa: PLR0917 - one import and who has it
+    system: System,
+    actor: Actor,
+    worker: str,
+    one: ContactImport,
+    erased: frozenset[str],
+    size: int,
 ) -> None:
     """Merge the rows that are left of an import."""
     reading = Reading(one.columns, one.mapping, _is_erased(system, actor, erased))
@@ -88,12 +95,13 @@ async def _read(
         rows = stack.enter_context(import_formats.opened(path, shape))
         position: int | None = await asyncio.to_thread(_skip, rows, one.position)
         while position is not None:
-            chunk = await asyncio.to_thread(reading.chunk, rows, position + 1, CHUNK)
-            position = await _take(system, actor, worker, one, chunk)
+            chunk = await asyncio.to_thread(reading.chunk, rows, position + 1, size)
+            ended = chunk.rows < size
+            position = await _take(system, actor, worker, one, chunk, ended=ended)
 
 
 async def _take(
-    system: System, actor: Actor, worker: str, given: ContactImport, chunk: Chunk
+    system: System, actor: Actor, worker: str, given: ContactImport, chunk: Chunk, *, ended: bool
 ) -> int | None:
     """Merge a chunk and write down how far we are; None when that was the end, or it is no longer ours."""
     now = system.clock.now()
@@ -118,9 +126,8 @@ async def _take(
             await import_merge.refuse(work.session, values, refused)
         one.position += chunk.rows
         one.counts = _counted(one.counts, chunk, merged)
-        done = chunk.rows < CHUNK
-        await _move(work, one, ImportStatus.done if done else None)
-        return None if done else one.position
+        await _move(work, one, ImportStatus.done if ended else None)
+        return None if ended else one.position
 
 
 async def _undo(system: System, actor: Actor, worker: str, import_id: UUID) -> None:

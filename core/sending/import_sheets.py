@@ -32,13 +32,13 @@ READ_BYTES = 1 << 20
 SAVE_AGAIN = "Open it in your spreadsheet program, save it again, or save it as CSV."
 
 
-def to_csv(source: Path, target: Path) -> None:
+def to_csv(source: Path, target: Path, *, most_bytes: int = MOST_UNPACKED_BYTES) -> None:
     """Write the first visible sheet of a workbook as CSV in UTF-8; raise Invalid when it cannot be.
 
     Unpacks the archive once without keeping anything, so that one that grows beyond 400 MB, or
     whose last cell is far out, is refused whatever it says of itself.
     """
-    _weigh(source)
+    _weigh(source, most_bytes)
     try:
         with CalamineWorkbook.from_path(source) as book:
             sheet = book.get_sheet_by_name(_first_visible(book))
@@ -74,7 +74,7 @@ def _first_visible(book: CalamineWorkbook) -> str:
     raise unreadable("This workbook has no sheet to read.", SAVE_AGAIN)
 
 
-def _weigh(source: Path) -> None:
+def _weigh(source: Path, most_bytes: int) -> None:
     """Raise Invalid unless an archive is sound and unpacks to a size we can take."""
     unpacked = 0
     try:
@@ -82,15 +82,15 @@ def _weigh(source: Path) -> None:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS:
                 raise unreadable("This workbook has too many parts.", SAVE_AGAIN)
-            if sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-                raise _too_big()
+            if sum(part.file_size for part in parts) > most_bytes:
+                raise _too_big(most_bytes)
             for part in parts:
                 extent = Extent()
                 with archive.open(part) as stream:
                     while block := stream.read(READ_BYTES):
                         unpacked += len(block)
-                        if unpacked > MOST_UNPACKED_BYTES:
-                            raise _too_big()
+                        if unpacked > most_bytes:
+                            raise _too_big(most_bytes)
                         if "/worksheets/" in part.filename:
                             extent.widen(block)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
@@ -131,8 +131,8 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _too_big() -> Exception:
-    size = MOST_UNPACKED_BYTES // 1_000_000
+def _too_big(most_bytes: int) -> Exception:
+    size = most_bytes // 1_000_000
     return unreadable(
         f"This workbook unpacks to more than {size} MB.", "Save it as CSV, or cut it into several."
     )

@@ -79,6 +79,11 @@ def copied(admin: psycopg.Connection, actor: Actor, *, every: int = 1) -> float:
     return time.perf_counter() - began
 
 
+def begin_anew() -> None:
+    """Begin to measure the peak of memory anew."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
 def memory(name: str) -> int:
     """Return a figure of this process in kB: VmRSS is what it holds, VmHWM the most it held."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
@@ -95,7 +100,7 @@ async def test_a_million_rows_beside_copy(
         admin.execute("delete from contacts")
         await asyncio.to_thread(copied, admin, actor, every=KNOWN)
         admin.execute("vacuum full analyze contacts")
-    Path("/proc/self/clear_refs").write_text("5", "ascii")  # begin to measure the peak anew
+    begin_anew()
     before = memory("VmRSS")
     began = time.perf_counter()
     one = await imports.receive(system, actor, file.name, pieces(file))

@@ -30,23 +30,21 @@ async def received(system: System, actor: Actor, raw: bytes, name: str = "people
     return (await imports.receive(system, actor, name, pieces(raw), len(raw))).id
 
 
-async def started(
-    system: System, actor: Actor, raw: bytes, tags: Sequence[str] = (), source: str = "Shop"
-) -> UUID:
+async def started(system: System, actor: Actor, raw: bytes, tags: Sequence[str] = ()) -> UUID:
     """Take a file in and begin to merge it."""
     import_id = await received(system, actor, raw)
     async with system.work(actor) as work:
         one = await imports.get(work, import_id)
-        await imports.start(work, import_id, one.mapping, tags, source)
+        await imports.start(work, import_id, one.mapping, tags, "Shop")
     return import_id
 
 
 async def imported(
-    system: System, actor: Actor, raw: bytes, tags: Sequence[str] = (), source: str = "Shop"
+    system: System, actor: Actor, raw: bytes, tags: Sequence[str] = (), *, chunk: int = 50_000
 ) -> dict[str, Any]:
     """Import a file and return what came of it."""
-    import_id = await started(system, actor, raw, tags, source)
-    await imports.advance_due(system)
+    import_id = await started(system, actor, raw, tags)
+    await imports.advance_due(system, chunk)
     return await seen(system, actor, import_id)
 
 

@@ -123,10 +123,9 @@ async def tags(view: View, one: dict[str, Any]) -> None:
                     with kit.box("row g2"):
                         kit.badge(tag, "accent")
                         kit.icon_button("x", f"Take the tag {tag}", on_click=partial(take, tag))
-        with kit.form(give), kit.box("row g8 top"):
-            with kit.box("grow"):
-                asked = kit.field("New tag", name="tags", placeholder="customer", optional=True)
-            with kit.box().style("padding-top:24px"):
+        with kit.form(give):
+            asked = kit.field("New tag", name="tags", placeholder="customer", optional=True)
+            with kit.box("row end"):
                 kit.button("Tag", submit=True, variant="secondary", icon="tag")
 
 

@@ -66,7 +66,8 @@ CLAIM = text(f"""
 """)  # noqa: S608 - no input
 GIVE_BACK = text("""
     update messages set status = 'queued', locked_by = null
-     where id = any(cast(:ids as uuid[])) and locked_by = :courier and status = 'claimed'
+     where id = any(cast(:ids as uuid[])) and locked_by is not distinct from :courier
+       and status || '' = 'claimed'
     returning id
 """)
 HOLD = text("""

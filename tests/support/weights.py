@@ -14,7 +14,7 @@ from core.provisioning import batches
 from core.provisioning.batches import BatchKind
 from core.sending import templates
 from core.system import Actor, System
-from tests.support import connecting, crash, journey, mailing
+from tests.support import connecting, crash, journey, mailing, weights_sending
 from tests.support.served import Served, served, signed_in, signed_in_staff
 from ui.routes import Route
 from ui.site import site
@@ -88,6 +88,7 @@ async def equipped(system: System, world: World, actor: Actor) -> dict[str, str]
         "batch_id": str(batch.id),
         "order_id": str(cart.order.id),
         "template_id": str(written[0].id),
+        **await weights_sending.equipped(system, actor),
     }
 
 

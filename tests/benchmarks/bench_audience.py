@@ -44,6 +44,7 @@ AT_ONCE = text("""
 
 
 @pytest.mark.bench
+@pytest.mark.timeout(1200)
 async def test_an_audience_of_a_million_is_written_down(
     system: System, server: TestServer, database_url: str
 ) -> None:

@@ -126,3 +126,4 @@ def test_the_switch_reaches_every_open_page_within_a_second(
     expect(board.get_by_test_id("kill-switch")).to_be_visible()
     board.mouse.move(0, 0)
     assert axe.barriers(board) == []
+    board.wait_for_timeout(100)

@@ -119,7 +119,9 @@ async def retry(system: Running, actor: Writer, mailbox_id: UUID) -> DirectMailb
         return shown(await mailboxes.restart(work, mailbox_id))
 
 
-@routes.post("/{mailbox_id}/test-messages", status_code=202, summary="Test a mailbox's authentication")
+@routes.post(
+    "/{mailbox_id}/test-messages", status_code=202, summary="Test a mailbox's authentication"
+)
 async def send_test(
     system: Running, actor: Writer, mailbox_id: UUID, response: Response
 ) -> TestMessageShown:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from core.sending import events
 from core.sending.events import Buffer, EventKind, Hit
 from core.system import Actor, System
-from data.sending import event_writes
+from data.sending import event_statements, event_writes
 from tests.support.journey import customer
 from tests.support.sent_mail import SentMail, sent_mail
 
@@ -133,7 +133,7 @@ async def test_one_message_fills_no_disk(system: System) -> None:
     mail = await sent_mail(system, await customer(system), people=1)
     now = system.clock.now()
     opens = [Hit(mail.messages[0], "opened", now + timedelta(seconds=n)) for n in range(600)]
-    assert await happen(system, *opens) == event_writes.MOST_PER_MESSAGE
+    assert await happen(system, *opens) == event_statements.MOST_PER_MESSAGE
     assert await happen(system, *opens[:3]) == 0
     assert await happen(system, Hit(mail.messages[0], "complained", now)) == 1
 

@@ -190,7 +190,7 @@ def _sender(sender: Sender | None, way: Route | AppError, people: int) -> Item:
         return Item("sender", title, "failed", sentence, "Clear it up there.", "/senders")
     if way.provider_name == routing.FALLBACK:
         few = people <= way.quota.per_day
-        state: State = "warned" if few else "failed"
+        state: State = "warned" if few and sender is None else "failed"
         return Item("sender", title, state, way.warning, "Verify a domain of yours.", "/senders")
     chosen = sender.email if sender else way.sender.address
     if way.quota.sandbox:

@@ -31,7 +31,8 @@ def values_for(name: str) -> dict[str, object]:
     asked = meta.find_undeclared_variables(Environment().parse(source)) - {"say", "layout"}  # noqa: S701
     texts: dict[str, object] = {word: f'Some <b>"{word}"</b> & more' for word in asked}
     links = {word: f"https://mail.example/{word}?a=1&b=2" for word in ("link", "sign_in", "forgot")}
-    return {**texts, **links, "url": "https://mail.example", "lines": LINES}
+    rows = [("Planned", "500"), ("Sent", "498")]
+    return {**texts, **links, "url": "https://mail.example", "lines": LINES, "rows": rows}
 
 
 @dataclass

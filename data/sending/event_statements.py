@@ -6,13 +6,15 @@ from sqlalchemy import text
 
 MOST_PER_MESSAGE = 500
 """Opens and clicks kept of one message; who reloads an image all day fills no disk."""
-BEGIN = text("""
+_BEGIN = """
     insert into engagements
         (id, organization_id, campaign_id, contact_id, opens, clicks, counted, counted_id)
     select id, organization_id, campaign_id, contact_id, 0, 0, false, 0
-      from messages where id = any(cast(:ids as uuid[])) order by id
+      from messages where id {which} order by id
     on conflict (id) do update set counted = false
-""")
+"""
+BEGIN = text(_BEGIN.format(which="= any(cast(:ids as uuid[]))"))
+BEGIN_MANY = text(_BEGIN.format(which="in (select message_id from fresh_hits)"))
 LOCK = text("""
     with locked as (
         select id from engagements
@@ -30,8 +32,12 @@ TOUCHED = text("""
      where id = any(cast(:ids as uuid[]))
 """)
 UNCOUNTED = text("""
-    select id from engagements where not counted order by id limit :limit for update skip locked
+    with due as (
+        select id from engagements where not counted
+         order by id limit :limit for update skip locked)
+    select count(*) as messages, cast(array_agg(id) as text) as ids from due
 """)
+"""The ids stay text: they go back as they come, and cost nothing here."""
 STAGE = text("""
     create temp table fresh_hits (message_id uuid, kind text, at timestamptz, link int,
         machine text, agent text, network text, detail jsonb) on commit drop

@@ -21,6 +21,7 @@ from data.sending.event_statements import (
     ADD,
     ALONE,
     BEGIN,
+    BEGIN_MANY,
     ENGAGE,
     FORGET,
     LABEL,
@@ -76,8 +77,8 @@ class Written(NamedTuple):
 
 async def store(session: Session, hits: Sequence[Hit]) -> int:
     """Store events of messages that exist, to be counted later; return how many."""
-    await session.run(BEGIN, {"ids": _array({hit.message_id for hit in hits})})
     if len(hits) < COPY_FROM:
+        await session.run(BEGIN, {"ids": _array({hit.message_id for hit in hits})})
         columns = [list(column) for column in zip(*hits, strict=True)]
         result = await session.run(STORE_FEW, dict(zip(Hit._fields, columns, strict=True)))
         return result.rowcount
@@ -89,6 +90,7 @@ async def store(session: Session, hits: Sequence[Hit]) -> int:
         cursor.copy(f"copy fresh_hits ({', '.join(Hit._fields)}) from stdin") as copy,
     ):
         await copy.write(await asyncio.to_thread(_lines, hits))
+    await session.run(BEGIN_MANY)
     return (await session.run(STORE_MANY)).rowcount
 
 
@@ -97,7 +99,7 @@ async def write(session: Session, hits: Sequence[Hit], windows: Windows) -> Writ
     if not hits:
         return Written(frozenset(), 0)
     stored = await store(session, hits)
-    ids = {hit.message_id for hit in hits}
+    ids = _array({hit.message_id for hit in hits})
     return Written(await _count(session, ids, windows), stored)
 
 
@@ -105,12 +107,12 @@ async def count_due(
     session: Session, windows: Windows, limit: int
 ) -> tuple[frozenset[Touched], int]:
     """Count the events of some messages that have uncounted ones; return also how many messages."""
-    ids = [row[0] for row in await session.run(UNCOUNTED, {"limit": limit})]
-    return (await _count(session, ids, windows) if ids else frozenset()), len(ids)
+    found = (await session.run(UNCOUNTED, {"limit": limit})).one()
+    return (await _count(session, found.ids, windows) if found.ids else frozenset()), found.messages
 
 
-async def _count(session: Session, ids: Collection[UUID], windows: Windows) -> frozenset[Touched]:
-    which = {"ids": _array(ids)}
+async def _count(session: Session, ids: str, windows: Windows) -> frozenset[Touched]:
+    which = {"ids": ids}
     await session.run(LOCK, which)
     await session.run(ALONE, which)
     await session.run(TAKE_AWAY, which)

@@ -38,7 +38,8 @@ EVENTS = text("""
       from messages m
       cross join (values ('delivered', 1.0), ('opened', 0.6), ('opened', 0.3), ('clicked', 0.2))
         as e(kind, chance)
-     where m.campaign_id = :campaign and random() < e.chance
+     where m.campaign_id = :campaign
+       and abs(hashtext(m.id::text || e.chance::text)) % 1000 < e.chance * 1000
 """)
 ENGAGEMENTS = text("""
     insert into engagements (id, organization_id, campaign_id, delivered_at, opened_at,

@@ -22,6 +22,8 @@ OUTCOMES = {
     "fail": ("danger", "circle-x", "Would refuse or mark as spam"),
     "unknown": ("warning", "circle-help", "Not all is known"),
 }
+MOST_ISSUES, MOST_FINDINGS = 2, 5
+"""Shown at a time; once they are put right, the next ones show."""
 
 
 async def build(view: View, domain_id: UUID) -> None:
@@ -116,7 +118,7 @@ def receivers(verdicts: list[dict[str, Any]]) -> None:
                 kit.h3(one["name"])
                 with kit.box("row"):
                     kit.badge(word, tone, icon_name=icon)
-                for issue in one["issues"][:4]:
+                for issue in one["issues"][:MOST_ISSUES]:
                     fix = f" {issue['fix']}" if issue["outcome"] == "fail" else ""
                     kit.text(f"{issue['reason']}{fix}", "cap muted", "p")
                 kit.link(f"Rules as of {one['read_on']}", one["source"])
@@ -154,7 +156,10 @@ def findings(validation: dict[str, Any]) -> None:
         return
     with kit.section("In the records", "What was found, with its cure"):
         kit.definition_list(
-            [(title, f"{one['reason']} {one.get('fix', '')}".strip()) for title, one in said[:12]]
+            [
+                (title, f"{one['reason']} {one.get('fix', '')}".strip())
+                for title, one in said[:MOST_FINDINGS]
+            ]
         )
 
 

@@ -47,6 +47,7 @@ def test_dialog_palette_panels_and_toasts(stage: Page, stage_url: str, width: in
     stage.get_by_role("button", name="Account of").click()
     assert barriers(stage) == []
     stage.keyboard.press("Escape")
+    stage.wait_for_timeout(400)  # a menu that closes takes the click
     stage.get_by_test_id("refuse").click()
     stage.wait_for_selector(".toast")
     assert barriers(stage) == []

@@ -58,13 +58,15 @@ def _axe_itself_adds_a_style(enter: Enter, problems: list[str]) -> Iterator[None
     problems[:] = [said for said in problems if "inline" not in said]
 
 
-@pytest.mark.parametrize("role", ["member", "owner"])
-def test_pages_of_a_running_package(enter: Enter, nora: Person, role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "part"), [("member", 0), ("member", 1), ("member", 2), ("owner", 0)]
+)
+def test_pages_of_a_running_package(enter: Enter, nora: Person, role: str, part: int) -> None:
     page = enter(nora).new_page()
     left_out = ("/", "/gtm/setup")
     paths = [p for p in BY_ROLE[role] if p not in left_out]
     assert len(paths) >= 5
-    assert survey(page, paths) == []
+    assert survey(page, paths[part::3] if role == "member" else paths) == []
     page.goto("/gtm")
     ready(page)
     expect(page.get_by_role("heading", level=1, name="Northwind")).to_be_visible()

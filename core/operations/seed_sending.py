@@ -51,11 +51,12 @@ async def furnish(system: System, owner: Actor) -> None:
         made = [await templates.from_preset(work, name) for name in PRESETS]
         portland = await segments.create(
             work,
-            "Customers in Portland",
+            "Harbor in Portland",
             {
                 "all": [
                     {"about": "tag", "is": "has", "value": "customer"},
                     {"about": "field", "name": "city", "is": "equals", "value": "Portland"},
+                    {"about": "field", "name": "company", "is": "equals", "value": "Harbor"},
                 ]
             },
         )

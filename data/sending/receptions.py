@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from data.base import new_id
-from data.sending.event_writes import BEGIN, LOCK
+from data.sending.event_statements import BEGIN, LOCK
 from data.session import Session
 
 Mark = tuple[UUID, date, str]

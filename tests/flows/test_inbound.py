@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -22,7 +23,7 @@ FULL = "smtp; 452 4.2.2 mailbox full"
 
 
 def told(
-    system: System, message: Message, kind: EventKind, name: str = "", **more: object
+    system: System, message: Message, kind: EventKind, name: str = "", **more: Any
 ) -> ProviderEvent:
     at = system.clock.now()
     return ProviderEvent(
@@ -83,12 +84,13 @@ async def test_a_dead_address_is_suppressed_once_and_a_full_one_is_not(system: S
 async def test_three_passing_bounces_within_thirty_days_end_it(system: System) -> None:
     ada = await join(system)
     organization_id = ada.require_organization()
+    first: Message | None = None
     for number in range(3):
         campaign_id = await departed.campaign(system, organization_id)
-        if number == 0:
-            first = (
-                await departed.messages(system, organization_id, campaign_id, ["x@example.net"])
-            )[0]
+        if first is None:
+            [first] = await departed.messages(
+                system, organization_id, campaign_id, ["x@example.net"]
+            )
             message = first
         else:
             message = await again(system, first, campaign_id)

@@ -1,4 +1,4 @@
-"""One question to one server: UDP, then TCP where the answer was cut, then without EDNS where it must."""
+"""One question to one server: UDP, again after silence, then TCP where the answer was cut, then without EDNS where it must."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Asker:
 
     async def _exchange(self, server: addresses.Address, asked: bytes, wire: bytes) -> Heard:
         try:
-            heard = _heard(await self._lines.udp(server, asked, wire))
+            heard = _heard(await self._udp(server, asked, wire))
             if heard.message.flags & TRUNCATED:
                 heard = _heard(await self._lines.tcp(server, wire))
         except (TimeoutError, OSError) as error:
@@ -65,6 +65,13 @@ class Asker:
         except EOFError as error:
             raise Garbled(str(error)) from None
         return heard
+
+    async def _udp(self, server: addresses.Address, asked: bytes, wire: bytes) -> bytes:
+        """Ask twice, each time from another socket: datagrams get lost."""
+        try:
+            return await self._lines.udp(server, asked, wire)
+        except TimeoutError:
+            return await self._lines.udp(server, asked, wire)
 
 
 def _heard(wire: bytes) -> Heard:

@@ -49,7 +49,8 @@ class Walk:
         for _ in range(MOST_STEPS):
             message = await self._first(cut, name)
             if message is None:
-                break
+                hosts = tuple(sorted(cut.hosts))
+                return Delegation(cut.zone, hosts, (), hosts) if hosts else None
             below = await self._below(cut, message)
             if below is None:
                 cut = await self._own(cut, name, message)

@@ -1,4 +1,4 @@
-"""One mail that came in, judged: an answer, a bounce, a complaint, or nothing of ours. All is logged."""
+"""One mail that came in, judged: answer, bounce, complaint, report, or nothing of ours; all logged."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.sending import (
     replies,
     reply_linking,
     reply_reading,
+    report_mails,
     reputation,
 )
 from core.sending.bounces import Bounce, Kind, Nature
@@ -58,6 +59,9 @@ async def take(system: System, inbox: Inbox, mail: Incoming) -> Verdict | None:
         if await rows.decided(work.session, work.organization_id, letter.mail_id):
             return None
         judged = await _judge(work, inbox, letter, reports)
+    if judged.verdict is Verdict.unrelated:
+        told = await report_mails.take(system, inbox, mail)
+        judged = Judged(told.verdict, _nothing(told.why)) if told else judged
     async with system.platform(Actor.job()) as work:
         own = Work(work.session, Actor.job(inbox.organization_id), system, work.rings)
         reply_id = await replies.keep(own, inbox, letter, judged.link, judged.verdict)

@@ -47,6 +47,8 @@ class Verdict(StrEnum):
     own_copy = "own_copy"
     bounce = "bounce"
     complaint = "complaint"
+    aggregate_report = "aggregate_report"
+    """Of DMARC, about a domain of ours."""
     unrelated = "unrelated"
     unreadable = "unreadable"
 

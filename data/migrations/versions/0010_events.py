@@ -249,7 +249,7 @@ create table reply_decisions (
     message_id uuid,
     reply_id uuid,
     constraint pk_reply_decisions primary key (id),
-    constraint ck_reply_decisions_verdict_known check (verdict in ('reply', 'auto_reply', 'own_copy', 'bounce', 'complaint', 'unrelated', 'unreadable')),
+    constraint ck_reply_decisions_verdict_known check (verdict in ('reply', 'auto_reply', 'own_copy', 'bounce', 'complaint', 'aggregate_report', 'unrelated', 'unreadable')),
     constraint ck_reply_decisions_method_known check (method in ('thread', 'token', 'subject', 'address', 'none')),
     constraint fk_reply_decisions_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
     constraint fk_reply_decisions_inbox_id foreign key(inbox_id) references inboxes (id) on delete cascade,

@@ -29,6 +29,12 @@ TAKE = text("""
 """)
 
 
+async def put_off(session: Session, name: str, next_at: datetime) -> None:
+    """Set when a duty is due next, whenever it was due before."""
+    timer = await session.get_one(Timer, name, with_for_update=True)
+    timer.next_at = next_at
+
+
 async def take(session: Session, name: str, now: datetime, every: timedelta) -> bool:
     """Tell whether a duty is due, and if so set its next time."""
     result = await session.run(TAKE, {"name": name, "now": now, "next_at": now + every})

@@ -13,7 +13,13 @@ import structlog
 from core.domains import sending_records
 from core.errors import AppError, NotFound
 from core.ports.sending import Identity
-from core.sending import sender_identities, sender_notices, sender_records, sender_states
+from core.sending import (
+    event_streams,
+    sender_identities,
+    sender_notices,
+    sender_records,
+    sender_states,
+)
 from core.sending.own_keys import look_for_key
 from core.sending.sender_records import Record
 from core.system import Actor, System, Work
@@ -60,7 +66,7 @@ async def check(system: System, organization_id: UUID, domain_id: UUID) -> Sendi
             return stored
         await _take(work, stored, seen)
     if stored.verified and not stored.stream_ref and stored.provider != Signer.relay:
-        await _follow(system, stored)
+        await event_streams.follow(system, stored)
     return stored
 
 
@@ -173,22 +179,6 @@ async def settle(work: Work, domain: SendingDomain) -> None:
             sender.updated_at = work.now()
             await sender_notices.changed(work, domain, sender, before)
     work.ring(sender_notices.topic(domain.organization_id))
-
-
-async def _follow(system: System, domain: SendingDomain) -> None:
-    """See to it that what happens to mail of the organization is told to us."""
-    configuration = f"mailwright-{domain.organization_id.hex}"
-    whose = f"/{domain.organization_id}" if domain.own_account else ""
-    url = f"{system.settings.url}/webhooks/{domain.provider}{whose}"
-    try:
-        host = await sender_identities.host_of(system, domain)
-        stream = await host.follow(configuration, url)
-    except AppError as error:
-        log.warning("events_not_followed", domain=str(domain.id), code=error.code)
-        return
-    async with system.work(Actor.job(domain.organization_id)) as work:
-        stored = await _get(work, domain.id)
-        stored.configuration, stored.stream_ref = configuration, stream
 
 
 async def _get(work: Work, domain_id: UUID) -> SendingDomain:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, case
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Field, col, select
 
 from data.base import Scoped, Stamped, Time, json_list_field, one_of
@@ -119,6 +120,19 @@ async def due(session: Session, now: datetime, limit: int) -> list[SendingDomain
         .order_by(col(SendingDomain.next_check_at))
         .limit(limit)
         .with_for_update(skip_locked=True)
+    )
+    return list(await session.exec(query))
+
+
+async def followed(session: Session) -> list[SendingDomain]:
+    """Return a domain whose events are followed for each account, of all organizations."""
+    own = case((col(SendingDomain.own_account), col(SendingDomain.organization_id)))
+    account = (col(SendingDomain.provider), col(SendingDomain.region), own)
+    query = (
+        select(SendingDomain)
+        .where(SendingDomain.stream_ref != "", col(SendingDomain.deleted_at).is_(None))
+        .ext(distinct_on(*account))
+        .order_by(*account, col(SendingDomain.verified_at).desc())
     )
     return list(await session.exec(query))
 

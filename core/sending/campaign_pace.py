@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.sending import pacing
+from core.sending import detours, pacing
 from core.sending.pacing import Forecast
 from core.system import Work
 from core.waits import Why
@@ -26,7 +26,8 @@ def shown_status(campaign: Campaign, why: Why | None, now: datetime) -> str:
     """Return the status people see: sending is throttled or suspended where something holds it."""
     if why is None or campaign.status != CampaignStatus.sending:
         return campaign.status
-    if why.ends is not None and why.ends - now < SOON:
+    moves = why.limit == detours.LIMIT or (why.ends is not None and why.ends - now < SOON)
+    if moves:
         return campaign.status
     return "suspended" if why.limit in (pacing.STOPPED, pacing.HELD_BACK) else "throttled"
 

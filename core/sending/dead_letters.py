@@ -79,7 +79,8 @@ async def retry(work: Work, message_ids: Sequence[UUID], *, confirmed: bool = Fa
                 code="fate_unknown",
                 action="Ask the recipient or the provider first, or confirm that it may arrive twice.",
             )
-        message.status, message.attempts, message.repeatable = MessageStatus.queued, 0, False
+        message.status, message.attempts = MessageStatus.queued, 0
+        message.repeat_account = ""
         message.error_code, message.error_detail, message.finished_at = "", "", None
         message.scheduled_at = work.now()
         queued += 1

@@ -87,7 +87,7 @@ class Delivery:
         for parcel in claimed.parcels:
             by_account[parcel.route.account].append(parcel)
         for account, parcels in by_account.items():
-            self._outlet(account).put(parcels)
+            self._outlet(account).put(parcels, on_trial=account in claimed.trials)
         for parcel, error in claimed.broken:
             await self.cannot(parcel, error)
         metrics.MESSAGES_IN_HAND.set(len(self._in_hand))
@@ -143,8 +143,9 @@ class Delivery:
 
         What a brake stops goes back.
         """
-        provider = parcel.route.provider
-        intent = Intent(parcel.key, parcel.route.provider_name, provider.idempotent)
+        route = parcel.route
+        repeats = route.account if route.provider.idempotent else ""
+        intent = Intent(parcel.key, route.provider_name, repeats)
         before = await self._concluding(*ended) if ended else None
         begun = await self._journalled.intend(intent, before)
         if ended:
@@ -195,9 +196,19 @@ class Delivery:
             code=closing.error.code,
         )
         async with self.system.platform(Actor.job()) as work:
-            until = work.now() + timedelta(seconds=closing.seconds)
-            await mail_accounts.close(work.session, closing.account, until, str(closing.error))
+            now = work.now()
+            until = now + timedelta(seconds=closing.seconds)
+            await mail_accounts.close(work.session, closing.account, now, until, str(closing.error))
         await self._give_back(parcels)
+        self._ways.forget()
+
+    async def reopen_account(self, account: str) -> None:
+        """Commit that an account takes mail again, for all couriers."""
+        log.info("account_reopened", account=account)
+        async with self.system.platform(Actor.job()) as work:
+            await mail_accounts.reopen(work.session, account)
+        self._ways.forget()
+        self.wanting.set()
 
     async def _keep_for_ever(self) -> None:
         while self.alive:

@@ -73,7 +73,7 @@ class Budgets:
         account = self.accounts[key]
         if account.closed_until is not None and account.closed_until > self.now:
             return [Room(0)]
-        found = []
+        found = [] if account.closed_since is None else [self._room((key, "trial"), 1)]
         if account.per_second:
             found.append(self._room((key, "second"), int(account.tokens)))
         if account.per_day:

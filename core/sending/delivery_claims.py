@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from data.sending import lanes as lane_rows
 from data.sending.lanes import Lane, Place
 
 BATCH = 200
+COMES_BACK_AFTER = timedelta(minutes=1)
+"""When a message looks again whether the account is open that may have it already."""
 
 
 @dataclass(slots=True)
@@ -31,13 +33,15 @@ class Claimed:
     """What a claim brought.
 
     ``broken`` are messages whose letter cannot be built, with the reason; ``barred`` counts people
-    who must not be written to any more.
+    who must not be written to any more. ``trials`` are accounts that were closed and have taken
+    nothing since.
     """
 
     parcels: list[Parcel] = field(default_factory=list)
     broken: list[tuple[Parcel, AppError]] = field(default_factory=list)
     barred: int = 0
     lanes: int = 0
+    trials: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class Claims:
         """Return the lanes that have a way out; a campaign that has none says why."""
         found = await self.ways.of(lanes)
         whys = {
-            lane.campaign_id: why_not(way) if isinstance(way, AppError) else {}
+            lane.campaign_id: why_of(way)
             for lane, way in found.items()
             if lane.campaign_id is not None
         }
@@ -89,6 +93,9 @@ class Claims:
         self.turn += 1
         async with self.system.platform(Actor.job()) as work:
             budgets = await delivery_budgets.read(work, ways, quotas)
+            trials = frozenset(
+                key for key, one in budgets.accounts.items() if one.closed_since is not None
+            )
             outlets = {key: Room(count) for key, count in free.items()}
             lines = [
                 Line(lane, [*budgets.rooms(lane, way), *_outlet(outlets, way)])
@@ -109,9 +116,12 @@ class Claims:
                 if not row.barred
                 for lane in [takes[row.position - 1][0]]
             ]
-            strays = [one.id for one in parcels if _may_double(one)]
+            strays = [one for one in parcels if _may_double(one)]
             if strays:
-                await rows.hold(work.session, strays, "provider_changed")
+                later = [one.id for one in strays if _comes_back(one)]
+                held = [one.id for one in strays if not _comes_back(one)]
+                await rows.postpone(work.session, later, budgets.now + COMES_BACK_AFTER)
+                await rows.hold(work.session, held, "provider_changed")
                 parcels = [one for one in parcels if not _may_double(one)]
             await delivery_budgets.spend(work, budgets, parcels)
             for campaign_id in {
@@ -119,7 +129,7 @@ class Claims:
             }:
                 work.ring(f"campaign:{campaign_id}")
         self._pass(found, takes)
-        claimed = Claimed(barred=len(found) - len(parcels), lanes=lanes)
+        claimed = Claimed(barred=len(found) - len(parcels), lanes=lanes, trials=trials)
         await self._with_letters(parcels, claimed)
         return claimed
 
@@ -151,8 +161,14 @@ class Claims:
 
 
 def _may_double(parcel: Parcel) -> bool:
-    """Tell whether a message may have left by a provider that is not its way any more."""
-    return bool(parcel.repeats) and parcel.repeats != parcel.route.provider_name
+    """Tell whether a message may have left by an account that is not its way any more."""
+    return bool(parcel.repeats) and parcel.repeats != parcel.route.account
+
+
+def _comes_back(parcel: Parcel) -> bool:
+    """Tell whether that account is a message's usual way, which is only closed for a while."""
+    detour = parcel.route.detour
+    return detour is not None and detour.instead_of == parcel.repeats
 
 
 def _outlet(outlets: Mapping[str, Room], way: Way) -> Collection[Room]:
@@ -176,7 +192,7 @@ def _parcel(
         email=row.email,
         email_norm=row.email_norm,
         attempts=row.attempts,
-        repeats=row.provider if row.repeatable else "",
+        repeats=row.repeat_account,
         name=f"{first} {last}".strip(),
         values={
             **(row.fields or {}),
@@ -192,7 +208,8 @@ def _parcel(
     )
 
 
-def why_not(error: AppError) -> dict[str, Any]:
-    """Return why a lane has no way out, as its page shows it."""
-    advice = error.advice
-    return Why(advice.message, remedy=advice.action).to_json()
+def why_of(way: Way | AppError) -> dict[str, Any]:
+    """Return why a lane has no way out, or another than usual, as its page shows it."""
+    if isinstance(way, AppError):
+        return Why(way.advice.message, remedy=way.advice.action).to_json()
+    return way.route.detour.why.to_json() if way.route.detour else {}

@@ -21,6 +21,8 @@ MOST_QUEUED = 400
 RATE_LIMITED_SECONDS = 5.0
 CREDENTIALS_SECONDS = 300.0
 FIRST_CLOSING_SECONDS, LONGEST_CLOSING_SECONDS = 5.0, 300.0
+MOST_LOST = 3
+"""After so many lost answers in a row we stop asking for a while."""
 log = structlog.get_logger()
 
 
@@ -63,9 +65,16 @@ class Clerk(Protocol):
         """Commit that an account takes nothing for a while; give back what waited for it."""
         ...
 
+    async def reopen_account(self, account: str) -> None:
+        """Commit that an account takes mail again."""
+        ...
+
 
 class Outlet:
-    """Hands over the parcels of one account; never more at once than its provider takes."""
+    """Hands over the parcels of one account; never more at once than its provider takes.
+
+    An account that was closed is on trial: one message at a time, until it has taken one.
+    """
 
     def __init__(self, account: str, clerk: Clerk, wanting: Callable[[], None]) -> None:
         self.account = account
@@ -73,13 +82,16 @@ class Outlet:
         self._wanting = wanting
         self._queue: deque[Parcel] = deque()
         self._hands: set[asyncio.Task[None]] = set()
-        self._failures = 0
+        self._failures = self._lost = 0
+        self._on_trial = False
         self._closed_until = 0.0
         self._capacity = MOST_QUEUED
 
     @property
     def free(self) -> int:
         """How many more parcels it takes."""
+        if self._on_trial:
+            return 0 if self.busy else 1
         return max(0, self._capacity - len(self._queue))
 
     @property
@@ -87,12 +99,14 @@ class Outlet:
         """Tell whether anything is being handed over or waits."""
         return bool(self._hands or self._queue)
 
-    def put(self, parcels: Sequence[Parcel]) -> None:
+    def put(self, parcels: Sequence[Parcel], *, on_trial: bool = False) -> None:
         """Queue parcels and see to it that there are hands for them."""
+        self._on_trial = self._on_trial or on_trial
         self._queue.extend(parcels)
         provider = parcels[-1].route.provider
         self._capacity = min(MOST_QUEUED, QUEUED_PER_HAND * provider.connections)
-        for _ in range(min(provider.connections - len(self._hands), len(self._queue))):
+        hands = 1 if self._on_trial else provider.connections
+        for _ in range(min(hands - len(self._hands), len(self._queue))):
             hand = asyncio.create_task(self._work(), name=f"outlet-{self.account}")
             self._hands.add(hand)
             hand.add_done_callback(self._hands.discard)
@@ -154,8 +168,22 @@ class Outlet:
         except Exception as error:
             log.exception("provider_crashed", account=self.account)
             handed = Handed(Outcome.unknown, detail=repr(error))
-        self._failures = 0
+        await self._judge(parcel, handed)
         return parcel, handed
+
+    async def _judge(self, parcel: Parcel, handed: Handed) -> None:
+        """Close an account whose answers are lost one after the other; open one that answers."""
+        if handed.outcome is Outcome.unknown:
+            self._lost += 1
+            if self._lost >= (1 if self._on_trial else MOST_LOST):
+                silence = f"The answers to {self._lost} messages in a row were lost."
+                name = parcel.route.provider_name
+                await self._close(Unavailable(silence, provider=name, detail=handed.detail))
+            return
+        self._failures = self._lost = 0
+        if self._on_trial:
+            self._on_trial = False
+            await self._clerk.reopen_account(self.account)
 
     async def _close(self, error: AppError) -> None:
         """Let nothing more through for a while; the waiting ones go back to the ledger.
@@ -167,6 +195,7 @@ class Outlet:
         waiting = list(self._queue)
         self._queue.clear()
         self._failures += 1
+        self._on_trial = True
         self._closed_until = time.monotonic() + self._pause(error)
         await self._clerk.close_account(Closing(self.account, self._pause(error), error), waiting)
 

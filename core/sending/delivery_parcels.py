@@ -30,7 +30,7 @@ class Letter(Protocol):
 class Parcel:
     """One claimed message. ``spent`` are the scopes and times under which its claim was counted.
 
-    ``key`` is the id as text, ``repeats`` names the provider that may have taken it already, under the same key.
+    ``key`` is the id as text, ``repeats`` the account that may have taken it already, under the same key.
     """
 
     id: UUID

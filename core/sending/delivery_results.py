@@ -31,7 +31,10 @@ def result(parcel: Parcel, handed: Handed, now: datetime) -> Result:
 
 
 def not_taken(parcel: Parcel, error: AppError, now: datetime) -> Result:
-    """Return what is written when the provider took nothing at all: the attempt does not count."""
+    """Return what is written when the provider took nothing at all: the attempt does not count.
+
+    An earlier attempt whose answer was lost may still have been taken.
+    """
     return Result(
         parcel.key,
         S.queued,
@@ -40,6 +43,7 @@ def not_taken(parcel: Parcel, error: AppError, now: datetime) -> Result:
         detail=str(error)[:LONGEST_DETAIL],
         due_at=now,
         uncounted=1,
+        repeat_account=parcel.repeats,
     )
 
 
@@ -49,7 +53,15 @@ def _later(parcel: Parcel, handed: Handed, now: datetime, detail: str) -> Result
         return Result(parcel.key, S.failed, now, code="deferred_too_often", detail=detail)
     wait = max(RETRY_AFTER_SECONDS[parcel.attempts], handed.retry_after)
     due_at = now + timedelta(seconds=wait)
-    return Result(parcel.key, S.queued, now, code="deferred", detail=detail, due_at=due_at)
+    return Result(
+        parcel.key,
+        S.queued,
+        now,
+        code="deferred",
+        detail=detail,
+        due_at=due_at,
+        repeat_account=parcel.repeats,
+    )
 
 
 def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
@@ -64,6 +76,6 @@ def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
             code="answer_lost",
             detail=detail,
             due_at=due_at,
-            repeatable=True,
+            repeat_account=parcel.route.account,
         )
     return Result(parcel.key, S.unknown, now, code="answer_lost", detail=detail)

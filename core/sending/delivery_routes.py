@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from core.errors import AppError, Surprising
-from core.sending import routing
+from core.sending import detours, routing
 from core.sending.delivery_letters import Letters
 from core.sending.delivery_parcels import CampaignLetter
 from core.sending.routing import Route
@@ -122,7 +122,7 @@ class Ways:
 
     async def _way(self, lane: Lane) -> Way:
         bulk = lane.campaign_id is not None
-        route = await routing.route(
+        route = await detours.route(
             self._system, lane.organization_id, sender_id=lane.sender_id, bulk=bulk
         )
         if not bulk:

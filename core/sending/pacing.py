@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import NotFound
-from core.sending import controls, routing
+from core.sending import controls, detours, routing
 from core.sending.delivery_budgets import day_of, hour_from, month_of
 from core.sending.pacing_caps import HOUR, Subject
 from core.sending.pacing_forecast import Forecast, Pace, forecast
@@ -42,10 +42,12 @@ async def binding(work: Work, campaign: Campaign) -> Why | None:
     stop = await _stop(work)
     if stop is not None:
         return stop
-    if campaign.status == CampaignStatus.sending and campaign.why:
-        return Why.from_json(campaign.why)
-    account = await _account(work, campaign.sender_id)
     now = work.now()
+    if campaign.status == CampaignStatus.sending and campaign.why:
+        told = Why.from_json(campaign.why)
+        if told.limit != detours.LIMIT or (told.until or now) > now:
+            return told
+    account = await _account(work, campaign.sender_id)
     if account is not None and account.closed_until is not None and account.closed_until > now:
         return Why(account.closed_reason, CLOSED, until=account.closed_until)
     waiting = await pacing_facts.waiting(work.session, campaign.id)

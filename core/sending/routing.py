@@ -12,6 +12,7 @@ from core.sending import own_keys, quotas, relays, sender_identities
 from core.sending.dkim import Key
 from core.sending.mime_headers import Person
 from core.system import Actor, System, Work
+from core.waits import Why
 from data.sending import senders as sender_rows
 from data.sending.relays import Relay
 from data.sending.senders import Sender, SenderStatus
@@ -22,11 +23,20 @@ FALLBACK = "resend"
 
 
 @dataclass(frozen=True, slots=True)
+class Detour:
+    """Which account usually takes this mail, and why it leaves another way at present."""
+
+    instead_of: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One way out.
 
     ``account`` names what the limits belong to; equal ones share them. ``envelope_from`` is empty
-    where the provider takes bounces itself. ``keys`` sign where nobody else does. ``warning`` tells
+    where the provider takes bounces itself. ``name`` is what the organization calls it, ``detour``
+    tells of the usual way where this is another. ``keys`` sign where nobody else does. ``warning`` tells
     what differs from what was asked for; ``reply_to`` is where answers belong then.
     """
 
@@ -40,6 +50,8 @@ class Route:
     quota: Quota
     warning: str = ""
     reply_to: Person | None = None
+    name: str = ""
+    detour: Detour | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +80,9 @@ async def route(
     sender, domain = asked.sender, asked.domain
     if sender is not None and domain is not None and sender.status == SenderStatus.verified:
         if asked.relay is not None:
-            return await _over_relay(system, asked.relay, sender, domain)
+            return await over_relay(system, asked.relay, sender, domain)
         if domain.provider != Signer.relay:
-            return await _over_provider(system, sender, domain)
+            return await over_provider(system, sender, domain)
     if asked.relay is not None:
         raise Refused(
             f"{sender.email if sender else 'No sender'} is not verified, and your relay sends only "
@@ -78,7 +90,7 @@ async def route(
             code="sender_unverified",
             action="Verify a sender under Senders, or stop using the relay.",
         )
-    return await _fallback(system, organization_id, asked, bulk=bulk)
+    return await fallback(system, organization_id, asked, bulk=bulk)
 
 
 def account(asked: Asked, organization_id: UUID) -> str:
@@ -88,7 +100,7 @@ def account(asked: Asked, organization_id: UUID) -> str:
         if asked.relay is not None:
             return f"relay:{asked.relay.id}"
         if domain.provider != Signer.relay:
-            return _provider_account(domain)
+            return provider_account(domain)
     return f"fallback:{organization_id}"
 
 
@@ -107,14 +119,15 @@ async def look_up(work: Work, sender_id: UUID | None) -> Asked:
     return Asked(name, sender, domain, await relays.chosen(work), missing)
 
 
-async def _over_provider(system: System, sender: Sender, domain: SendingDomain) -> Route:
+async def over_provider(system: System, sender: Sender, domain: SendingDomain) -> Route:
+    """Return the way over the provider that proved a domain."""
     secret = await sender_identities.secret_of(system, domain)
     provider = system.ports.mail.provider(domain.provider, secret)
     quota = await quotas.of(system, domain.provider, provider)
     return Route(
         provider,
         domain.provider,
-        _provider_account(domain),
+        provider_account(domain),
         Person(sender.email, sender.name),
         "",
         domain.configuration,
@@ -124,13 +137,15 @@ async def _over_provider(system: System, sender: Sender, domain: SendingDomain) 
     )
 
 
-def _provider_account(domain: SendingDomain) -> str:
+def provider_account(domain: SendingDomain) -> str:
+    """Return what the limits of the account belong to that proved a domain."""
     own = f":{domain.organization_id}" if domain.own_account else ""
     region = f"@{domain.region}" if domain.region else ""
     return f"{domain.provider}{own}{region}"
 
 
-async def _over_relay(system: System, relay: Relay, sender: Sender, domain: SendingDomain) -> Route:
+async def over_relay(system: System, relay: Relay, sender: Sender, domain: SendingDomain) -> Route:
+    """Return the way over a relay of the organization's own."""
     provider = system.ports.mail.relay(relays.address(system, relay))
     keys = await own_keys.keys_of(system, domain)
     unsigned = (
@@ -148,10 +163,11 @@ async def _over_relay(system: System, relay: Relay, sender: Sender, domain: Send
         keys,
         Quota(relay.per_second, relay.per_day),
         unsigned,
+        name=relay.name,
     )
 
 
-async def _fallback(system: System, organization_id: UUID, asked: Asked, *, bulk: bool) -> Route:
+async def fallback(system: System, organization_id: UUID, asked: Asked, *, bulk: bool) -> Route:
     """Return the platform's own way, if it has one and lets this mail go over it."""
     secret = system.platform_secrets.get(FALLBACK, {})
     most = system.settings.fallback_per_day

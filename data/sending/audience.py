@@ -54,12 +54,12 @@ WRITTEN = f"""
     put as (
         insert into messages (
             id, organization_id, campaign_id, contact_id, email, email_norm, domain, status,
-            priority, attempts, repeatable, scheduled_at, created_at, finished_at, provider,
+            priority, attempts, scheduled_at, created_at, finished_at, provider,
             provider_ref, error_code, error_detail)
         select {TIMED_ID}, :organization_id, :campaign_id, id, email, email_norm,
                split_part(email_norm, '@', 2),
                case when reason = '' then 'queued' else 'suppressed' end,
-               :priority, 0, false, :now, :now, case when reason = '' then null else :now end,
+               :priority, 0, :now, :now, case when reason = '' then null else :now end,
                '', '', reason, ''
           from chunk
             on conflict do nothing

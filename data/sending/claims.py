@@ -61,7 +61,7 @@ CLAIM = text(f"""
            error_code = case when judged.barred = '' then m.error_code else judged.barred end
       from judged where m.id = judged.id
     returning m.id, m.contact_id, m.email, m.email_norm, m.sender_id, m.attempts, m.scheduled_at,
-              m.provider, m.repeatable, judged.position, judged.barred, judged.first_name,
+              m.provider, m.repeat_account, judged.position, judged.barred, judged.first_name,
               judged.last_name, judged.fields
 """)  # noqa: S608 - no input
 GIVE_BACK = text("""
@@ -72,7 +72,11 @@ GIVE_BACK = text("""
 """)
 HOLD = text("""
     update messages
-       set status = 'held', locked_by = null, error_code = :code, repeatable = false
+       set status = 'held', locked_by = null, error_code = :code, repeat_account = ''
+     where id = any(cast(:ids as uuid[])) and status = 'claimed'
+""")
+POSTPONE = text("""
+    update messages set status = 'queued', locked_by = null, scheduled_at = :until
      where id = any(cast(:ids as uuid[])) and status = 'claimed'
 """)
 FAIL = text("""
@@ -119,6 +123,11 @@ async def give_back(session: Session, ids: Sequence[UUID], courier: str) -> set[
 async def hold(session: Session, ids: Sequence[UUID], code: str) -> None:
     """Put claimed messages aside for a person to decide."""
     await session.run(HOLD, {"ids": list(ids), "code": code})
+
+
+async def postpone(session: Session, ids: Sequence[UUID], until: datetime) -> None:
+    """Let claimed messages wait until a time."""
+    await session.run(POSTPONE, {"ids": list(ids), "until": until})
 
 
 async def fail(  # noqa: PLR0917 - the parts of one failure

@@ -28,7 +28,8 @@ class MailAccount(SQLModel, table=True):
 
     ``key`` is the provider's name, or "relay:<id>". ``tokens`` fill up by ``per_second`` and were
     so many at ``filled_at``. ``spent_today`` counts claims of ``day`` (in UTC, as ISO text). A limit
-    of 0 does not bind. ``closed_until``: it said that it takes nothing until then.
+    of 0 does not bind. ``closed_until``: it takes nothing until then; ``closed_since``: it has taken
+    nothing from then on, however often it was tried. None once it has taken something.
     """
 
     __tablename__ = "mail_accounts"
@@ -40,6 +41,7 @@ class MailAccount(SQLModel, table=True):
     filled_at: datetime = Field(sa_type=Time)
     day: str = ""
     spent_today: int = 0
+    closed_since: datetime | None = Field(default=None, sa_type=Time)
     closed_until: datetime | None = Field(default=None, sa_type=Time)
     closed_reason: str = ""
     failures: int = 0

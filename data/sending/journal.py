@@ -19,10 +19,10 @@ _WRITE = f"""
     with result as materialized (
         select * from json_to_recordset(%(results)s::json)
             as result (id uuid, status text, ref text, code text, detail text, due_at timestamptz,
-                       at timestamptz, uncounted integer, repeatable boolean)
+                       at timestamptz, uncounted integer, repeat_account text)
     ), concluded as (
         update messages m
-           set status = result.status, locked_by = null, repeatable = result.repeatable,
+           set status = result.status, locked_by = null, repeat_account = result.repeat_account,
                attempts = greatest(0, m.attempts - result.uncounted),
                provider_ref = case when result.ref = '' then m.provider_ref else result.ref end,
                error_code = result.code, error_detail = result.detail,
@@ -36,11 +36,12 @@ _WRITE = f"""
         returning m.id
     ), intent as materialized (
         select * from json_to_recordset(%(intents)s::json)
-            as intent (id uuid, provider text, repeatable boolean)
+            as intent (id uuid, provider text, repeat_account text)
     ), intended as (
         update messages m
            set status = 'sending', attempts = m.attempts + (m.status = 'claimed')::integer,
-               provider = intent.provider, repeatable = intent.repeatable
+               provider = intent.provider,
+               repeat_account = intent.repeat_account
           from intent
          where m.id = intent.id and m.status || '' in ('claimed', 'sending')
            and m.locked_by is not distinct from %(courier)s and m.provider_ref = ''
@@ -60,11 +61,14 @@ many a courier has in hand and whatever the statistics say."""
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A message that is about to be handed over; ``id`` as text, which costs less in sets."""
+    """A message that is about to be handed over; ``id`` as text, which costs less in sets.
+
+    ``repeat_account`` is the account, where it knows our key and may be asked once more.
+    """
 
     id: str
     provider: str
-    repeatable: bool
+    repeat_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Result:
     """What became of a message that was handed over.
 
     ``uncounted``: 1 where the provider took no notice of the attempt. ``due_at`` is
-    when a queued one is tried again; ``repeatable``, that it must be by the same provider, which
+    when a queued one is tried again; ``repeat_account``, that it must be with this account, which
     may have taken it already and knows it by our key.
     """
 
@@ -84,7 +88,7 @@ class Result:
     detail: str = ""
     due_at: datetime | None = None
     uncounted: int = 0
-    repeatable: bool = False
+    repeat_account: str = ""
 
 
 class Pen:
@@ -135,7 +139,10 @@ class Pen:
 
 def _intents(intents: Sequence[Intent]) -> str:
     return json.dumps(
-        [{"id": one.id, "provider": one.provider, "repeatable": one.repeatable} for one in intents]
+        [
+            {"id": one.id, "provider": one.provider, "repeat_account": one.repeat_account}
+            for one in intents
+        ]
     )
 
 
@@ -151,7 +158,7 @@ def _results(results: Sequence[Result]) -> str:
                 "due_at": one.due_at.isoformat() if one.due_at else None,
                 "at": one.at.isoformat(),
                 "uncounted": one.uncounted,
-                "repeatable": one.repeatable,
+                "repeat_account": one.repeat_account,
             }
             for one in results
         ]

@@ -49,8 +49,8 @@ class Message(Keyed, table=True):
     """One message to one address. ``campaign_id`` is None for what a program sends by itself.
 
     ``scheduled_at`` is when it is due next, ``attempts`` how often it was handed over.
-    ``locked_by`` names the courier that has it. ``repeatable``: it went to a provider that takes
-    our key, so handing it over once more cannot double it. ``domain`` is the recipient's,
+    ``locked_by`` names the courier that has it. ``repeat_account``: it went to this account, which
+    knows our key, so handing it over there once more cannot double it. ``domain`` is the recipient's,
     ``provider_ref`` the provider's id of it.
     """
 
@@ -102,7 +102,7 @@ class Message(Keyed, table=True):
     status: str = MessageStatus.queued
     priority: int = Field(default=0, sa_type=SmallInteger)
     attempts: int = Field(default=0, sa_type=SmallInteger)
-    repeatable: bool = False
+    repeat_account: str = ""
     scheduled_at: datetime = Field(sa_type=Time)
     created_at: datetime = Field(sa_type=Time)
     claimed_at: datetime | None = Field(default=None, sa_type=Time)

@@ -29,7 +29,7 @@ FREE = text(f"""
     with stray as materialized (
         select id, status as was from messages where {STRAY} order by id for update skip locked)
     update messages m
-       set status = case when stray.was = 'claimed' or m.repeatable and m.attempts < :most
+       set status = case when stray.was = 'claimed' or m.repeat_account <> '' and m.attempts < :most
                          then 'queued' else 'unknown' end,
            locked_by = null,
            error_code = case when stray.was = 'claimed' then m.error_code else 'courier_lost' end,

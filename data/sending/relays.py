@@ -72,6 +72,12 @@ async def listing(session: Session) -> list[Relay]:
     return list(await session.exec(select(Relay).order_by(col(Relay.name), col(Relay.id))))
 
 
+async def spare(session: Session) -> list[Relay]:
+    """Return the organization's relays that work and are not in use, the latest proved first."""
+    query = select(Relay).where(col(Relay.chosen).is_(False), Relay.status == RelayStatus.working)
+    return list(await session.exec(query.order_by(col(Relay.worked_at).desc().nulls_last())))
+
+
 async def in_use(session: Session) -> list[Relay]:
     """Return the relays that mail of any organization goes over."""
     query = select(Relay).where(col(Relay.chosen)).order_by(col(Relay.checked_at).nulls_first())

@@ -35,10 +35,10 @@ SUPPRESS = text("""
 AT_ONCE = text("""
     insert into messages (
         id, organization_id, campaign_id, contact_id, email, email_norm, domain, status, priority,
-        attempts, repeatable, scheduled_at, created_at, provider, provider_ref, error_code,
+        attempts, scheduled_at, created_at, provider, provider_ref, error_code,
         error_detail)
     select gen_random_uuid(), organization_id, :campaign, id, email, email_norm,
-           split_part(email_norm, '@', 2), 'queued', 0, 0, false, :now, :now, '', '', '', ''
+           split_part(email_norm, '@', 2), 'queued', 0, 0, :now, :now, '', '', '', ''
       from contacts where organization_id = :owner
 """)
 

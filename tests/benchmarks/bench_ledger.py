@@ -89,7 +89,7 @@ async def written(system: System, courier: str, ids: list[str]) -> None:
     before: list[Result] = []
     begun = time.perf_counter()
     for at in range(0, len(ids), GROUP):
-        group = [Intent(one, "relay", repeatable=False) for one in ids[at : at + GROUP]]
+        group = [Intent(one, "relay") for one in ids[at : at + GROUP]]
         begun_ids, _ = await pen.write(group, before, system.clock.wall())
         assert len(begun_ids) == len(group)
         before = [Result(one.id, "sent", now, ref=f"r-{one.id}") for one in group]

@@ -23,10 +23,10 @@ ROUNDS = 5
 
 MESSAGES = text("""
     insert into messages (id, organization_id, campaign_id, email, email_norm, domain, status,
-        priority, attempts, repeatable, scheduled_at, created_at, sent_at, provider, provider_ref,
+        priority, attempts, scheduled_at, created_at, sent_at, provider, provider_ref,
         error_code, error_detail)
     select gen_random_uuid(), :organization, :campaign, 'p' || n || '@people.example',
-        'p' || n || '@people.example', 'people.example', 'sent', 0, 1, false, :at, :at, :at, 'ses',
+        'p' || n || '@people.example', 'people.example', 'sent', 0, 1, :at, :at, :at, 'ses',
         '', '', '' from generate_series(1, :people) n
 """)
 EVENTS = text("""

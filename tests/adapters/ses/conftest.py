@@ -83,14 +83,14 @@ async def routes(sandbox: Server) -> AsyncIterator[MailRoutesAdapter]:
     await made.close()
 
 
-def publish(world: World, records: list[WantedRecord]) -> None:
+def publish(world: World, records: list[WantedRecord], domain: str = DOMAIN) -> None:
     """Put records into the DNS of a domain that somebody brought along."""
-    registrations.brought(world, DOMAIN)
+    registrations.brought(world, domain)
     for number, record in enumerate(records):
         zones.put_record(
             world,
             "elsewhere",
-            DOMAIN,
+            domain,
             str(number),
             name=record.name,
             kind=record.kind,

@@ -53,7 +53,7 @@ class Life:
 
     async def intend(self) -> None:
         intents = [
-            Intent(str(one.id), "relay", repeatable=False) for one in await self.some(S.claimed)
+            Intent(str(one.id), "relay") for one in await self.some(S.claimed)
         ]
         await self.pen.write(intents, [], self.system.clock.wall())
 

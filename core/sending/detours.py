@@ -12,7 +12,7 @@ import structlog
 
 from core.accounts import credentials
 from core.errors import AppError
-from core.sending import routing, sender_identities
+from core.sending import event_streams, routing, sender_identities
 from core.sending.routing import Asked, Detour, Route
 from core.sending.sender_identities import PROVIDERS
 from core.system import Actor, System
@@ -142,11 +142,8 @@ async def _twin(system: System, domain: SendingDomain, signer: Signer) -> Sendin
     identity = await host.find(domain.domain)
     if identity is None or {identity.status, identity.dkim_status} != {Proof.success}:
         return None
-    twin.configuration = f"mailwright-{domain.organization_id.hex}"
-    whose = f"/{domain.organization_id}" if account.own else ""
-    twin.stream_ref = await host.follow(
-        twin.configuration, f"{system.settings.url}/webhooks/{signer}{whose}"
-    )
+    twin.configuration = event_streams.configuration(twin)
+    twin.stream_ref = await event_streams.listen(system, twin)
     return twin
 
 

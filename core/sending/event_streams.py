@@ -26,14 +26,14 @@ async def follow(system: System, domain: SendingDomain) -> None:
     An account that does not answer is logged; the next look at the domain tries again.
     """
     try:
-        stream = await _follow(system, domain)
+        stream = await listen(system, domain)
     except AppError as error:
         log.warning("events_not_followed", domain=str(domain.id), code=error.code)
         return
     async with system.work(Actor.job(domain.organization_id)) as work:
         stored = await work.session.get(SendingDomain, domain.id)
         if stored is not None:
-            stored.configuration, stored.stream_ref = _configuration(domain), stream
+            stored.configuration, stored.stream_ref = configuration(domain), stream
 
 
 async def follow_due(system: System) -> int:
@@ -70,12 +70,13 @@ async def _in_turn(system: System, place: str, look: Callable[[], Awaitable[str]
     return True
 
 
-async def _follow(system: System, domain: SendingDomain) -> str:
+async def listen(system: System, domain: SendingDomain) -> str:
+    """Have the account of a domain's provider post to us and return the stream's name."""
     host = await sender_identities.host_of(system, domain)
-    return await host.follow(_configuration(domain), _url_of(system, domain))
+    return await host.follow(configuration(domain), _url_of(system, domain))
 
 
-def _configuration(domain: SendingDomain) -> str:
+def configuration(domain: SendingDomain) -> str:
     """Return what the mail of an organization is sent under."""
     return f"mailwright-{domain.organization_id.hex}"
 

@@ -52,7 +52,7 @@ async def follow_due(system: System) -> int:
         domains = await rows.followed(work.session)
     for domain in domains:
         place = f"{_url_of(system, domain)} {domain.region}".strip()
-        done += await _in_turn(system, place, partial(_follow, system, domain))
+        done += await _in_turn(system, place, partial(listen, system, domain))
     return done
 
 

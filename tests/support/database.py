@@ -24,12 +24,15 @@ from data.embedded_database import ensure_login
 from data.session import sqlalchemy_url
 
 TEMPLATE = "mailwright_template"
+SHARED = "test_shared"
 EMPTY = """
     do $$
     declare
         name text;
         filled boolean;
     begin
+        perform pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid();
         for name in select tablename from pg_tables
                      where schemaname = 'public' and tablename <> 'alembic_version'
         loop
@@ -51,7 +54,7 @@ class TestServer:
 
     def __init__(self, postgres: EmbeddedPostgres) -> None:
         self.postgres = postgres
-        self._shared = ""
+        self._emptying: psycopg.Connection | None = None
 
     def admin(self) -> psycopg.Connection:
         """Return a superuser connection; the caller closes it."""
@@ -74,6 +77,7 @@ class TestServer:
                     sql.SQL("alter system set {} = off").format(sql.Identifier(name))
                 )
             connection.execute("select pg_reload_conf()")
+            connection.execute("set scram_iterations = 1")  # a sign-in for nearly every test
             ensure_login(connection, self.postgres.password)
             connection.execute(
                 sql.SQL("create database {} owner {}").format(
@@ -84,18 +88,17 @@ class TestServer:
 
     def emptied(self) -> str:
         """Return the URL of the shared database with no row in it and nobody connected."""
-        if not self._shared:
-            self._shared = "test_shared"
-            self._create(self._shared)
-        with self.admin() as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
-                [self._shared],
-            )
-        with psycopg.connect(self.postgres.url(database=self._shared)) as connection:
-            connection.execute("set session_replication_role = replica")
-            connection.execute(EMPTY)
-        return self.url(self._shared)
+        if self._emptying is None:
+            self._create(SHARED)
+            self._emptying = psycopg.connect(self.postgres.url(database=SHARED), autocommit=True)
+            self._emptying.execute("set session_replication_role = replica")
+        self._emptying.execute(EMPTY)
+        return self.url(SHARED)
+
+    def close(self) -> None:
+        """Close the connection kept for emptying: a new one would read the catalogue anew."""
+        if self._emptying is not None:
+            self._emptying.close()
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -127,4 +130,5 @@ def running_server() -> Iterator[TestServer]:
         server = TestServer(postgres)
         server.prepare()
         yield server
+        server.close()
         postgres.stop()

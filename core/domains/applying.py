@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.accounts import audit
-from core.domains import change_rows, sending, snapshots, zone_sources
+from core.domains import change_rows, flattening_standing, sending, snapshots, zone_sources
 from core.domains.changes import Change, done, remaining
 from core.domains.zones import Settable, difference, fingerprint, normalise, settable
 from core.errors import AppError, Conflict, CredentialsRefused, Rejected, Surprising, Unavailable
@@ -15,6 +15,8 @@ from data.domains.domains import Domain, Executor
 from data.domains.records import ChangeSet, ChangeSetStatus
 
 ENDED = (ChangeSetStatus.applied, ChangeSetStatus.verified)
+WAYS_BACK = ("undo", "restore")
+"""Occasions after which the zone is what it was, and so is what we hold for it."""
 
 
 async def apply(system: System, actor: Actor, change_set_id: UUID) -> ChangeSet:
@@ -154,6 +156,8 @@ async def record_applied(work: Work, change_set: ChangeSet, zone: list[ZoneRecor
     change_rows.move(work, change_set, ChangeSetStatus.applied)
     change_set.applied_at, change_set.problem = work.now(), ""
     await change_rows.keep_records(work, change_set, zone)
+    if change_set.purpose in WAYS_BACK:
+        await flattening_standing.settle(work, change_set.domain_id)
     if change_set.undoes_id is not None:
         undone = await change_rows.get(work, change_set.undoes_id, lock=True)
         change_rows.move(work, undone, ChangeSetStatus.undone)

@@ -14,7 +14,13 @@ import structlog
 from sqlmodel import col, select
 
 from core.accounts import audit, notifications
-from core.domains import change_rows, flattening_looks, records, wishes
+from core.domains import (
+    change_rows,
+    flattening_looks,
+    flattening_standing,
+    records,
+    wishes,
+)
 from core.domains.flattening_looks import chosen_of, included_json
 from core.domains.purposes import Purpose
 from core.domains.spf_flattened import Flattened
@@ -126,6 +132,8 @@ async def refresh(system: System, actor: Actor, domain_id: UUID) -> bool:
         domain = await change_rows.domain_of(work, domain_id)
         in_force = await _get(work, domain_id)
         in_force.next_at = work.now() + SHORTEST
+        if await flattening_standing.published(work, domain) is None:
+            return False  # nobody has agreed to it yet
     found = await flattening_looks.flattened(
         system, domain.name, in_force.original, chosen_of(in_force), in_force
     )

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from core.accounts import audit
-from core.domains import change_rows, merge, wishes, zone_sources
+from core.domains import change_rows, flattening_standing, merge, wishes, zone_sources
 from core.domains.applying import apply
 from core.domains.planning import Origin, store
 from core.domains.purposes import Purpose, Wanted
@@ -45,6 +45,7 @@ __all__ = [
     "verify",
 ]
 
+FLATTENING = "flattening"
 TITLES = {
     "setup": "Set up mail for {name}",
     "spf": "Set the SPF record of {name}",
@@ -55,7 +56,7 @@ TITLES = {
     "proof": "Prove the ownership of {name}",
     "host_proof": "Prove {name} to the host of its mailboxes",
     "repair": "Repair the records of {name}",
-    "flattening": "Flatten the SPF record of {name}",
+    FLATTENING: "Flatten the SPF record of {name}",
     "sending": "Let {name} send",
 }
 NEWEST = 100
@@ -137,9 +138,11 @@ async def approve(work: Work, change_set_id: UUID, consented: Sequence[str] = ()
 
 
 async def discard(work: Work, change_set_id: UUID) -> ChangeSet:
-    """Drop a plan that was not carried out."""
+    """Drop a plan that was not carried out; with a plan to flatten the wish for it goes, too."""
     change_set = await change_rows.get(work, change_set_id, lock=True)
     change_rows.move(work, change_set, ChangeSetStatus.discarded)
+    if change_set.purpose == FLATTENING:
+        await flattening_standing.settle(work, change_set.domain_id)
     await audit.record(work, "dns.discarded", "change_set", change_set.id)
     return change_set
 

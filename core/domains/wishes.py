@@ -33,7 +33,7 @@ async def of(work: Work, domain: Domain) -> Wishes:
         settings.tracking_target,
         domain.proof_token if domain.executor == Executor.manual else "",
         domain.host_proof,
-        _flattened(domain, flattening) if flattening else {},
+        flattened(domain, flattening) if flattening else {},
         tuple(from_json(one) for name in domain.sending_records.values() for one in name),
     )
 
@@ -54,7 +54,7 @@ def policy_of(domain: Domain, scope: frozenset[Purpose]) -> Policy:
     return Policy(domain.name, mark(domain.id) if at_host else "", scope, flattens_apex=at_host)
 
 
-def _flattened(domain: Domain, flattening: SpfFlattening) -> dict[str, str]:
+def flattened(domain: Domain, flattening: SpfFlattening) -> dict[str, str]:
     """Return the flattened records, with the senders chosen since as plain includes."""
     texts = {str(name): str(text) for name, text in flattening.records.items()}
     text = plain_spf([str(service) for service in domain.services])

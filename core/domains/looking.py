@@ -18,12 +18,14 @@ from core.system import Actor, System
 from core.vantage import VantagePoint
 from data.base import new_id
 from data.domains import propagation as rows
-from data.domains.propagation import PropagationCheck, RecordSighting
+from data.domains.propagation import CheckStatus, PropagationCheck, RecordSighting
 
 MOST_CHECKS = 20
 MOST_QUESTIONS = 256
 """Questions under way at once in one look."""
 LEASE = timedelta(minutes=2)
+PAUSE = timedelta(seconds=30)
+"""After a look that failed for reasons of our own."""
 
 log = structlog.get_logger()
 
@@ -71,8 +73,21 @@ async def _look(system: System, worker: str, check_id: UUID, organization_id: UU
             for sighting in await rows.sightings_of(work.session, check_id):
                 write(sighting, by_id[sighting.id], work.now())
             await outcomes.record(work, check)
+        if check.status == CheckStatus.completed:
+            async with system.work(actor) as work:
+                await outcomes.wake(work, check)
     except Exception:
         log.exception("propagation_look_failed", check=str(check_id))
+        await _let_go(system, actor, worker, check_id)
+
+
+async def _let_go(system: System, actor: Actor, worker: str, check_id: UUID) -> None:
+    """Look again soon at what could not be looked at, instead of when the lease runs out."""
+    async with system.work(actor) as work:
+        check = await work.session.get(PropagationCheck, check_id, with_for_update=True)
+        if check is not None and check.locked_by == worker:
+            check.locked_by = check.lease_until = None
+            check.next_at = work.now() + PAUSE
 
 
 def read(sighting: RecordSighting) -> Look:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from core import metrics, workflow
 from core.accounts import notifications
@@ -22,7 +22,10 @@ SLOW = timedelta(minutes=30)
 
 
 async def record(work: Work, check: PropagationCheck) -> None:
-    """Bring a check up to date with what its records show, and let it go on or end."""
+    """Bring a check up to date with what its records show, and let it go on or end.
+
+    Once that is committed, ``wake`` lets the run go on that waits for it.
+    """
     now = work.now()
     found = await rows.sightings_of(work.session, check.id)
     check.looks += 1
@@ -39,6 +42,19 @@ async def record(work: Work, check: PropagationCheck) -> None:
     else:
         await _go_on(work, check, found)
     propagation.ring(work, check)
+
+
+async def wake(work: Work, check: PropagationCheck) -> None:
+    """Let the run that waits for a completed check look now.
+
+    In a transaction of its own: steps lock their run first and the domain's rows after it.
+    """
+    domain = await work.session.get(Domain, check.domain_id)
+    run = await work.session.get(Run, domain.run_id) if domain and domain.run_id else None
+    if run is None or run.status != RunStatus.running:
+        return
+    with suppress(Conflict):
+        await workflow.look_now(work, run.id)
 
 
 async def _go_on(work: Work, check: PropagationCheck, found: list[RecordSighting]) -> None:
@@ -63,7 +79,6 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
     check.eta_error_seconds = max(missed, key=abs) if missed else 0.0
     metrics.PROPAGATION_SECONDS.observe((now - check.started_at).total_seconds())
     domain = await work.session.get_one(Domain, check.domain_id)
-    await _wake(work, domain.run_id)
     await notifications.notify(
         work,
         f"{domain.shown_name} is visible everywhere",
@@ -72,17 +87,6 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
         f"/domains/{domain.id}",
         f"propagated-{check.id}",
     )
-
-
-async def _wake(work: Work, run_id: UUID | None) -> None:
-    """Let the run that waits for this check look now."""
-    run = await work.session.get(Run, run_id) if run_id else None
-    if run is None or run.status != RunStatus.running:
-        return
-    try:
-        await workflow.look_now(work, run.id)
-    except Conflict:
-        return
 
 
 async def _tell(work: Work, check: PropagationCheck, key: str, what: str) -> None:

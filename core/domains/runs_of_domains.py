@@ -71,13 +71,14 @@ async def restart(work: Work, domain_id: UUID) -> Domain:
 async def approve(
     work: Work, domain_id: UUID, change_set_id: UUID, consented: Sequence[str] = ()
 ) -> ChangeSet:
-    """Approve a plan with the consents it asks for, and let a set-up that waits for it go on."""
-    change_set = await records.approve(work, change_set_id, consented)
-    domain = await _get(work, domain_id)
-    run = await _run(work, domain)
+    """Approve a plan with the consents it asks for, and let a set-up that waits for it go on.
+
+    The run is locked first, as the steps do.
+    """
+    run = await _run(work, await _get(work, domain_id))
     if run is not None and run.status == RunStatus.running:
         await workflow.look_now(work, run.id)
-    return change_set
+    return await records.approve(work, change_set_id, consented)
 
 
 async def look_now(work: Work, domain_id: UUID) -> Domain:

@@ -12,6 +12,7 @@ from core.sending.campaigns import get
 from core.sending.checklist import sender_of
 from core.system import Work
 from core.waits import Why
+from data.sending import senders as sender_rows
 from data.sending.campaigns import Campaign, CampaignStatus
 
 S = CampaignStatus
@@ -83,9 +84,14 @@ def progress(campaign: Campaign, balance: dict[str, Any]) -> float:
 
 
 async def facts(work: Work, campaign_id: UUID) -> dict[str, Any]:
-    """Return what a campaign is: its words, sender, audience and checklist, as JSON."""
+    """Return what a campaign is: its words, sender, audience and checklist, as JSON.
+
+    One that names no sender leaves from the default one.
+    """
     campaign = await get(work, campaign_id)
     sender = await sender_of(work, campaign)
+    if sender is None and campaign.sender_id is None:
+        sender = await sender_rows.default(work.session)
     shown = campaign.from_name or (sender.name if sender else "")
     address = sender.email if sender else ""
     return {

@@ -71,7 +71,10 @@ async def register(work: Work, titles: Mapping[str, str]) -> None:
         )
     work.session.add_all(
         ContactField(
-            organization_id=work.organization_id, name=name, title=title, created_at=work.now()
+            organization_id=work.organization_id,
+            name=name,
+            title=title[:1].upper() + title[1:],
+            created_at=work.now(),
         )
         for name, title in new.items()
     )

@@ -70,7 +70,7 @@ def what_it_is(found: dict[str, Any]) -> None:
         ("Counted", counted(found)),
     ]
     if found["preheader"]:
-        rows.insert(1, ("Preheader", found["preheader"]))
+        rows.insert(1, ("Preview line", found["preheader"]))
     if found["reply_to"]:
         rows.append(("Replies to", found["reply_to"]))
     if found["scheduled"]:

@@ -115,7 +115,7 @@ def content(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) 
         testid="subject",
     )
     fields["preheader"] = kit.field(
-        "Preheader",
+        "Preview line",
         value=campaign.preheader,
         name="preheader",
         optional=True,

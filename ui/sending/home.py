@@ -40,26 +40,31 @@ async def recent(view: View) -> None:
         newest = await view.read(campaign_stats.listing, "", "", "", True, 1, query.size)
         return kit.TablePage([row(one) for one in newest.rows], len(newest.rows))
 
-    await kit.data_table(
-        "Recent campaigns",
-        [
-            kit.Column("name", "Campaign", href="href"),
-            kit.Column("status", "State", "status"),
-            kit.Column("planned", "People", "number"),
-            kit.Column("opened", "Opened", "share"),
-            kit.Column("clicked", "Clicked", "share"),
-            kit.Column("created_at", "Made", "time"),
-        ],
-        fetch,
-        search="",
-        size=RECENT,
-    )
+    with kit.box("stack g12", "section", aria_label="Recent campaigns"):
+        with kit.box("row between g8"):
+            kit.h2("Recent campaigns")
+            kit.link("All campaigns", "/campaigns")
+        await kit.data_table(
+            "Recent campaigns",
+            [
+                kit.Column("name", "Campaign", href="href"),
+                kit.Column("status", "State", "status"),
+                kit.Column("planned", "People", "number"),
+                kit.Column("opened", "Opened", "share"),
+                kit.Column("clicked", "Clicked", "share"),
+                kit.Column("created_at", "Made", "time"),
+            ],
+            fetch,
+            search="",
+            size=RECENT,
+        )
 
 
 def row(one: dict[str, Any]) -> dict[str, Any]:
     """Return a campaign as a row."""
     return one | {
         "href": f"/campaigns/{one['id']}",
+        "planned": one["planned"] or None,
         "opened": percent(one["opened"]),
         "clicked": percent(one["clicked"]),
         "created_at": one["created_at"].isoformat(),

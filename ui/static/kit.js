@@ -28,7 +28,7 @@ Kit.ago = (iso) => {
 };
 Kit.time = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 Kit.stamp = (iso) => new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
-Kit.look = (status) => Kit.statuses[status] || ["neutral", "circle", String(status).replaceAll("_", " ")];
+Kit.look = (status) => Kit.statuses[status] || Kit.levels[status] || ["neutral", "circle", String(status).replaceAll("_", " ")];
 
 /* Live data: a snapshot, then numbered patches; a gap in the numbers asks for a new snapshot. */
 Kit.apply = (data, ops) => {

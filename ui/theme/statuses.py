@@ -136,4 +136,5 @@ LEVELS: dict[str, Look] = {
 
 def look(status: str) -> Look:
     """Return how a state is shown; a state not listed keeps its own name, in a neutral tone."""
-    return STATUSES.get(status) or Look("neutral", "circle", status.replace("_", " ").capitalize())
+    known = STATUSES.get(status) or LEVELS.get(status)
+    return known or Look("neutral", "circle", status.replace("_", " ").capitalize())

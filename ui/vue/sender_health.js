@@ -2,7 +2,7 @@
 Kit.style(`
 .sh li{display:grid;grid-template-columns:minmax(0,1fr) auto 92px;align-items:center;gap:2px 14px;padding:12px 20px;border-bottom:1px solid var(--line)}.sh .k{font-weight:500;font-size:14px}.sh .d{grid-column:1;font-size:12.5px;line-height:18px;color:var(--text-muted)}.sh .v{grid-row:1/3;grid-column:2;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums;color:var(--tone-text)}.sh .s{grid-row:1/3;grid-column:3;text-align:right}
 .sh-foot{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;padding:12px 20px;font-size:13px;color:var(--text-muted)}.sh-foot a{color:var(--accent-text)}.sh-foot a:hover{text-decoration:underline;text-underline-offset:3px}.sh-foot .mk{display:inline-flex;gap:6px;align-items:center;color:var(--tone-text)}.sh-foot .i{width:15px;height:15px}
-@media (max-width:599px){.sh li{padding:12px 16px;grid-template-columns:minmax(0,1fr) auto}.sh .s{grid-column:2;grid-row:2;text-align:right}.sh .v{grid-row:1;text-align:right}.sh-foot{padding:12px 16px}}`);
+@media (max-width:599px){.sh li{grid-template-columns:minmax(0,1fr) auto}.sh .s{grid-column:2;grid-row:2;text-align:right}.sh .v{grid-row:1;text-align:right}}`);
 export default {
   mixins: [Kit.live],
   emits: ["gap"],

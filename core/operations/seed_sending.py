@@ -1,4 +1,4 @@
-"""Mail of the demo: a proved sender, 500 contacts, templates, and two campaigns about to leave."""
+"""Mail of the demo: a proved sender and its inbox, 500 contacts, templates, two campaigns to come."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from core.sending import (
     campaigns,
     import_runs,
     imports,
+    inboxes,
     segments,
     senders,
     sending_domains,
     templates,
 )
+from core.sending.inboxes import Wish
 from core.sending.schedules import ClockTime
 from core.system import Actor, System
 
@@ -34,6 +36,8 @@ COMPANIES = (
     "tide.example",
 )
 CITIES = ("Portland", "Lisbon", "Graz", "Osaka", "Leeds")
+INBOX = ("imap.northwind.example", "sandbox_hello")
+"""Where answers to the sender arrive, and the password of its inbox; the sandbox plays the host."""
 PRESETS = ("welcome_simple", "newsletter_company", "product_release")
 CONSENT_DAYS = 40
 AHEAD, LATER = timedelta(minutes=2), timedelta(days=3)
@@ -41,11 +45,12 @@ AHEAD, LATER = timedelta(minutes=2), timedelta(days=3)
 
 
 async def furnish(system: System, owner: Actor) -> None:
-    """Prove a sender, import people, plan a campaign to some of them and one to all."""
+    """Prove a sender, read its inbox, import people, plan a campaign to some and one to all."""
     sender = await senders.add(system, owner, f"hello@{READY[2]}", "Nora from Northwind")
     await sending_domains.publish(system, owner, sender.domain.id)
     async with system.work(owner) as work:
         await senders.set_default(work, sender.sender.id)
+        await inboxes.add(work, Wish(sender.sender.email, *INBOX))
     await _import(system, owner)
     async with system.work(owner) as work:
         made = [await templates.from_preset(work, name) for name in PRESETS]

@@ -83,7 +83,7 @@ async def _by_thread(work: Work, links: Links, letter: Letter) -> Link | None:
     by_ref = await threads.by_refs(work.session, refs)
     known = [by_ref[ref] for ref in refs if ref in by_ref]
     if known:
-        why = f"It names the Message-ID that {known[-1].provider} gave our mail."
+        why = "It names the Message-ID that the provider gave our mail."
         return _linked(letter, known[-1], Method.thread, why)
     return None
 

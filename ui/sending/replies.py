@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from nicegui import background_tasks
 
-from core.sending import replies
+from core.sending import inboxes, replies
 from core.sending.replies import Category
 from ui import kit
 from ui.shell.regions import LiveStats
@@ -22,10 +25,10 @@ COLUMNS = (
     kit.Column("excerpt", "Says"),
     kit.Column("category", "Wants", "status"),
     kit.Column("campaign", "Campaign", href="campaign_href"),
-    kit.Column("sure", "Linked"),
+    kit.Column("certainty", "Sure", right=True),
     kit.Column("received_at", "Received", "time"),
 )
-LONGEST_CELL = 70
+LONGEST_CELL = 60
 ICONS = {
     Category.interested: "trending-up",
     Category.question: "circle-help",
@@ -61,6 +64,7 @@ async def build(view: View) -> None:
         leaves = category is Category.unsubscribe
         return kit.RowAction(category.value, said, ICONS.get(category, "mail"), sort, danger=leaves)
 
+    reading = bool(await view.read(inboxes.listing))
     with kit.page():
         kit.page_header("Replies", "What people answered, found in your inboxes and sorted.")
         kit.link_tabs("Replies", TABS, PATH)
@@ -72,7 +76,7 @@ async def build(view: View) -> None:
             filters=[kit.Filter("category", "Wants", WORDS)],
             actions=[sorting(category) for category in Category],
             search="Search replies",
-            empty=nothing,
+            empty=partial(nothing, reading=reading),
         )
     region.on_change = lambda _: background_tasks.create(table.reload())
 
@@ -93,23 +97,29 @@ async def one(view: View, reply_id: str) -> None:
                 view.go(f"{PATH}/{reply_id}")
                 return
         await view.act("Sorted", replies.change_category, key, category)
+        view.go(f"{PATH}/{reply_id}")
+
+    def tools() -> None:
+        kit.status_badge(found["category"])
+        if found["from_email"]:
+            kit.link_button("Answer", answer_to(found), variant="secondary", icon="reply")
 
     with kit.page(narrow=True):
-        kit.page_header(found["subject"] or "No subject", f"From {row(found)['who']}")
-        with kit.section("What they wrote"), kit.box("stack g8"):
-            for line in (found["text"] or "Nothing but a quotation.").split("\n"):
-                kit.paragraph(line) if line.strip() else kit.box()
+        kit.page_header(found["subject"] or "No subject", f"From {written_by(found)}", tools)
+        with kit.section("What they wrote"):
+            kit.text(found["text"] or "Nothing but a quotation.", "wraps", "p")
         if found["quoted"]:
-            with kit.section("What they answer", found["our_subject"]), kit.box("stack g4"):
-                for line in found["quoted"].split("\n")[:40]:
-                    kit.paragraph(line, muted=True)
+            with kit.section("What they answer", found["our_subject"]):
+                kit.text(found["quoted"], "wraps muted", "p")
         with kit.section("Sorting"):
             kit.select(
                 "What they want",
                 WORDS,
                 value=found["category"],
                 on_change=sort_as,
-                hint="By you." if found["sorted_by"] == "person" else "By rules; correct it here.",
+                hint="Sorted by you."
+                if found["sorted_by"] == "person"
+                else "Sorted by rules. If they are wrong, choose what is right.",
                 testid="category",
             )
         about(found)
@@ -117,20 +127,25 @@ async def one(view: View, reply_id: str) -> None:
 
 def about(found: dict[str, Any]) -> None:
     """Show where a reply belongs and how that is known."""
+
+    def leading(label: str, path: str) -> Callable[[], object]:
+        return lambda: kit.link(label, path)
+
+    facts: list[tuple[str, str | Callable[[], object]]] = [
+        ("Received", lambda: kit.ago(datetime.fromisoformat(found["received_at"]))),
+        ("Linked", linked(found)),
+        ("Counts as an answer", "Yes" if found["counts"] else "No"),
+        ("Campaign", "None"),
+        ("Written to", found["contact_email"] or "Nobody of your contacts"),
+    ]
+    if found["campaign_id"]:
+        name = found["campaign"] or "Open the campaign"
+        facts[-2] = ("Campaign", leading(name, f"/campaigns/{found['campaign_id']}"))
+    if found["contact_id"]:
+        name = found["contact_email"] or "Open the contact"
+        facts[-1] = ("Written to", leading(name, f"/contacts/{found['contact_id']}"))
     with kit.section("Where it belongs", found["why"]):
-        kit.definition_list(
-            [
-                ("Linked", row(found)["sure"]),
-                ("Counts as an answer", "yes" if found["counts"] else "no"),
-                ("Campaign", found["campaign"] or "none"),
-                ("Written to", found["contact_email"] or "nobody of your contacts"),
-            ]
-        )
-        with kit.box("row g16 wrap"):
-            if found["campaign_id"]:
-                kit.link("Open the campaign", f"/campaigns/{found['campaign_id']}")
-            if found["contact_id"]:
-                kit.link("Open the contact", f"/contacts/{found['contact_id']}")
+        kit.definition_list(facts)
 
 
 async def decisions(view: View) -> None:
@@ -171,18 +186,35 @@ async def decisions(view: View) -> None:
 
 def row(one: dict[str, Any]) -> dict[str, Any]:
     """Return one reply as a row of the table."""
-    sure = replies.METHODS[replies.Method(one["method"])]
     says = one["excerpt"]
     return {
         **one,
         "excerpt": f"{says[:LONGEST_CELL].rstrip()}…" if len(says) > LONGEST_CELL else says,
-        "who": f"{one['from_name']} <{one['from_email']}>"
-        if one["from_name"]
-        else one["from_email"],
+        "who": one["from_name"] or one["from_email"],
         "href": f"{PATH}/{one['id']}",
         "campaign_href": f"/campaigns/{one['campaign_id']}" if one["campaign_id"] else "",
-        "sure": f"{sure}, {one['confidence']:.0%}" if one["confidence"] else sure,
+        "certainty": f"{one['confidence']:.0%}" if one["confidence"] else "",
     }
+
+
+def written_by(one: dict[str, Any]) -> str:
+    """Return who wrote a reply, with the address."""
+    name, address = one["from_name"], one["from_email"]
+    return f"{name} <{address}>" if name else address or "somebody without an address"
+
+
+def linked(one: dict[str, Any]) -> str:
+    """Return how a reply was linked, and how sure that is."""
+    how = replies.METHODS[replies.Method(one["method"])]
+    return f"{how}, {one['confidence']:.0%} sure" if one["confidence"] else how
+
+
+def answer_to(one: dict[str, Any]) -> str:
+    """Return the link that opens an answer in the mail program."""
+    subject = (
+        one["subject"] if one["subject"].lower().startswith("re:") else f"Re: {one['subject']}"
+    )
+    return f"mailto:{quote(one['from_email'], safe='@')}?subject={quote(subject)}"
 
 
 def figures(counted: dict[str, int]) -> dict[str, Any]:
@@ -201,13 +233,16 @@ def figures(counted: dict[str, int]) -> dict[str, Any]:
     )
 
 
-def nothing() -> None:
+def nothing(*, reading: bool) -> None:
     """Say how replies come here."""
+    said, way = "They are found in the inboxes you let us read.", "Add an inbox"
+    if reading:
+        said, way = "Your inboxes are read every two minutes; answers appear here.", "See inboxes"
     kit.empty_state(
         "reply",
         "No replies yet",
-        "They are found in the inboxes you let us read.",
-        lambda: kit.link_button("Add an inbox", f"{PATH}/inboxes", icon="inbox"),
+        said,
+        lambda: kit.link_button(way, f"{PATH}/inboxes", icon="inbox"),
     )
 
 

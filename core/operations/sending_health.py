@@ -9,6 +9,8 @@ from core.sending import inbound
 from core.system import PlatformWork
 from data.operations import sending_health as rows
 
+TITLES = {"ses": "Amazon SES", "resend": "Resend", "fallback": "Resend"}
+
 __all__ = ["accounts", "couriers", "figures", "given_up", "listed", "replay"]
 
 
@@ -33,13 +35,17 @@ async def figures(work: PlatformWork) -> dict[str, Any]:
 
 
 async def couriers(work: PlatformWork) -> list[dict[str, Any]]:
-    """Return the workers that deliver; one whose lease has run out is gone."""
+    """Return the workers that deliver; one whose lease has run out is gone.
+
+    Leases live by the wall clock; times are told by ours, as all others on a page.
+    """
     work.actor.require_platform()
     wall = work.system.clock.wall()
+    ahead = work.now() - wall
     return [
         {
             "id": row.id,
-            "started_at": row.started_at.isoformat(),
+            "started_at": (row.started_at + ahead).isoformat(),
             "in_hand": row.in_hand,
             "status": "working" if row.lease_until > wall else "unreachable",
         }
@@ -59,7 +65,7 @@ async def accounts(work: PlatformWork) -> list[dict[str, Any]]:
         shown.append(
             {
                 "id": row.key,
-                "name": row.relay or row.key,
+                "name": row.relay or _named(row.key),
                 "organization": row.organization,
                 "per_second": row.per_second or None,
                 "per_day": row.per_day or None,
@@ -108,3 +114,13 @@ async def replay(work: PlatformWork, event_id: UUID) -> bool:
     """Work on an event once more."""
     await inbound.replay(work, event_id)
     return True
+
+
+def _named(key: str) -> str:
+    """Return what an account is called that is no relay: its provider, whose it is, and where."""
+    way, _, rest = key.partition(":")
+    way, _, region = way.partition("@")
+    region = region or rest.partition("@")[2]
+    whose = {"fallback": "platform's address"}.get(way, "own account" if rest else "")
+    title = TITLES.get(way, way)
+    return ", ".join(part for part in (title, whose, region) if part)

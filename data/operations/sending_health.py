@@ -30,7 +30,8 @@ ACCOUNTS = text("""
            coalesce(r.status, '') as relay_status, coalesce(r.problem, '') as problem
       from mail_accounts a
       left join relays r on a.key = 'relay:' || r.id
-      left join organizations o on o.id = r.organization_id
+      left join organizations o on o.id::text =
+           coalesce(r.organization_id::text, substring(a.key from ':([0-9a-f-]{36})'))
      order by a.key limit 200
 """)
 TROUBLE = text("""

@@ -36,7 +36,7 @@ async def build(view: View) -> None:
                 kit.Column("id", "Courier", "mono"),
                 kit.Column("status", "State", "status"),
                 kit.Column("in_hand", "In hand", "number"),
-                kit.Column("started_at", "Since", "time"),
+                kit.Column("started_at", "Started", "time"),
             ),
             ("send", "Nobody is delivering", "A courier appears as soon as a worker runs."),
         )
@@ -55,6 +55,7 @@ async def build(view: View) -> None:
                 kit.Column("until", "Until", "time"),
             ),
             ("server", "No account in use yet", "Providers appear with their first message."),
+            search=True,
         )
         await events(view)
         await table(
@@ -101,8 +102,9 @@ async def table(
     nothing: tuple[str, str, str],
     *,
     actions: Sequence[kit.RowAction] = (),
+    search: bool = False,
 ) -> kit.DataTable:
-    """Show a short list as a table with search."""
+    """Show a short list as a table under its title, with search where it may grow long."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         wanted = query.search.lower()
@@ -113,12 +115,13 @@ async def table(
         ]
         return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
 
+    kit.h2(title)
     return await kit.data_table(
         title,
         columns,
         fetch,
         actions=actions,
-        search=f"Search {title.lower()}",
+        search=f"Search {title.lower()}" if search else "",
         empty=lambda: kit.empty_state(*nothing),
     )
 

@@ -44,6 +44,10 @@ class Connection(asyncio.Protocol):
         self._paused = False
         self._unclean = False
         self._sent = 0
+        self._clock = asyncio.get_running_loop().time
+        self._deadline = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
+        self._late = False
         self.lost = ""
         self.gone = asyncio.Event()
         self.busy = False
@@ -81,47 +85,41 @@ class Connection(asyncio.Protocol):
         commands = self._commands(sender, recipient)
         refusal: tuple[Stage, Reply] | None = None
         stage = commands[0][0]
+        self._expect_within(self._patience.command)
         try:
-            async with asyncio.timeout(self._patience.command):
-                if self._pipelining:
-                    self._write(b"".join(line for _, line in commands))
-                for stage, line in commands:
-                    if not self._pipelining:
-                        self._write(line)
-                    reply = await self._reply()
-                    refusal = refusal or _stopped(stage, reply)
-                    if refusal and not self._pipelining:
-                        break
-                    if refusal and stage is Stage.data and reply.code == replies.GO_AHEAD:
-                        self._write(b".\r\n")  # RFC 2920, section 3.1: it has no recipient
-                        await self._reply()
+            if self._pipelining:
+                self._write(b"".join(line for _, line in commands))
+            for stage, line in commands:
+                if not self._pipelining:
+                    self._write(line)
+                reply = await self._reply()
+                refusal = refusal or _stopped(stage, reply)
+                if refusal and not self._pipelining:
+                    break
+                if refusal and stage is Stage.data and reply.code == replies.GO_AHEAD:
+                    self._write(b".\r\n")  # RFC 2920, section 3.1: it has no recipient
+                    await self._reply()
         except Lost:
-            if stage is commands[0][0] and self._sent > 1:
+            if stage is commands[0][0] and self._sent > 1 and not self._late:
                 raise Worn from None
-        except TimeoutError:
-            self._abandon("it did not answer in time")
         if refusal is None:
             return self._not_now() if self.lost else None
         return self._refused(*refusal)
 
     async def _content(self, content: bytes) -> Handed:
-        """Send the message; its last dot leaves only after all the rest has."""
+        """Send the message; as long as any of it waits here, so does its last dot."""
         dot_left = False
+        self._expect_within(self._patience.delivery)
         try:
-            async with asyncio.timeout(self._patience.delivery):
-                self._write(stuffed(content))
-                while self._paused:
-                    await self._change()
-                self._write(b".\r\n")
-                dot_left = True
-                return self._end(await self._reply())
+            self._write(stuffed(content) + b".\r\n")
+            while self._paused:
+                await self._change()
+            dot_left = True
+            return self._end(await self._reply())
         except Lost:
-            pass
-        except TimeoutError:
-            self._abandon("it did not answer in time")
-        if dot_left:
-            return Handed(Outcome.unknown, detail=f"the answer was lost: {self.lost}")
-        return self._not_now()
+            if dot_left:
+                return Handed(Outcome.unknown, detail=f"the answer was lost: {self.lost}")
+            return self._not_now()
 
     def _commands(self, sender: str, recipient: str) -> list[tuple[Stage, bytes]]:
         extra = " BODY=8BITMIME" if self._eight_bits else ""
@@ -183,6 +181,26 @@ class Connection(asyncio.Protocol):
         finally:
             self._waiting = None
 
+    def _expect_within(self, seconds: float) -> None:
+        """Give the relay so long; one alarm serves many messages, for it seldom has to ring."""
+        self._deadline = self._clock() + seconds
+        if self._alarm is not None and self._alarm.when() > self._deadline:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._alarm is None:
+            self._alarm = asyncio.get_running_loop().call_later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if not self.busy or self.lost:
+            return
+        left = self._deadline - self._clock()
+        if left > 0:
+            self._alarm = asyncio.get_running_loop().call_later(left, self._ring)
+        else:
+            self._late = True
+            self._abandon("it did not answer in time")
+
     def _write(self, data: bytes) -> None:
         if self.lost:
             raise Lost
@@ -194,6 +212,8 @@ class Connection(asyncio.Protocol):
 
     def _abandon(self, why: str) -> None:
         self.lost = self.lost or why
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._transport.close()
         self._wake()
 

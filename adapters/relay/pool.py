@@ -18,7 +18,8 @@ class Pool:
     def __init__(self, opener: Opener, size: int) -> None:
         self._opener = opener
         self._room = asyncio.Semaphore(size)
-        self._idle: list[tuple[Connection, asyncio.TimerHandle]] = []
+        self._idle: list[tuple[Connection, float]] = []
+        self._sweeping: asyncio.TimerHandle | None = None
         self._closed = False
 
     async def deliver(self, mail: Outgoing, sender: str) -> Handed:
@@ -32,6 +33,8 @@ class Pool:
     async def close(self) -> None:
         """Close what is idle; what is busy closes when it is done."""
         self._closed = True
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         leaving = []
         while connection := self._kept():
             connection.close()
@@ -48,8 +51,7 @@ class Pool:
 
     def _kept(self) -> Connection | None:
         while self._idle:
-            connection, ending = self._idle.pop()
-            ending.cancel()
+            connection, _ = self._idle.pop()
             if connection.usable:
                 return connection
             connection.close()
@@ -59,10 +61,17 @@ class Pool:
         if self._closed or not connection.usable:
             connection.close()
             return
-        later = asyncio.get_running_loop().call_later
-        ending = later(self._opener.patience.idle, self._retire, connection)
-        self._idle.append((connection, ending))
+        loop = asyncio.get_running_loop()
+        self._idle.append((connection, loop.time()))
+        if self._sweeping is None:
+            self._sweeping = loop.call_later(self._opener.patience.idle, self._sweep)
 
-    def _retire(self, connection: Connection) -> None:
-        self._idle = [kept for kept in self._idle if kept[0] is not connection]
-        connection.close()
+    def _sweep(self) -> None:
+        """Close what has been idle for long; the longest are at the front."""
+        loop, patience = asyncio.get_running_loop(), self._opener.patience.idle
+        while self._idle and loop.time() - self._idle[0][1] >= patience:
+            self._idle.pop(0)[0].close()
+        self._sweeping = None
+        if self._idle:
+            left = self._idle[0][1] + patience - loop.time()
+            self._sweeping = loop.call_later(max(0.0, left), self._sweep)

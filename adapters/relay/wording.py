@@ -7,7 +7,6 @@ import re
 UNSAFE = re.compile(r"[\x00-\x20\x7f<>]")
 LONGEST_ADDRESS = 320
 BREAKS = re.compile(rb"\r\n|\r|\n")
-DOTS = re.compile(rb"(?m)^\.")
 
 
 def is_safe(address: str) -> bool:
@@ -23,6 +22,7 @@ def stuffed(content: bytes) -> bytes:
     breaks = content.count(b"\r\n")
     if content.count(b"\n") != breaks or content.count(b"\r") != breaks:
         content = BREAKS.sub(b"\r\n", content)
-    if content.startswith(b".") or b"\n." in content:
-        content = DOTS.sub(b"..", content)
+    if content.startswith(b"."):
+        content = b"." + content
+    content = content.replace(b"\n.", b"\n..")
     return content if content.endswith(b"\r\n") else content + b"\r\n"

@@ -14,8 +14,12 @@ from core.sending.mime_headers import Person, line, person, structured
 BASE64_LINE = 76
 FOREIGN_SHARE = 6
 """With more than one byte in this many outside of ASCII, base64 is shorter and as readable."""
+LONGEST_LINE_BYTES = 998
+"""Of a line as it is, without its end (RFC 5322, section 2.1.1)."""
 BOUNDARY = b"=_mailwright_alternative"
-"""Holds "=_", which neither base64 nor quoted-printable can produce: no part can contain it."""
+"""Holds "=_", which neither base64 nor quoted-printable can produce; a part that has it is encoded."""
+TROUBLE = (b"\r\nFrom ", b"\0", b"=_")
+"""What a part must not hold as it is: something on the way would change it or end it there."""
 KIND = f'Content-Type: multipart/alternative; boundary="{BOUNDARY.decode()}"\r\n'.encode()
 
 
@@ -67,12 +71,21 @@ def _part(kind: bytes, text: str) -> bytes:
     foreign = 0 if text.isascii() else len(raw) - len(text)
     if foreign * FOREIGN_SHARE > len(raw):
         encoding, written = b"base64", _base64(raw)
-    else:
+    elif foreign or not _travels(raw):
         encoding, written = b"quoted-printable", binascii.b2a_qp(raw, istext=True)
+    else:
+        encoding, written = b"7bit", raw
     return (
         b"Content-Type: text/" + kind + b"; charset=utf-8\r\n"
         b"Content-Transfer-Encoding: " + encoding + b"\r\n\r\n" + written
     )
+
+
+def _travels(raw: bytes) -> bool:
+    """Tell whether text in ASCII arrives as it is."""
+    if raw.startswith(b"From ") or any(trouble in raw for trouble in TROUBLE):
+        return False
+    return max(map(len, raw.split(b"\r\n"))) <= LONGEST_LINE_BYTES
 
 
 def _base64(raw: bytes) -> bytes:

@@ -33,7 +33,6 @@ from core.settings import Settings
 from core.system import Actor, System
 from data.sending.sending_domains import Proof, SendingDomain
 from main import build
-from tests.benchmarks.bench_build import PAGE
 from tests.support import mail_crash
 from tests.support.couriers import couriers
 from tests.support.database import TestServer
@@ -47,7 +46,21 @@ CONNECTIONS = 40
 GOAL, GOAL_OVER_NODEMAILER = 2_000, 2.5
 FOLDER = os.environ.get("SMTP_SINK", "")
 SINK = str(Path(FOLDER) / "smtp-sink") if FOLDER else shutil.which("smtp-sink") or ""
+SOURCE_SESSIONS, SOURCE_BYTES = 20, 8_000
 NODEMAILER = os.environ.get("NODEMAILER", "")
+STORY = (
+    "A story for {{first_name}}, told in a sentence or two so that people know what they get. " * 3
+)
+ROW = (
+    '<tr>\n<td style="padding:8px 24px;line-height:24px">\n%s\n'
+    '<a href="https://acme.example/story/%d?from=letter">Read on</a>\n</td>\n</tr>\n'
+)
+ROWS = "".join(ROW % (STORY, number) for number in range(12))
+PAGE = (
+    f"<html>\n<body>\n<h1>Hello {{{{first_name}}}}</h1>\n<table>\n{ROWS}</table>\n"
+    '<p>{{postal_address}} <a href="{{unsubscribe_url}}">Unsubscribe</a></p>\n</body>\n</html>\n'
+)
+"""About 5 kB with twelve links that are tracked."""
 
 pytestmark = [
     pytest.mark.bench,
@@ -62,8 +75,7 @@ def c_sink() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [SINK, "-c", "-u", "nobody", f"127.0.0.1:{port}", "200"]
-    libraries = Path(FOLDER).parent / "lib" / "postfix"
-    environment = os.environ | ({"LD_LIBRARY_PATH": str(libraries)} if FOLDER else {})
+    environment = os.environ | library_path()
     process = subprocess.Popen(  # noqa: S603 - our own command
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -114,7 +126,7 @@ def test_end_to_end(server: TestServer) -> None:
                 print(f"{name:16} {sent / cpu:6.0f}/s a core   {sent / wall:6.0f}/s by the clock")
                 return sent / cpu
 
-    print(f"\n{MESSAGES} messages of {len(PAGE) / 1000:.1f} kB HTML, 20 tracked links, text part")
+    print(f"\n{MESSAGES} messages of {len(PAGE) / 1000:.1f} kB HTML, 12 tracked links, text part")
     rates: dict[bool, float] = {}
     for signing in (False, True):
         with server.database() as url, tempfile.TemporaryDirectory() as home:
@@ -126,6 +138,10 @@ def test_end_to_end(server: TestServer) -> None:
             f"nodemailer       {peer:6.0f}/s a core   ours {ratio:.1f} (goal {GOAL_OVER_NODEMAILER})"
         )
     print(f"goal {GOAL}/s a core on an idle machine, signed 800/s")
+    if source := smtp_source():
+        print(
+            f"smtp-source      {source:6.0f}/s by the clock   ours {rates[False] / source:.2f} of it"
+        )
 
 
 async def _into(rates: dict[bool, float], run: Awaitable[float], *, signing: bool) -> None:
@@ -138,6 +154,30 @@ async def signed(system: System, owner: Actor) -> None:
         domain = (await work.session.exec(select(SendingDomain))).one()
         own_keys.keep(work, domain, dkim.make_pair())
         domain.status = domain.dkim_status = Proof.success
+
+
+def smtp_source() -> float:
+    """Return messages a second of Postfix's own client, written in C, sending ready mail."""
+    command = str(Path(SINK).with_name("smtp-source"))
+    if not shutil.which(command):
+        return 0.0
+    with c_sink() as port:
+        begun = time.perf_counter()
+        subprocess.run(  # noqa: S603 - our own command
+            [
+                *(command, "-d", "-s", str(SOURCE_SESSIONS), "-m", str(MESSAGES)),
+                *("-l", str(SOURCE_BYTES), "-f", "news@acme.example", "-t", "bob@receiver.example"),
+                f"127.0.0.1:{port}",
+            ],
+            env=os.environ | library_path(),
+            check=True,
+        )
+        return MESSAGES / (time.perf_counter() - begun)
+
+
+def library_path() -> dict[str, str]:
+    """Return where the libraries of a Postfix lie that is not installed."""
+    return {"LD_LIBRARY_PATH": str(Path(FOLDER).parent / "lib" / "postfix")} if FOLDER else {}
 
 
 def nodemailer() -> float:

@@ -88,8 +88,8 @@ def test_a_change_of_what_is_covered_breaks_both_signatures(old: bytes, new: byt
 
 
 def test_signature_headers_stay_short_enough_to_travel():
-    raw = TEMPLATE.message({}, FACTS)
-    assert all(len(row) <= 200 for row in raw.split(b"\r\n"))
+    head = TEMPLATE.message({}, FACTS).partition(b"\r\n\r\n")[0]
+    assert all(len(row) <= 200 for row in head.split(b"\r\n"))
 
 
 def test_a_key_that_receivers_refuse_is_refused_here():

@@ -45,9 +45,29 @@ def test_the_standard_library_reads_back_every_text(text: str, html: str):
     assert plain.get_content_type() == "text/plain"
     assert rich.get_content_type() == "text/html"
     assert raw.isascii()
-    assert all(len(row) <= 78 for row in raw.split(b"\r\n"))
+    assert all(len(row) <= 998 for row in raw.split(b"\r\n"))
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert b"\r" not in raw.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("plain words\n.leading dot\n", "7bit"),
+        ("a" * 998, "7bit"),
+        ("a" * 999, "quoted-printable"),
+        ("Hi\nFrom here on\n", "quoted-printable"),
+        ("From here on\n", "quoted-printable"),
+        ("--=_mailwright_alternative--\n", "quoted-printable"),
+        ("caf\u00e9 is open\n", "quoted-printable"),
+        ("\u65e5\u672c\u8a9e\n", "base64"),
+    ],
+)
+def test_a_part_is_encoded_only_where_it_would_not_arrive_as_it_is(text: str, encoding: str):
+    message = parsed(assemble(replace(MAIL, text=text)))
+    plain, _ = message.iter_parts()
+    assert plain["Content-Transfer-Encoding"] == encoding
+    assert plain.get_payload(decode=True) == travelling(text)
 
 
 @settings(max_examples=200, deadline=None)

@@ -13,11 +13,21 @@ from core import log
 from core.settings import Settings
 from core.system import System
 from main import build
+from tests.support import hashing
 from tests.support.database import TestServer, running_server
 
 SANDBOX_KEY = "sandbox_control"
 
 log.configure(as_json=True)
+hashing.use(hashing.CHEAP)
+
+
+@pytest.fixture
+def earnest_passwords() -> Iterator[None]:
+    """Let passwords cost what they cost in the product."""
+    hashing.use(hashing.EARNEST)
+    yield
+    hashing.use(hashing.CHEAP)
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,13 @@ import pytest
 from core import passwords, tokens
 from core.errors import Invalid
 
+pytestmark = pytest.mark.usefixtures("earnest_passwords")
 GOOD = "correct horse battery"
 
 
 async def test_the_right_password_matches_and_no_other() -> None:
     stored = await passwords.hashed(GOOD)
-    assert stored.startswith("$argon2id$")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert GOOD not in stored
     assert await passwords.matches(GOOD, stored)
     assert not await passwords.matches(GOOD + "!", stored)
@@ -32,6 +33,10 @@ async def test_what_is_no_password(password: str) -> None:
         await passwords.hashed(password)
     assert caught.value.field == "password"
     assert not password or password not in str(caught.value)
+
+
+def test_unknown_people_are_compared_with_a_hash_as_costly_as_a_real_one() -> None:
+    assert not passwords.HASHER.check_needs_rehash(passwords.NOBODY)
 
 
 async def test_endless_passwords_cost_no_more() -> None:

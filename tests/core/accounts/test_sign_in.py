@@ -36,6 +36,7 @@ async def test_unknown_and_wrong_look_the_same(system: System):
     assert (wrong.code, wrong.advice, wrong.field) == (unknown.code, unknown.advice, unknown.field)
 
 
+@pytest.mark.usefixtures("earnest_passwords")
 async def test_unknown_takes_as_long_as_wrong(system: System):
     await join(system)
     seconds: dict[str, list[float]] = {"ada@example.com": [], "nobody@example.com": []}

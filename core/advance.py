@@ -39,6 +39,7 @@ async def claim(system: System, worker: str, limit: int) -> list[tuple[UUID, UUI
             wall=system.clock.wall(),
             lease=lease_of(system),
             limit=limit,
+            first=_urgent(system),
         )
 
 
@@ -72,6 +73,12 @@ def lease_of(system: System) -> timedelta:
 def backoff_seconds(failures: int) -> float:
     """Return how long to wait after so many failures in a row: 2, 4, 8, ... at most 300."""
     return min(BACKOFF_SECONDS * 2.0 ** (failures - 1), LONGEST_BACKOFF_SECONDS)
+
+
+def _urgent(system: System) -> list[str]:
+    """Return the kinds of runs that go before all others, the most urgent first."""
+    urgent = [one for one in system.workflows.values() if one.urgency]
+    return [one.kind for one in sorted(urgent, key=lambda one: -one.urgency)]
 
 
 async def _begin(

@@ -11,12 +11,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from core.errors import RateLimited
 
 MARGIN = 0.01
-"""Share by which our window is longer than theirs, for travel time that varies between calls."""
+LEAST_MARGIN_SECONDS = 0.03
+"""By how much our window is longer than theirs, for travel time that varies between calls."""
+LONG_SECONDS = 0.5
+
+standing: ContextVar[Callable[[], AbstractContextManager[object]]] = ContextVar(
+    "standing", default=nullcontext
+)
+"""What surrounds a caller while it stands in line for longer than a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,18 @@ class Pace:
         at = self._next_turn(time.monotonic())
         self._require_patience(at)
         self._turns.add(at)
+        around = standing.get() if at - time.monotonic() > LONG_SECONDS else nullcontext
+        with around():
+            now = await self._stand(at)
+        self._left.add(now)
+
+    async def _stand(self, at: float) -> float:
+        """Wait until others who were woken late have left, too; return when this caller leaves."""
         while (now := time.monotonic()) < at:
             self._require_patience(at)
             await asyncio.sleep(at - now)
             at = max(self._left.next(time.monotonic()), self._closed_until)
-        self._left.add(now)
+        return now
 
     def close(self, retry_after: float) -> None:
         """Let nobody through for ``retry_after`` seconds: the service said so itself."""
@@ -90,5 +107,6 @@ class _Times:
             if moments:
                 earliest = max(earliest, moments[-1])
             if len(moments) == limit.calls:
-                earliest = max(earliest, moments[0] + limit.seconds * (1 + MARGIN))
+                margin = max(limit.seconds * MARGIN, LEAST_MARGIN_SECONDS)
+                earliest = max(earliest, moments[0] + limit.seconds + margin)
         return earliest

@@ -101,7 +101,8 @@ class Workflow:
     """A kind of run: its steps, and what to record when it ends well or fails.
 
     ``topic`` is the first part of the topics rung on every change: "<topic>:<subject id>", and
-    ``plural``, which is "<topic>s" where none is given.
+    ``plural``, which is "<topic>s" where none is given. Of the runs that are due those of the
+    greatest ``urgency`` go first: what is nearer to its end, so that what has begun is finished.
     """
 
     kind: str
@@ -110,6 +111,7 @@ class Workflow:
     finished: Ended
     failed: Ended
     plural: str = ""
+    urgency: int = 0
 
     def ring(self, work: PlatformWork, subject_id: UUID) -> None:
         """Ring whoever watches this subject, and whoever watches all of its kind."""

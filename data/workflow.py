@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -83,7 +84,7 @@ CLAIM = text("""
         select id from runs
          where status = 'running' and next_at <= :now
            and (locked_by is null or lease_until < :wall)
-         order by id limit :limit
+         order by array_position(cast(:first as text[]), kind), id limit :limit
            for update skip locked))
     returning id, organization_id
 """)
@@ -101,11 +102,12 @@ async def claim(
     wall: datetime,
     lease: timedelta,
     limit: int,
+    first: Sequence[str] = (),
 ) -> list[tuple[UUID, UUID]]:
     """Take up to ``limit`` runs that are due; return (run id, organization id) pairs.
 
-    The oldest run goes first: ten at different steps keep several providers busy, ten at the same
-    step stand in one line. Due times follow the movable clock, leases the wall clock: skipping an
+    Runs of the kinds in ``first`` come before all others. Of one kind the oldest run goes first: ten
+    at different steps keep several providers busy, ten at the same step stand in one line. Due times follow the movable clock, leases the wall clock: skipping an
     hour frees nobody's run.
     """
     values = {
@@ -114,6 +116,7 @@ async def claim(
         "wall": wall,
         "lease_until": wall + lease,
         "limit": limit,
+        "first": list(first),
     }
     result = await session.run(CLAIM, values)
     return [(row.id, row.organization_id) for row in result]

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
 
-from core import advance, health
+from core import advance, health, pace
 from core.health import Worker
 from core.metrics import BUSY_RUNS
 from core.system import System
 
 log = structlog.get_logger()
 IDLE_SECONDS = 1.0
+MOST_IN_LINE = 10
+"""Runs in hand for each hand, at most, those included that stand in line before a service."""
 
 
 class Drain:
     """One worker's hands.
 
-    One that does not work ``by_itself`` looks when it is told to.
+    One that does not work ``by_itself`` looks when it is told to. A run that stands in line before a
+    service that limits its calls needs no hand until its turn comes.
     ``last_look`` is when it last asked for work, ``last_processed`` when it last ended one; both by
     the wall clock, so that moved time makes no worker look dead.
     """
@@ -35,6 +40,7 @@ class Drain:
         self.started_at = self.last_look = system.clock.wall()
         self.last_processed: datetime | None = None
         self._busy: dict[UUID, asyncio.Task[None]] = {}
+        self._in_line: Counter[UUID] = Counter()
         self._wake = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self._deaf: Callable[[], None] = lambda: None
@@ -60,7 +66,10 @@ class Drain:
     async def look(self) -> int:
         """Claim what is due and start on it; return how many runs were claimed."""
         self.last_look = self.system.clock.wall()
-        free = self.system.settings.concurrency - len(self._busy)
+        hands = self.system.settings.concurrency
+        free = min(
+            hands - len(self._busy) + len(self._in_line), hands * MOST_IN_LINE - len(self._busy)
+        )
         if free <= 0:
             return 0
         claimed = await advance.claim(self.system, self.worker, free)
@@ -88,6 +97,7 @@ class Drain:
         await health.beat(self.system, sign)
 
     async def _advance(self, run_id: UUID, organization_id: UUID) -> None:
+        pace.standing.set(partial(self._standing, run_id))
         try:
             await advance.advance(self.system, self.worker, run_id, organization_id)
         except Exception:
@@ -96,6 +106,17 @@ class Drain:
             self.last_processed = self.system.clock.wall()
             self._busy.pop(run_id, None)
             self._wake.set()
+
+    @contextmanager
+    def _standing(self, run_id: UUID) -> Iterator[None]:
+        """Free a run's hand while any of its calls stands in line."""
+        self._in_line[run_id] += 1
+        self._wake.set()
+        try:
+            yield
+        finally:
+            self._in_line[run_id] -= 1
+            self._in_line += Counter()  # drops who stands no more
 
     async def _work(self) -> None:
         while True:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
 
 from core import workflow
+from core.pace import Limit, Pace
 from core.system import Actor, System, Work
 from core.workflow import Context, Done, Step, Workflow
 from data.base import new_id
@@ -139,3 +141,34 @@ async def test_time_that_is_moved_frees_nobodys_run(system: System) -> None:
     crowd.door.set()
     await first.idle()
     assert crowd.begun == 1
+
+
+async def test_who_stands_in_line_before_a_service_needs_no_hand(system: System) -> None:
+    """With one hand and a service that takes nobody for minutes, other runs end meanwhile."""
+    system.settings.concurrency = 1
+    crowd = await crowded(system, 3)
+    line = Pace("busy", (Limit(1, 300.0),), patience=400.0)
+    await line.turn()
+    stands = asyncio.Event()
+
+    async def queue(_ctx: Context, _facts: dict[str, Any]) -> Done:
+        stands.set()
+        await line.turn()
+        return Done()
+
+    queued = Step("queue", "Queue", queue)
+    system.workflows["queue"] = replace(
+        system.workflows["crowd"], kind="queue", steps=(queued,), urgency=1
+    )
+    actor = await journey.customer(system, "Busy")
+    async with system.work(actor) as work:
+        await workflow.start(work, "queue", new_id(), {})
+    crowd.door.set()
+    drain = Drain(system)
+    await drain.start()
+    async with asyncio.timeout(20):
+        while sorted(await statuses(system)) != ["done"] * 3 + ["running"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert stands.is_set()
+    await drain.stop()
+    assert crowd.most == 1

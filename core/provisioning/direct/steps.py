@@ -31,7 +31,9 @@ CONNECT = (
 WORKFLOWS = {
     workflow.kind: workflow
     for workflow in (
-        Workflow(mailboxes.KIND, "mailbox", SETUP, endings.finished, endings.failed, MANY),
+        Workflow(
+            mailboxes.KIND, "mailbox", SETUP, endings.finished, endings.failed, MANY, urgency=1
+        ),
         Workflow(
             outreach.KIND,
             "mailbox",
@@ -39,6 +41,7 @@ WORKFLOWS = {
             outreach_endings.finished,
             outreach_endings.failed,
             MANY,
+            urgency=2,
         ),
         Workflow(
             outreach.TRACKING_KIND,
@@ -47,6 +50,7 @@ WORKFLOWS = {
             outreach_endings.finished,
             outreach_endings.failed,
             MANY,
+            urgency=2,
         ),
     )
 }

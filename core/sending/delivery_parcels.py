@@ -105,7 +105,7 @@ class SingleLetter:
         )
         parcel.values = {**parcel.values, **self.fields}
         mail = _outgoing(replace(self.compiled, building=building), parcel, facts, route)
-        return replace(mail, tags=self.tags)
+        return replace(mail, tags={**self.tags, **mail.tags})
 
 
 def _outgoing(compiled: Compiled, parcel: Parcel, facts: Facts, route: Route) -> Outgoing:
@@ -124,10 +124,18 @@ def _outgoing(compiled: Compiled, parcel: Parcel, facts: Facts, route: Route) ->
         text=mail.text if mail else "",
         reply_to=_written(facts.reply_to) if facts.reply_to else "",
         headers=mail.headers if mail else {},
+        tags=_tags(parcel.lane.organization_id, parcel.lane.campaign_id),
         configuration=route.configuration,
         envelope_from=route.envelope_from,
         raw=raw,
     )
+
+
+@lru_cache(maxsize=1024)
+def _tags(organization_id: UUID, campaign_id: UUID | None) -> Mapping[str, str]:
+    """Return what a provider's own figures can be broken down by."""
+    told = {"organization": organization_id.hex}
+    return told if campaign_id is None else {**told, "campaign": campaign_id.hex}
 
 
 @lru_cache(maxsize=256)

@@ -205,3 +205,63 @@ async def test_bad_rates_warn_slow_down_and_suspend_and_staff_forgive(system: Sy
     subjects = [subject for subject, _ in await letters(system, "ada@example.com")]
     assert "Sending is suspended" in subjects
     assert await reputation.judge(system, organization_id, relax=True) is Standing.suspended
+
+
+async def test_complaints_warn_slow_down_and_suspend_by_their_own_smaller_rates(
+    system: System,
+) -> None:
+    """Above 0.1, 0.2 and 0.3 % of what was delivered; below a hundred delivered nothing is judged."""
+    big, small = await join(system), await join(system, "bob@example.com", "Bob")
+    assert await complained(system, big, delivered=1000, complaints=4) == [
+        *("good", "warned", "throttled", "suspended")
+    ]
+    assert await complained(system, small, delivered=99, complaints=3) == ["good"] * 3
+    key = small.require_organization()
+    campaign_id = await departed.campaign(system, key)
+    (last,) = await departed.messages(system, key, campaign_id, ["last@example.net"])
+    await arrive(system, [told(system, last, EventKind.delivered)])
+    async with system.work(small) as work:
+        assert (await reputation.standing(work)).delivered == 100
+        limit = await limits.of(work.session, key)
+        assert limit is not None
+        assert (limit.state, limit.state_reason) == (
+            "suspended",
+            "Complaint rate 3.00%: 3 of 100 in 30 days.",
+        )
+        found = await work.session.run(text(WRITTEN_TO), {"o": key})
+        assert {tuple(row) for row in found} == {
+            ("c0@example.net", "complained", "complaint"),
+            ("c1@example.net", "complained", "complaint"),
+            ("c2@example.net", "complained", "complaint"),
+            ("last@example.net", "subscribed", None),
+        }
+    async with system.work(big) as work:
+        titles = {notice.title for notice in (await notifications.listing(work)).rows}
+    assert titles == {"People report your mail as spam", "Sending is suspended"}
+
+
+WRITTEN_TO = """
+    select c.email_norm, c.status, s.kind from contacts c
+      left join suppressions s using (organization_id, email_norm) where c.organization_id = :o
+"""
+DELIVERED = """
+    insert into reputations (id, organization_id, day, delivered, bounced, complained, forgiven)
+    values (gen_random_uuid(), :o, :d, :n, 0, 0, false)
+"""
+
+
+async def complained(system: System, owner: Actor, *, delivered: int, complaints: int) -> list[str]:
+    """Let people complain one after the other and return how the organization stood each time."""
+    key = owner.require_organization()
+    async with system.platform(Actor.job()) as work:
+        values = {"o": key, "d": work.now().date(), "n": delivered}
+        await work.session.run(text(DELIVERED), values)
+    campaign_id = await departed.campaign(system, key)
+    emails = [f"c{number}@example.net" for number in range(complaints)]
+    states = []
+    for message in await departed.messages(system, key, campaign_id, emails):
+        await arrive(system, [told(system, message, EventKind.complained)])
+        async with system.work(owner) as work:
+            limit = await limits.of(work.session, key)
+        states.append(limit.state if limit else "good")
+    return states

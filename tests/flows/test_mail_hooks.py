@@ -5,26 +5,40 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from adapters.sandbox import accepted
+from adapters.sandbox.post import letters, viewer
 from adapters.sandbox.server import Server
+from adapters.sandbox.world import World
 from core.ports.sending import Outgoing
-from core.sending import inbound, suppressions
+from core.sending import inbound, senders, suppressions
+from core.sending import outgoing as ours
+from core.sending.delivery import deliver_due
+from core.sending.tracking_tokens import Purpose
 from core.system import Actor, System
 from data.base import new_id
 from data.sending.messages import Message
 from tests.adapters.ses.conftest import DOMAIN, MAIL, publish
-from tests.support import departed
+from tests.support import departed, journey, ledger
+from tests.support.delivering import messages
 from tests.support.people import join
+from tests.support.sending_zones import copied, elsewhere
+from tests.support.site import BASE, site
 from tests.support.web_server import serving
 from ui.hooks import mail_events
+from ui.tracking import Tracking
 
 CONFIGURATION = "mailwright-test"
-DEAD = {"ses": "bounce@simulator.amazonses.com", "resend": "bounced@resend.dev"}
+DEAD = "bounced@resend.dev"
+SIMULATOR = "simulator.amazonses.com"
+READER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
 
 @pytest.fixture
@@ -36,12 +50,69 @@ async def door(system: System) -> AsyncIterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("provider", ["ses", "resend"])
-async def test_a_dead_address_told_by_a_provider_is_suppressed(
-    system: System, sandbox: Server, door: str, provider: str
+async def test_mail_over_ses_is_followed_from_the_ledger_to_the_person(
+    system: System, sandbox: Server, door: str
 ) -> None:
+    """Sent, bounced, reported, opened and clicked: each known by message, person and campaign."""
+    system.settings.public_url = door
     ada = await join(system)
-    message = await queued(system, ada, DEAD[provider], provider)
+    sender_id = await proved(system, sandbox, ada, "news@acme-mail.com")
+    campaign_id = await ledger.campaign(system, ada, 3, sender_id=sender_id)
+    kinds = ("bounce", "complaint", "success")
+    async with system.work(ada) as work:
+        for message, name in zip(await messages(system, campaign_id), kinds, strict=True):
+            values = {"id": message.id, "c": message.contact_id, "e": f"{name}@{SIMULATOR}"}
+            for table, key in (("messages", "id"), ("contacts", "c")):
+                change = f"update {table} set email = :e, email_norm = :e where id = :{key}"  # noqa: S608
+                await work.session.run(text(change), values)
+    assert await deliver_due(system) == 3
+    sent = {one.email.partition("@")[0]: one for one in await messages(system, campaign_id)}
+    assert {(one.status, one.provider) for one in sent.values()} == {("sent", "ses")}
+    taken = {one["ref"]: one for one in sandbox.world.store.find(letters.KIND)}
+    for one in sent.values():
+        assert one.sent_at is not None
+        tags = taken[one.provider_ref]["facts"]["tags"]
+        organization_id = ada.require_organization()
+        assert tags["campaign"] == [campaign_id.hex]
+        assert tags["organization"] == [organization_id.hex]
+        mail = whole(sandbox.world, one.email)
+        assert f"X-Campaign-ID: {one.campaign_id}" in mail
+        assert f"X-Lead-ID: {one.contact_id}" in mail
+
+    async with asyncio.timeout(10):
+        while not all([await suppressed(system, ada, sent[kind].email) for kind in kinds[:2]]):
+            await inbound.drain_due(system)
+            sandbox.world.skip(60)
+            await asyncio.sleep(0.05)
+    await read_by_a_person(system, sent["success"])
+    async with system.work(ada) as work:
+        people = await work.session.run(text("select email_norm, status from contacts"))
+        statuses = {row[0].partition("@")[0]: row[1] for row in people}
+        events = await work.session.run(text(EVENTS))
+        told = {(row.campaign_id, row.message_id, row.kind): row for row in events}
+    assert statuses == {"bounce": "bounced", "complaint": "complained", "success": "subscribed"}
+    assert await suppressed(system, ada, sent["complaint"].email) == "complaint"
+    assert {name for *_, name in told} >= {"bounced", "complained", "opened", "clicked"}
+    for kind, name in (
+        ("bounce", "bounced"),
+        ("complaint", "complained"),
+        ("success", "opened"),
+        ("success", "clicked"),
+    ):
+        event = told[campaign_id, sent[kind].id, name]
+        assert event.organization_id == ada.require_organization()
+        assert event.at is not None
+    bounce = told[campaign_id, sent["bounce"].id, "bounced"].detail
+    assert (bounce["weight"], bounce["kind"], bounce["status"]) == ("final", "hard", "5.1.1")
+    assert "550 5.1.1" in bounce["detail"]
+
+
+async def test_a_dead_address_told_by_a_provider_is_suppressed(
+    system: System, sandbox: Server, door: str
+) -> None:
+    provider = "resend"
+    ada = await join(system)
+    message = await queued(system, ada, DEAD, provider)
     secret = accepted.platform(sandbox.url)[provider]
     identities = system.ports.mail.identities(provider, secret)
     identity = await identities.create(DOMAIN)
@@ -79,6 +150,42 @@ async def test_forgers_and_strangers_are_turned_away(system: System, door: str) 
             assert answer.status_code in allowed, (path, answer.text)
             assert answer.headers["content-type"] == "application/problem+json"
     assert await inbound.drain_due(system) == 0
+
+
+EVENTS = """
+    select organization_id, campaign_id, message_id, kind, at, detail
+      from message_events where machine = ''
+"""
+
+
+async def proved(system: System, sandbox: Server, owner: Actor, email: str) -> UUID:
+    """Add a sender, copy its records and look until it is verified; return its id."""
+    name = email.rpartition("@")[2]
+    elsewhere(sandbox.world, name)
+    seen = await senders.add(system, owner, email)
+    copied(sandbox.world, name, seen.records)
+    journey.skip(system, sandbox.world, timedelta(hours=1))
+    assert (await senders.verify(system, owner, seen.sender.id)).verified
+    return seen.sender.id
+
+
+def whole(world: World, recipient: str) -> str:
+    """Return a mail as the provider took it."""
+    (mail,) = world.store.find(viewer.KIND, recipient=recipient)
+    return str(mail["raw"])
+
+
+async def read_by_a_person(system: System, message: Message) -> None:
+    """Open a mail and follow its first link a minute later, as a person does."""
+    tracking = Tracking(site(system), system)
+    transport = httpx.ASGITransport(tracking, client=("203.0.113.77", 4711))
+    links = ours.links(system)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=READER) as http:
+        for purpose, link in ((Purpose.opened, 0), (Purpose.clicked, 1)):
+            system.clock.offset += timedelta(minutes=1)
+            address = links.address(purpose, message.id, link)
+            await http.get(address.removeprefix(system.settings.url))
+    await tracking.buffer.close()
 
 
 def outgoing(message: Message) -> Outgoing:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.accounts import audit
 from core.errors import Conflict, Invalid, NotPermitted
 from core.operations import sending_health, switch_board, tenants
 from core.sending import appeals, brake_words, contact_tags, controls, hygiene, ledger, limits
@@ -68,6 +69,40 @@ async def test_staff_suspend_and_reactivate_and_nothing_is_lost(system: System) 
     assert (found["monthly_quota"], found["daily_limit"], found["priority"]) == (1000, 100, -1)
     async with system.work(ada) as work:
         assert (await work.session.get_one(Message, single.id)).status == MessageStatus.queued
+
+
+async def test_staff_give_up_single_messages_that_a_suspension_held(system: System) -> None:
+    """With a count, for good, and nobody else's; mail of campaigns goes on waiting."""
+    ada, bob = await join(system), await join(system, "bob@example.com", "Bob")
+    key = ada.require_organization()
+    campaign_id = await departed.campaign(system, key)
+    (planned,) = await departed.messages(system, key, campaign_id, ["p@x.net"], status="queued")
+    singles = []
+    for owner in (ada, ada, bob):
+        async with system.work(owner) as work:
+            singles.append(
+                await ledger.put(work, email="x@example.net", email_norm="x@example.net")
+            )
+    async with system.platform(STAFF) as work:
+        for owner in (ada, bob):
+            await tenants.suspend(work, owner.require_organization(), "Complaints.")
+    async with system.work(ada) as work:
+        with pytest.raises(NotPermitted):
+            await limits.discard(work, key)
+    async with system.platform(STAFF) as work:
+        assert await limits.discard(work, key) == 2
+    async with system.platform(STAFF) as work:
+        assert await limits.discard(work, key) == 0
+        await tenants.reactivate(work, key, "Done.")
+        assert await limits.release(work, key) == 0
+        found = [await work.session.get_one(Message, one.id) for one in (*singles, planned)]
+        told = await audit.listing(work, action="organization.held_discarded")
+    assert [(one.status, one.error_code) for one in found] == [
+        *[("failed", "discarded")] * 2,
+        ("held", "suspended"),
+        ("queued", ""),
+    ]
+    assert [row.facts["messages"] for row in told.rows] == [0, 2]
 
 
 async def test_what_is_forgiven_counts_no_more(system: System) -> None:

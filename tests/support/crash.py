@@ -87,9 +87,9 @@ async def moving(system: System) -> int:
 
 
 async def held(system: System) -> bool:
-    """Tell whether a worker's lease stands on any run."""
+    """Tell whether a run has been claimed and not been put down since, its lease over or not."""
     async with system.platform(Actor.job()) as work:
-        query = select(Run).where(col(Run.lease_until) > system.clock.wall())
+        query = select(Run).where(Run.status == "running", col(Run.locked_by).is_not(None))
         return (await work.session.exec(query)).first() is not None
 
 

@@ -69,7 +69,8 @@ class MailRoutesAdapter(MailRoutes):
         self._platform = platform or {}
         sandbox_url = self._sandbox_url
         self._hook = SesHook(
-            SnsReader(clock, fetch=_pem(sandbox_url), pattern=ses.certificates(sandbox_url))
+            SnsReader(clock, fetch=_pem(sandbox_url), pattern=ses.certificates(sandbox_url)),
+            lambda secret: self._ses(secret).identities,
         )
         self._closing: list[Callable[[], Awaitable[None]]] = []
 
@@ -113,7 +114,7 @@ class MailRoutesAdapter(MailRoutes):
         """Return the events of one call of a provider to our webhook."""
         secrets = secrets or [self._platform[name]] if name in self._platform else secrets
         if name == "ses":
-            return await self._hook.read(body, [self._ses(one).identities for one in secrets])
+            return await self._hook.read(body, secrets)
         if name == "resend":
             accounts = [self._resend(one).identities for one in secrets]
             return await resend_hook.read(headers, body, accounts)

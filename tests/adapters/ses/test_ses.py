@@ -112,6 +112,16 @@ async def test_what_another_account_publishes_does_not_count(
     assert await routes.read_events("ses", headers, body, [stranger]) == []
 
 
+async def test_a_region_that_new_domains_left_is_still_heard(
+    routes: MailRoutesAdapter, sandbox: Server, hook: Hook
+) -> None:
+    elsewhere = {**platform(sandbox), "region": "eu-west-1"}
+    topic = await routes.identities("ses", elsewhere).follow(CONFIGURATION, hook.url)
+    assert ":eu-west-1:" in topic
+    assert (await events_of(routes, "ses", hook))[0] == []
+    assert topics.subscriptions(sandbox.world, topic)[0]["confirmed"]
+
+
 @pytest.mark.parametrize(
     ("fault", "error", "code"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.sandbox.server import Server, serve
 from adapters.sandbox.world import World
-from core import log
+from core import garbage, log
 from core.settings import Settings
 from core.system import System
 from main import build
@@ -20,6 +20,11 @@ SANDBOX_KEY = "sandbox_control"
 
 log.configure(as_json=True)
 hashing.use(hashing.CHEAP)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as the running product does, once everything is imported."""
+    garbage.settle()
 
 
 @pytest.fixture

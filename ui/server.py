@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from core import garbage
+
 GRACE_SECONDS = 3
 
 
@@ -29,6 +31,7 @@ class Announcing(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce."""
+        garbage.settle()
         await super().startup(sockets)
         if self.started:
             sys.stdout.write(f"{self._line}\n")

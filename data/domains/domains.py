@@ -59,6 +59,7 @@ class Domain(Scoped, Stamped, table=True):
     __table_args__ = (
         one_of("status", DomainStatus),
         one_of("executor", Executor),
+        Index("ix_domains_organization_id_status", "organization_id", "status"),
         Index(
             "uq_domains_name_per_organization",
             "organization_id",

@@ -94,6 +94,16 @@ class RecordStatus(StrEnum):
     failed = "failed"
 
 
+class RecordKind(StrEnum):
+    """What kinds of records we set."""
+
+    a = "A"
+    aaaa = "AAAA"
+    cname = "CNAME"
+    mx = "MX"
+    txt = "TXT"
+
+
 class DnsRecord(Scoped, Stamped, table=True):
     """A record we want in a zone; ``purpose`` is what it is for.
 
@@ -104,7 +114,8 @@ class DnsRecord(Scoped, Stamped, table=True):
     __tablename__ = "dns_records"
     __table_args__ = (
         one_of("status", RecordStatus),
-        Index("ix_dns_records_domain_id", "domain_id"),
+        one_of("kind", RecordKind),
+        Index("ix_dns_records_domain_id_status", "domain_id", "status"),
     )
 
     domain_id: UUID = Field(foreign_key="domains.id", ondelete="CASCADE")

@@ -155,6 +155,7 @@ create table domains (
 );
 
 create index ix_domains_organization_id on domains (organization_id);
+create index ix_domains_organization_id_status on domains (organization_id, status);
 create unique index uq_domains_name_per_organization on domains (organization_id, name) where removed_at is null;
 create unique index uq_domains_name_proved on domains (name) where proved_at is not null and removed_at is null;
 
@@ -296,11 +297,12 @@ create table dns_records (
     propagated_at timestamptz,
     constraint pk_dns_records primary key (id),
     constraint ck_dns_records_status_known check (status in ('pending', 'created', 'propagated', 'failed')),
+    constraint ck_dns_records_kind_known check (kind in ('A', 'AAAA', 'CNAME', 'MX', 'TXT')),
     constraint fk_dns_records_organization_id foreign key(organization_id) references organizations (id) on delete cascade,
     constraint fk_dns_records_domain_id foreign key(domain_id) references domains (id) on delete cascade
 );
 
-create index ix_dns_records_domain_id on dns_records (domain_id);
+create index ix_dns_records_domain_id_status on dns_records (domain_id, status);
 create index ix_dns_records_organization_id on dns_records (organization_id);
 
 create table domain_healths (

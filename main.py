@@ -29,7 +29,7 @@ from core.accounts import demo
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
-from core.operations import doctor, seed, staffing
+from core.operations import doctor, exports, seed, staffing
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
 from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
@@ -44,9 +44,8 @@ from data.migrate import UnsafeDatabase
 from data.notify import Notify
 from data.roles import RolesMissing
 from data.session import Database, sqlalchemy_url
-from jobs.cluster import Cluster
-from jobs.delivery import Deliveries
 from jobs.drain import Drain
+from jobs.hands import hands_of
 from jobs.scheduler import Scheduler
 
 RING_FILE = "keys.json"
@@ -69,7 +68,7 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
         ports=await outside(settings, providers, webhook_secret),
         workflows=dict(WORKFLOWS),
         purposes=dict(PURPOSES),
-        tasks=dict(TASKS),
+        tasks={**TASKS, **exports.TASKS},
         platform_secrets=settings.platform_secrets(),
         vantage_points=tuple(vantage.read(line) for line in settings.resolvers),
     )
@@ -170,7 +169,7 @@ async def joined(system: System) -> AsyncIterator[None]:
     system.leads = leadership.try_lead
     drain, scheduler = Drain(system, by_itself=not system.settings.cluster), Scheduler(system)
     queue = await job_queue.ensure(conninfo) if system.settings.cluster else ""
-    hands = Cluster(system, drain, queue) if queue else Deliveries(system)
+    hands = hands_of(system, drain, queue)
     system.last_look = lambda: drain.last_look
     unfollow = sandbox.follow(system)
     await notify.start()

@@ -10,6 +10,7 @@ from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
 from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
+from core.operations import exports
 from core.provisioning import batches, reconciliation, warmup
 from core.provisioning.direct import outreach_sync
 from core.sending import (
@@ -87,6 +88,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("deleted_contacts", timedelta(days=1), contacts.purge),
     Tick("reputation", timedelta(hours=1), reputation.judge_all),
     Tick("quiet_contacts", timedelta(days=1), hygiene.sweep),
+    Tick("old_exports", timedelta(hours=1), exports.forget_old),
     Tick("old_inbound_events", timedelta(days=1), inbound.forget_old),
     Tick("old_decisions", timedelta(days=1), replies.forget_decisions),
     Tick("retention", timedelta(days=1), retention.sweep),

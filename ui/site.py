@@ -22,6 +22,7 @@ from ui.operations import (
     brands,
     mailbox,
     organizations,
+    own_data,
     payments,
     preflight,
     provisions,
@@ -133,6 +134,7 @@ PAGES = (
     Route(
         "/organization", organization.build, "Organization", "Organization", "building-2", "owner"
     ),
+    Route("/organization/data", own_data.build, "Your data", role="owner"),
     Route("/credentials", credentials.build, "Credentials", "Organization", "lock", "owner"),
     Route("/api-keys", api_keys.build, "API keys", "Organization", "key-round", "owner"),
     Route("/audit", audit.build, "Audit log", "Organization", "scroll-text", "owner"),

@@ -11,6 +11,7 @@ from adapters.sandbox.server import Server
 from core import workflow
 from core.accounts import credentials
 from core.domains import propagation, records, snapshots
+from core.operations import exports
 from core.sending import contacts, segments, suppressions, templates
 from core.system import Actor, System
 from data.base import new_id
@@ -143,6 +144,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         work.session.add_all([imported, campaign])
         account = OutreachAccount(mailbox_id=mailbox.id, status=ConnectionStatus.failed, **shared)
         work.session.add_all([item, failed, account])
+        exported = await exports.request(work)
         sending = {**await senders_of(work), **await replies_of(work)}
     ids = {
         "domain_id": domain.id,
@@ -161,6 +163,7 @@ async def belongings(system: System, sandbox: Server, name: str = "Acme") -> Bel
         "suppression_id": stop.id if stop else new_id(),
         "import_id": imported.id,
         "campaign_id": campaign.id,
+        "export_id": exported.id,
         **sending,
     }
     return Belongings(owner, ids)

@@ -27,7 +27,11 @@ async def build(view: View) -> None:
 
     with kit.page(narrow=True):
         kit.page_header(
-            "Organization", "Who you are to registrars and to the readers of your mail."
+            "Organization",
+            "Who you are to registrars and to the readers of your mail.",
+            lambda: kit.link_button(
+                "Your data", "/organization/data", variant="secondary", icon="download"
+            ),
         )
         with kit.card(), kit.form(save):
             name = kit.field("Name", value=found.name, name="organization", maxlength=80)

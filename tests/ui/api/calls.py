@@ -73,12 +73,15 @@ CHANGES: dict[str, Any] = {
     "POST /cart/checkout": None,
     "PUT /credentials/{provider}": {"fields": {}},
     "POST /inboxes": INBOX,
+    "POST /tenant/export-data": None,
 }
 """Calls that change something of one's own, whatever others have."""
 
 OF_THINGS: dict[str, Any] = {
     **senders.OF_THINGS,
     **templates.OF_THINGS,
+    "GET /tenant/export-data/{export_id}": None,
+    "GET /tenant/export-data/{export_id}/download": None,
     "GET /domains/{domain_id}": None,
     "PATCH /domains/{domain_id}": {"tracking_label": "go"},
     "DELETE /domains/{domain_id}": None,
@@ -193,6 +196,9 @@ OF_THINGS: dict[str, Any] = {
     "DELETE /inboxes/{inbox_id}": None,
 }
 """Calls about a thing that somebody has: to others it is not there."""
+
+OWNERS_ONLY = frozenset({"GET /tenant/export-data/{export_id}/download"})
+"""Calls that read what not every member may see."""
 
 LISTS_OF_THINGS: dict[str, Any] = {"POST /mailboxes/batch": {"mailboxes": [MAILBOX]}}
 """Calls that answer with what they refuse of a list."""

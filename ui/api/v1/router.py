@@ -25,6 +25,7 @@ from ui.api.v1 import (
     domain_health,
     domain_orders,
     domains,
+    exports,
     inboxes,
     kill_switch,
     ledger,
@@ -78,6 +79,7 @@ PARTS = (
     kill_switch,
     provisions,
     dashboard,
+    exports,
 )
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 FAILURES: dict[int | str, dict[str, Any]] = {

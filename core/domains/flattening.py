@@ -63,12 +63,19 @@ async def start(
             code="flattening_refused",
             action="Remove services that no longer send, or move senders to a subdomain.",
         )
+    await hold(system, actor, domain_id, found, includes)
+    return await records.plan(system, actor, domain_id, PURPOSE, only=[Purpose.spf])
+
+
+async def hold(
+    system: System, actor: Actor, domain_id: UUID, found: Flattened, includes: Iterable[str] = ()
+) -> None:
+    """Want a flattened record from now on; the next plan sets it."""
     async with system.work(actor) as work:
         domain = await change_rows.domain_of(work, domain_id)
         domain.flattening, domain.updated_at = True, work.now()
         await _put_in_force(work, domain_id, found, list(includes))
         await audit.record(work, "spf.flattened", "domain", domain_id)
-    return await records.plan(system, actor, domain_id, PURPOSE, only=[Purpose.spf])
 
 
 async def stop(system: System, actor: Actor, domain_id: UUID) -> ChangeSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.domains import connections, records, statuses
+from core.domains import connections, flattening_needed, records, statuses
 from core.domains.changes import Risk
 from core.domains.records import ChangeSet, ChangeSetStatus, Missing
 from core.domains.setup import waits
@@ -26,6 +26,7 @@ async def plan(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         domain = await connections.get(work, ctx.subject_id, lock=True)
         statuses.move(domain, DomainStatus.dns_configuring, work.now())
     planned = await records.plan(ctx.system, ctx.actor, ctx.subject_id, PURPOSE)
+    planned = await flattening_needed.in_plan(ctx.system, ctx.actor, planned)
     return Done({"change_set": str(planned.id), "shown": _counted(planned)})
 
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
 from core.accounts import notifications
-from core.domains import flattening, records, wishes
+from core.domains import flattening, flattening_needed, records, spf_cost, wishes
 from core.errors import Conflict
 from core.ports.dns import ZoneRecord
 from core.system import Actor, System
@@ -161,3 +161,26 @@ async def test_a_record_within_its_limits_is_not_flattened_unasked(
     with pytest.raises(Conflict) as refused:
         await flattening.start(system, actor, domain.id)
     assert refused.value.code == "flattening_refused"
+
+
+async def test_a_plan_beyond_the_limit_is_flattened_by_itself(
+    system: System, sandbox: Server, actor: Actor
+) -> None:
+    """Eleven lookups become fewer without a question; what keeps to the limit is left alone."""
+    publish(sandbox, ["a"] * 8)
+    own = f"v=spf1 include:{INCLUDE} -all"
+    domain = await zoned(system, actor, sandbox, [ZoneRecord("acme.com", "TXT", own, 300)])
+    planned = await records.plan(system, actor, domain.id, "setup")
+    made = await flattening_needed.in_plan(system, actor, planned)
+    assert made.id != planned.id
+    await approved(system, actor, made.id)
+    await records.apply(system, actor, made.id)
+    text = await spf_of(system, actor, domain)
+    cost = await spf_cost.cost(domain.name, system.ports.resolver, text=text)
+    assert cost.lookups <= 10
+    again = await records.plan(system, actor, domain.id, "setup")
+    assert (await flattening_needed.in_plan(system, actor, again)).id == again.id
+    async with system.work(actor) as work:
+        in_force = await wishes.in_force(work, domain.id)
+    assert in_force is not None
+    assert in_force.lookups_before > 10 >= in_force.lookups_after

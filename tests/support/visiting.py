@@ -13,6 +13,7 @@ from nicegui.elements.mixins.value_element import ValueElement
 from nicegui.outbox import Message
 from nicegui.testing import User, user_simulation
 
+from core.bus import EVERYTHING
 from core.system import Actor, System
 from ui.kit.atoms.buttons import Button
 from ui.kit.molecules.dialogs import Modal
@@ -36,8 +37,10 @@ async def visiting(system: System, actor: Actor) -> AsyncIterator[Visitor]:
     async def root() -> None:
         await frame(View(system, actor, hub), site(system.settings), Chrome())
 
+    deaf = system.bus.listen(EVERYTHING, hub.ring)
     async with user_simulation(root=root) as user:
         yield Visitor(user)
+    deaf()
 
 
 class Visitor:

@@ -37,6 +37,16 @@ async def build(view: View, domain_id: UUID) -> None:
             health.refresh, view.actor, domain_id, done_message="The domain was looked at"
         )
 
+    def advise(advice: dict[str, Any]) -> None:
+        kit.alert(
+            "warning",
+            advice["message"],
+            f"{advice['action']} {advice['fallback']}",
+            lambda: kit.link_button(
+                "SPF of this domain", f"/domains/{domain_id}/settings", small=True
+            ),
+        )
+
     with kit.page():
         await frame.head(view, domain_id, "/health")
         parts = kit.box("stack g24")
@@ -53,6 +63,8 @@ async def build(view: View, domain_id: UUID) -> None:
             if now is None:
                 unknown(look)
             else:
+                if now["advice"]:
+                    advise(now["advice"])
                 show(now, history, look)
 
     await draw(first["health"])

@@ -192,7 +192,14 @@ async def _step_refused(
     step.status, step.why = StepStatus.failed, {}
     run.status, run.finished_at = RunStatus.failed, work.now()
     metrics.observe_run(run.kind, run.status, run.created_at, run.finished_at)
-    log.warning("run_failed", run=str(run.id), step=step.name, code=error.code, detail=str(error))
+    log.warning(
+        "run_failed",
+        run=str(run.id),
+        subject=f"{workflow.topic}:{run.subject_id}",
+        step=step.name,
+        code=error.code,
+        detail=str(error),
+    )
     await workflow.failed(work, run)
 
 

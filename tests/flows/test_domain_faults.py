@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
@@ -193,7 +194,11 @@ async def test_rights_taken_away_later_stop_the_setup_and_it_goes_on_with_a_bett
     weak = {"token": "sandbox_cf_nodns", "account_ref": "own-account-1"}
     await credentials.save(system, actor, "cloudflare", weak)
     domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    stopped = await connecting.until(system, sandbox.world, domain_id, status="failed")
+    with capture_logs() as lines:
+        stopped = await connecting.until(system, sandbox.world, domain_id, status="failed")
+    [line] = [line for line in lines if line["event"] == "run_failed"]
+    assert (line["subject"], line["step"]) == (f"domain:{domain_id}", "plan")
+    assert (line["code"], line["log_level"]) == ("credentials_refused", "warning")
     assert stopped.at == "plan"
     assert stopped.domain.error["code"] == "credentials_refused"
     assert "DNS" in stopped.domain.error["message"]

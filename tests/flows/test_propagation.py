@@ -16,6 +16,7 @@ from core.system import Actor, System
 from data.domains.domains import Domain
 from data.domains.records import DnsRecord
 from tests.support import journey
+from tests.support.visiting import visiting
 
 NAME = "slow-to-see.com"
 SPF = ZoneRecord(NAME, "TXT", "v=spf1 include:_spf.google.com ~all", 300)
@@ -143,6 +144,10 @@ async def test_after_48_hours_it_says_so_and_goes_on_every_four(watched: Watched
     assert "every four hours" in seen["check"]["message"]
     assert seen["check"]["advice"]["code"] == "propagation_timeout"
     assert seen["check"]["advice"]["retry_after"] == 4 * 3600
+    async with visiting(watched.system, watched.actor) as visitor:
+        said = await visitor.open(f"/domains/{watched.domain.id}/propagation")
+    assert "every four hours" in said
+    assert "Records may still propagate." in said
     await watched.publish(SPF)
     watched.skip(4 * 3600 + 1)
     seen = await watched.look(check)

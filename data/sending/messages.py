@@ -48,7 +48,8 @@ def sources(status: MessageStatus) -> list[str]:
 class Message(Keyed, table=True):
     """One message to one address. ``campaign_id`` is None for what a program sends by itself.
 
-    ``scheduled_at`` is when it is due next, ``attempts`` how often it was handed over.
+    Organization and campaign are no foreign keys, whose checks would double the cost of a row; triggers
+    delete what belonged to either. ``scheduled_at`` is when it is due next, ``attempts`` how often it was handed over.
     ``locked_by`` names the courier that has it. ``repeat_account``: it went to this account, which
     knows our key, so handing it over there once more cannot double it. ``domain`` is the recipient's,
     ``provider_ref`` the provider's id of it.
@@ -91,10 +92,8 @@ class Message(Keyed, table=True):
         Index("ix_messages_provider_ref", "provider_ref", postgresql_where="provider_ref <> ''"),
     )
 
-    organization_id: UUID = Field(
-        foreign_key="organizations.id", ondelete="CASCADE", nullable=False
-    )
-    campaign_id: UUID | None = Field(default=None, foreign_key="campaigns.id", ondelete="CASCADE")
+    organization_id: UUID
+    campaign_id: UUID | None = None
     contact_id: UUID | None = None
     email: str
     email_norm: str

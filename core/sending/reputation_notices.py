@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from core.accounts import mails, notifications
 from core.accounts.notifications import Level
-from core.sending.thresholds import BOUNCES, COMPLAINTS, MEASURES, Measure, Reception, Standing
+from core.sending.thresholds import (
+    BOUNCES,
+    COMPLAINTS,
+    MEASURES,
+    WINDOW_DAYS,
+    Measure,
+    Reception,
+    Standing,
+)
 from core.system import Actor, PlatformWork, Work
 from data.accounts import organizations
 from data.accounts.organizations import Organization, Role
+from data.sending import receptions
 
 __all__ = ["PATH", "declined", "lifted", "remind", "suspended", "worse"]
 
@@ -38,7 +48,8 @@ async def worse(
     title = TITLES[measure.name]
     if rung is Standing.suspended:
         title = "Sending is suspended"
-    text = f"{_figure(measure, found)} {MEANS[rung]} {measure.advice}"
+    figure = await _figure(work, organization_id, measure, found)
+    text = f"{figure} {MEANS[rung]} {measure.advice}"
     what = f"{rung.value}:{work.now():%Y-%m-%dT%H:%M}"
     await _tell(work, organization_id, what, (title, text, LEVELS[rung]))
 
@@ -51,7 +62,8 @@ async def remind(
         rung = found.rung(measure)
         if measure is worst or rung is Standing.good:
             continue
-        text = f"{_figure(measure, found)} {measure.advice}"
+        figure = await _figure(work, organization_id, measure, found)
+        text = f"{figure} {measure.advice}"
         what = f"{measure.name}:{work.now():%G-%V}"
         await _tell(work, organization_id, what, (TITLES[measure.name], text, Level.warning))
 
@@ -77,9 +89,17 @@ async def declined(work: PlatformWork, organization_id: UUID, answer: str) -> No
     await _tell(work, organization_id, what, told)
 
 
-def _figure(measure: Measure, found: Reception) -> str:
+async def _figure(
+    work: PlatformWork, organization_id: UUID, measure: Measure, found: Reception
+) -> str:
+    """Return a rate in words; complaints name the campaign they came from last."""
     bad, whole = found.of(measure)
-    return f"{measure.title} {found.rate(measure):.2%} ({bad:,} of {whole:,} in 30 days)."
+    said = f"{measure.title} {found.rate(measure):.2%} ({bad:,} of {whole:,} in 30 days)."
+    if measure is not COMPLAINTS:
+        return said
+    since = work.now() - timedelta(days=WINDOW_DAYS)
+    last = await receptions.last_complained_of(work.session, organization_id, since)
+    return f"{said} Your campaign “{last[0]}” was reported {last[1]:,}×." if last else said
 
 
 async def _tell(

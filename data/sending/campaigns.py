@@ -53,6 +53,7 @@ class Campaign(Scoped, Stamped, table=True):
     __tablename__ = "campaigns"
     __table_args__ = (
         one_of("status", CampaignStatus),
+        Index("ix_campaigns_organization_id_status", "organization_id", "status"),
         Index("ix_campaigns_due", "scheduled_at", postgresql_where="status = 'scheduled'"),
         Index(
             "ix_campaigns_moving",

@@ -40,6 +40,15 @@ MARK = text("""
         bounced = reputations.bounced + excluded.bounced,
         complained = reputations.complained + excluded.complained
 """)
+COMPLAINED_OF = text("""
+    select campaign.name, engaged.complaints
+      from (select campaign_id, count(*) as complaints, max(complained_at) as at
+              from engagements
+             where organization_id = :organization_id and complained_at > :since
+             group by campaign_id) engaged
+      join campaigns campaign on campaign.id = engaged.campaign_id
+     order by engaged.at desc limit 1
+""")
 FORGET_TRANSIENT = text("delete from transient_bounces where at < :before")
 
 
@@ -90,3 +99,12 @@ async def count_transient(
 async def forget_transient(session: Session, before: datetime) -> int:
     """Remove what is too old to count."""
     return (await session.run(FORGET_TRANSIENT, {"before": before})).rowcount
+
+
+async def last_complained_of(
+    session: Session, organization_id: UUID, since: datetime
+) -> tuple[str, int] | None:
+    """Return the campaign that was complained of last, with how many did; None for no campaign."""
+    values = {"organization_id": organization_id, "since": since}
+    row = (await session.run(COMPLAINED_OF, values)).first()
+    return (row.name, row.complaints) if row else None

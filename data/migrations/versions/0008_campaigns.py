@@ -55,6 +55,7 @@ create table campaigns (
 create index ix_campaigns_due on campaigns (scheduled_at) where status = 'scheduled';
 create index ix_campaigns_moving on campaigns (status) where status in ('preparing', 'sending');
 create index ix_campaigns_organization_id on campaigns (organization_id);
+create index ix_campaigns_organization_id_status on campaigns (organization_id, status);
 """
 TENANT_TABLES = ("campaigns",)
 

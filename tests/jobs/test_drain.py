@@ -143,7 +143,7 @@ async def test_time_that_is_moved_frees_nobodys_run(system: System) -> None:
     assert crowd.begun == 1
 
 
-async def test_who_stands_in_line_before_a_service_needs_no_hand(system: System) -> None:
+async def test_who_stands_in_line_before_a_provider_needs_no_hand(system: System) -> None:
     """With one hand and a service that takes nobody for minutes, other runs end meanwhile."""
     system.settings.concurrency = 1
     crowd = await crowded(system, 3)

@@ -7,10 +7,10 @@ connects before the first call.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
 
 from adapters.direct import DirectProviders
 from adapters.dns.resolver import DnsResolver
-from adapters.google.oidc import GoogleIdentities
 from adapters.guarded.fetch import GuardedFetch, look_up
 from adapters.guarded.lookups import by
 from adapters.heyreach import limits as heyreach_limits
@@ -18,6 +18,7 @@ from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Observer, Wire
 from adapters.imap.reader import ImapReader
+from adapters.late import Late
 from adapters.mail_routes import MailRoutesAdapter
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
@@ -26,8 +27,6 @@ from adapters.rdap.registry import Rdap
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.stripe import limits as stripe_limits
-from adapters.stripe.api import StripeApi
-from adapters.stripe.payments import StripePayments
 from adapters.zapmail import limits as zapmail_limits
 from adapters.zapmail.api import ZapmailApi
 from adapters.zapmail.turnkey_host import Zapmail
@@ -35,6 +34,7 @@ from core.clock import Clock
 from core.pace import Pace
 from core.ports.dns import Resolver
 from core.ports.identities import Identities
+from core.ports.payments import Payments
 from core.ports.sandbox import SandboxMail
 from core.settings import Settings
 
@@ -82,12 +82,19 @@ class Providers:
         wire = self._wire("heyreach", live, "x-api-key", key, pace)
         return HeyReach(HeyReachApi(wire))
 
-    def payments(self, key: str, *, webhook_secret: str) -> StripePayments:
+    def payments(self, key: str, *, webhook_secret: str) -> Payments:
         """Return the payment provider; signatures are judged by real time."""
-        base_url = self.stripe_url if self._sandbox_url else stripe_limits.BASE_URL
-        api = StripeApi(key, base_url=base_url, observe=self._observe)
-        self._closing.append(api.close)
-        return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
+
+        def make() -> Payments:
+            from adapters.stripe.api import StripeApi
+            from adapters.stripe.payments import StripePayments
+
+            base_url = self.stripe_url if self._sandbox_url else stripe_limits.BASE_URL
+            api = StripeApi(key, base_url=base_url, observe=self._observe)
+            self._closing.append(api.close)
+            return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
+
+        return cast("Payments", Late(make))
 
     def direct(self) -> DirectProviders:
         """Return the maker of adapters for credentials that customers bring."""
@@ -142,7 +149,11 @@ class Providers:
 
     def sign_in(self, client_id: str, secret: str) -> Identities | None:
         """Return sign-in with Google when it is configured."""
-        return GoogleIdentities(client_id, secret, self.clock) if client_id else None
+        if not client_id:
+            return None
+        from adapters.google.oidc import GoogleIdentities
+
+        return GoogleIdentities(client_id, secret, self.clock)
 
     def control(self, key: str) -> SandboxControl:
         """Return the sandbox's own controls."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from procrastinate.schema import SchemaManager
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
@@ -27,5 +26,7 @@ async def ensure(conninfo: str) -> str:
         await connection.execute(f"create schema if not exists {SCHEMA}")
         found = await connection.execute("select to_regclass(%s)", [f"{SCHEMA}.procrastinate_jobs"])
         if (await found.fetchone() or (None,))[0] is None:
+            from procrastinate.schema import SchemaManager
+
             await connection.execute(SchemaManager.get_schema().encode())
     return own

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from data.roles import ensure_roles, unsafe_roles
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 LOCK = 0x6D61696C
 """Advisory lock key, "mail" in ASCII."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+AT = text("select version_num from alembic_version")
+THERE = text("select to_regclass('alembic_version') is not null")
 
 
 class UnsafeDatabase(Exception):
@@ -29,8 +32,10 @@ class UnsafeDatabase(Exception):
 
 def config() -> Config:
     """Return Alembic's configuration, without a file."""
+    from alembic.config import Config  # 9 MB that a process with a migrated database never needs
+
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.set_main_option("script_location", str(MIGRATIONS))
     return made
 
 
@@ -57,16 +62,24 @@ async def run(engine: AsyncEngine, action: object) -> None:
 
 def upgrade(connection: Connection) -> None:
     """Upgrade to the newest revision, if the database is not there yet."""
-    made = config()
-    newest = ScriptDirectory.from_config(made).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() == newest:
+    if connection.scalar(THERE) and connection.scalar(AT) == newest():
         return
+    from alembic import command
+
+    made = config()
     made.attributes["connection"] = connection
     command.upgrade(made, "head")
 
 
+def newest() -> str:
+    """Return the newest revision; files are named after theirs, in order."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
 def check(connection: Connection) -> None:
     """Raise unless the models and the migrated schema are the same."""
+    from alembic import command
+
     made = config()
     made.attributes["connection"] = connection
     command.check(made)

@@ -42,9 +42,8 @@ def build(system: System) -> ASGIApp:
     system.bus.listen(
         EVERYTHING, lambda topic: hub.ring_all() if topic == EVERYTHING else hub.ring(topic)
     )
-    inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    inner = FastAPI(routes=health.routes(system), docs_url=None, redoc_url=None, openapi_url=None)
     for router in (
-        health.router(system),
         web(system),
         stripe.router(system),
         mail_events.router(system),

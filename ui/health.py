@@ -6,9 +6,11 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from core import health
 from core.health import SILENCE, Health
@@ -19,39 +21,29 @@ WELL, UNWELL = 200, 503
 NO_STORE = {"cache-control": "no-store"}
 
 
-def router(system: System) -> APIRouter:
+def routes(system: System) -> list[BaseRoute]:
     """Return the routes of the web app; a machine needs no session for them."""
-    routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/health")
-    async def app_health() -> Response:
+    async def app_health(_request: Request) -> Response:
         found = await health.check(system)
         return answer(app_facts(found), well=found.well)
 
-    @routes.get("/health/worker")
-    async def own_worker() -> Response:
-        return await worker_answer(system)
-
-    @routes.get("/metrics")
-    async def own_metrics(request: Request) -> Response:
-        return await metrics(system, request)
-
-    return routes
+    return [Route("/health", app_health), *_worker_routes(system, "/health/worker")]
 
 
-def worker_app(system: System) -> FastAPI:
+def worker_app(system: System) -> Starlette:
     """Return the worker's own small application: /health and /metrics on its own port."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    return Starlette(routes=_worker_routes(system, "/health"))
 
-    @app.get("/health")
-    async def worker_health() -> Response:
+
+def _worker_routes(system: System, path: str) -> list[BaseRoute]:
+    async def worker_health(_request: Request) -> Response:
         return await worker_answer(system)
 
-    @app.get("/metrics")
     async def own_metrics(request: Request) -> Response:
         return await metrics(system, request)
 
-    return app
+    return [Route(path, worker_health), Route("/metrics", own_metrics)]
 
 
 async def worker_answer(system: System) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from adapters.google_workspace.sandbox.account import ADMIN_EMAIL, demo_account
-
 SES_REGION = "ap-southeast-1"
 
 KEYS = {
@@ -17,6 +15,8 @@ KEYS = {
 
 def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
     """Return the platform's credentials at the providers customers may bring their own for."""
+    from adapters.google_workspace.sandbox.account import ADMIN_EMAIL, demo_account
+
     return {
         "cloudflare": {"token": "sandbox_cloudflare", "account_ref": "sandbox-account"},
         "godaddy": {"token": "sandbox_godaddy"},

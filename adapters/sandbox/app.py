@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount
 
 import adapters.cloudflare.sandbox as cloudflare
 import adapters.godaddy.sandbox as godaddy
-import adapters.google_workspace.sandbox as google_workspace
+import adapters.google_workspace.sandbox.desks as google_workspace
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
 import adapters.rdap.sandbox as rdap

@@ -9,9 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from adapters.sandbox.server import serve
-from adapters.sandbox.world import World
-
 STATE, LOCK, ADDRESS = "sandbox.db", "sandbox.lock", "sandbox.url"
 PATIENCE_SECONDS = 10.0
 LOOK_SECONDS = 0.05
@@ -31,6 +28,9 @@ async def running(
         except BlockingIOError:
             yield await asyncio.to_thread(_address, folder / ADDRESS)
             return
+        from adapters.sandbox.server import serve  # all its providers, only where they run
+        from adapters.sandbox.world import World
+
         world = World(folder / STATE)
         server = await serve(world, control_key, host=host, port=port)
         (folder / ADDRESS).write_text(server.url)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pyotp
-import segno
 
 from core.accounts import attempts, audit, inputs, sessions, sign_in
 from core.accounts.sessions import Browser, Opened
@@ -113,6 +112,8 @@ def keep(work: PlatformWork, user: User, secret: str) -> None:
 def drawing(uri: str) -> str:
     """Return a QR code as SVG without colours; the page's stylesheet gives them."""
     out = io.BytesIO()
+    import segno  # 4 MB that few ever need
+
     segno.make(uri, error="m").save(
         out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr"
     )

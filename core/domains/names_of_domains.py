@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 import idna
-import tldextract
 
 from core.errors import Invalid
+
+if TYPE_CHECKING:
+    import tldextract
 
 LONGEST_NAME = 253
 """Characters of a name without its last dot (RFC 1035, section 2.3.4)."""
@@ -139,6 +142,8 @@ def _apex(name: str) -> str:
 @cache
 def _suffixes() -> tldextract.TLDExtract:
     """Return the reader of the public suffix list that comes with the library; no network."""
+    import tldextract  # brings a client for HTTP along that nothing else needs
+
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlmodel import col, update
+from starlette.applications import Starlette
 
 from core import health, workflow
 from core.accounts import mails
@@ -23,16 +23,14 @@ from main import build
 from ui import health as pages
 
 
-async def get(app: FastAPI, path: str, ip: str = "127.0.0.1", **headers: str) -> httpx.Response:
+async def get(app: Starlette, path: str, ip: str = "127.0.0.1", **headers: str) -> httpx.Response:
     transport = httpx.ASGITransport(app, client=(ip, 4711))
     async with httpx.AsyncClient(transport=transport, base_url="http://mailwright.test") as client:
         return await client.get(path, headers=headers)
 
 
-def web(system: System) -> FastAPI:
-    app = FastAPI()
-    app.include_router(pages.router(system))
-    return app
+def web(system: System) -> Starlette:
+    return Starlette(routes=pages.routes(system))
 
 
 async def run_waits(system: System) -> UUID:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.late import Late
 from adapters.stripe.payments import StripePayments
 from core.billing import checkout, prices, standing, subscriptions
 from core.errors import Conflict, NotPermitted, Unavailable
@@ -271,16 +272,18 @@ class Slow(StripePayments):
 
 async def test_an_old_answer_never_covers_a_newer_one(till: Till, buyer: Actor):
     bought = await till.bought(buyer)
-    real = till.payments
+    late = till.payments
+    assert isinstance(late, Late)
+    real = late.made
     assert isinstance(real, StripePayments)
     slow = Slow(real)
     till.system.ports = replace(till.system.ports, payments=slow)
     assert buyer.organization_id is not None
-    late = asyncio.create_task(
+    answer = asyncio.create_task(
         standing.refresh(till.system, buyer.organization_id, bought.subscription_ref)
     )
     await slow.read.wait()
     await subscriptions.cancel(till.system, buyer)
     slow.release.set()
-    assert (await late).cancel_at_period_end
+    assert (await answer).cancel_at_period_end
     assert (await till.subscription(bought.subject_id)).cancel_at_period_end

@@ -16,7 +16,6 @@ from tests.support.zoned import WEB, zoned
 
 OLD = "v=spf1 ip4:192.0.2.0/24 include:_spf.mailgun.org -all"
 ZONES = {
-    "empty-acme.com": [],
     "acme.com": WEB,
     "spf-acme.com": [ZoneRecord("spf-acme.com", "TXT", OLD, 3600)],
     "two-acme.com": [

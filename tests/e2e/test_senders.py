@@ -59,4 +59,5 @@ def test_a_sender_is_added_proved_preferred_and_deleted(enter: Enter, nora: Pers
     page.get_by_test_id("confirm").click()
     expect(row).to_have_count(0)
     expect(page.get_by_text(re.compile("Page 1 – 1 of [23] senders"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^[23] items$"))).to_be_visible()
     expect(page.get_by_role("button", name="Restore")).to_be_visible()

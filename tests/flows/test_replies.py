@@ -82,6 +82,12 @@ async def test_answers_are_linked_by_the_surest_way(system: System) -> None:
         assert (await work.session.run(query)).scalar_one() == 5
     assert tags == {"replied": 1}
     assert decided.total == len(table) + 1
+    logged = [(one["method"], one["confidence"]) for one in reversed(decided.rows)]
+    assert logged == [
+        *[(replies.METHODS[replies.Method(method)], sure) for _, method, sure, _ in table],
+        ("Not linked", 0.0),
+    ]
+    assert all(one["why"] for one in decided.rows)
 
 
 async def test_what_nobody_wrote_and_our_own_copies_never_count(system: System) -> None:

@@ -28,7 +28,11 @@ async def build(view: View, of: str = "people") -> None:
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
     with kit.page():
-        kit.page_header("Analytics", "What came of your mail in the last 30 days.")
+        kit.page_header(
+            "Analytics",
+            "What came of your mail in the last 30 days.",
+            lambda: kit.link_button("Senders", "/senders", variant="secondary", icon="at-sign"),
+        )
         kit.link_tabs(
             "Whose opens and clicks",
             [(title, f"/analytics?of={key}") for key, title in VIEWS.items()],

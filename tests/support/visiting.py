@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from nicegui import events
+from nicegui import Client, events
 from nicegui.element import Element
 from nicegui.elements.mixins.value_element import ValueElement
 from nicegui.outbox import Message
@@ -38,9 +38,22 @@ async def visiting(system: System, actor: Actor) -> AsyncIterator[Visitor]:
         await frame(View(system, actor, hub), site(system.settings), Chrome())
 
     deaf = system.bus.listen(EVERYTHING, hub.ring)
-    async with user_simulation(root=root) as user:
-        yield Visitor(user)
-    deaf()
+    try:
+        async with user_simulation(root=root) as user:
+            yield Visitor(user)
+            for client in list(Client.instances.values()):
+                client.delete()
+    finally:
+        deaf()
+        await _ended("live ")
+
+
+async def _ended(name: str) -> None:
+    """Stop the tasks whose names begin so, and let them give back what they hold."""
+    left = [task for task in asyncio.all_tasks() if task.get_name().startswith(name)]
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 class Visitor:
@@ -96,14 +109,18 @@ class Visitor:
         with self.user:
             fields[-1].value = value
 
-    def press(self, label: str) -> None:
-        """Press the button of this text, name or test id, the newest where there are several."""
-        found = [
+    def button(self, label: str) -> Button:
+        """Return the button of this text, name or test id, the newest where there are several."""
+        return [
             one
             for one in self.elements()
             if isinstance(one, Button)
             and label in (one.text, one.props.get("aria-label"), one.props.get("data-testid"))
         ][-1]
+
+    def press(self, label: str) -> None:
+        """Press the button of this text, name or test id, the newest where there are several."""
+        found = self.button(label)
         assert not found.props.get("disabled"), f"{label} cannot be pressed"
         if found.props["type"] == "submit":
             form = next(one for one in found.ancestors() if isinstance(one, Form))

@@ -9,10 +9,9 @@ from core.sending import campaign_pace, ledger, pacing, schedules
 from core.sending.campaign_statuses import ENDED, MOVING
 from core.sending.campaign_words import audience_in_words, headline
 from core.sending.campaigns import get
-from core.sending.checklist import sender_of
+from core.sending.checklist import leaves_from, sender_of
 from core.system import Work
 from core.waits import Why
-from data.sending import senders as sender_rows
 from data.sending.campaigns import Campaign, CampaignStatus
 
 S = CampaignStatus
@@ -89,9 +88,7 @@ async def facts(work: Work, campaign_id: UUID) -> dict[str, Any]:
     One that names no sender leaves from the default one.
     """
     campaign = await get(work, campaign_id)
-    sender = await sender_of(work, campaign)
-    if sender is None and campaign.sender_id is None:
-        sender = await sender_rows.default(work.session)
+    sender = await leaves_from(work, campaign)
     shown = campaign.from_name or (sender.name if sender else "")
     address = sender.email if sender else ""
     return {

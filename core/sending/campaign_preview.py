@@ -79,7 +79,7 @@ async def candidates(work: Work, search: str = "") -> list[Contact]:
 
 async def person_of(work: Work, campaign: Campaign) -> Person:
     """Return whom a campaign is from, as recipients see it."""
-    sender = await checklist.sender_of(work, campaign)
+    sender = await checklist.leaves_from(work, campaign)
     if sender is None:
         return Person("sender@example.com", campaign.from_name)
     return Person(sender.email, campaign.from_name or sender.name)

@@ -15,6 +15,7 @@ from core.sending.campaigns import get
 from core.sending.routing import Route
 from core.sending.thresholds import Reception, Standing
 from core.system import Actor, System, Work
+from data.sending import senders as sender_rows
 from data.sending.campaigns import Campaign
 from data.sending.senders import Sender, SenderStatus
 
@@ -97,6 +98,14 @@ async def sender_of(work: Work, campaign: Campaign) -> Sender | None:
         return None
     sender = await work.session.get(Sender, campaign.sender_id)
     return None if sender is None or sender.deleted_at is not None else sender
+
+
+async def leaves_from(work: Work, campaign: Campaign) -> Sender | None:
+    """Return the sender readers will see: the one chosen, else the default one, if there is any."""
+    chosen = await sender_of(work, campaign)
+    if chosen is not None or campaign.sender_id is not None:
+        return chosen
+    return await sender_rows.default(work.session)
 
 
 async def require_sender(system: System, actor: Actor, campaign: Campaign) -> None:

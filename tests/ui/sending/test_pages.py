@@ -7,13 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from core.sending import contacts, events, suppressions
+from core.sending import contacts, events, reputation, suppressions
 from core.sending.events import Hit
 from core.system import Actor, System
+from data.sending import receptions
 from tests.support import campaigning, departed
 from tests.support.journey import customer
+from tests.support.people import letters
 from tests.support.sent_mail import LINKS, sent_mail
 from tests.support.visiting import visiting
+from ui.sending.contact_elements import RuleTree
 from ui.sending.report_regions import SenderHealth
 
 
@@ -94,3 +97,46 @@ async def test_quiet_people_are_asked_about_in_a_dialog(system: System, owner: A
         visitor.press("confirm")
         await visitor.sees("Done")
         assert quiet in await visitor.open("/suppressions")
+
+
+async def test_complaints_are_told_in_the_app_and_by_mail_with_their_campaign(
+    system: System, owner: Actor
+) -> None:
+    """One of six hundred is above 0.1 %: nothing is held back yet, and everybody hears of it."""
+    mail = await sent_mail(system, owner)
+    key, day = owner.require_organization(), system.clock.now().date()
+    async with system.platform(Actor.job()) as work:
+        await receptions.mark(
+            work.session, {(key, day, "delivered"): 600, (key, day, "complained"): 1}
+        )
+        await events.record_all(work, [Hit(mail.messages[0], "complained", work.now())])
+    assert await reputation.judge(system, key) == "warned"
+    async with visiting(system, owner) as visitor:
+        said = await visitor.open("/notifications")
+    assert "People report your mail as spam" in said
+    assert (
+        "Complaint rate 0.17% (1 of 600 in 30 days). Your campaign “Spring” was reported 1×."
+        in said
+    )
+    [(subject, letter)] = await letters(system, "tim@acme.example")
+    assert subject == "People report your mail as spam"
+    assert "“Spring” was reported 1×" in letter
+
+
+async def test_a_segment_is_built_by_field_and_value_and_counts_while_it_is(
+    system: System, owner: Actor
+) -> None:
+    async with system.work(owner) as work:
+        await contacts.create(work, "ann@b.com", "Ann", fields={"city": "Lyon"})
+        await contacts.create(work, "bob@b.com", "Bob", fields={"city": "Graz"})
+    rule = {"all": [{"about": "field", "name": "city", "is": "equals", "value": "Lyon"}]}
+    async with visiting(system, owner) as visitor:
+        assert "2 contacts" in await visitor.open("/segments/new")
+        [tree] = [one for one in visitor.elements() if isinstance(one, RuleTree)]
+        assert {"City", "is", "contains"} <= set(visitor.said().splitlines())
+        visitor.happen(tree, "rule", rule)
+        await visitor.sees("The newest: ann@b.com")
+        assert "1 contact" in visitor.said().splitlines()
+        visitor.fill("name", "In Lyon")
+        visitor.press("save-segment")
+        await visitor.sees("city is “Lyon”")

@@ -17,6 +17,7 @@ from core import metrics
 from core.errors import AppError
 from core.ports.sending import Handed
 from core.sending import delivery_budgets, delivery_effects, delivery_results
+from core.sending.clock_jumps import Watch
 from core.sending.delivery_claims import BATCH, Claims
 from core.sending.delivery_effects import Effects
 from core.sending.delivery_journal import Intent, Journal, Result
@@ -61,6 +62,7 @@ class Delivery:
         self.wanting = wanting or asyncio.Event()
         self._batch = batch
         self._lease = Lease(system, self.courier)
+        self._watch = Watch(system, self._lease.duration)
         self._ways = Ways(system)
         self._claims = Claims(system, self.courier, self._ways)
         self._effects = Effects(system)
@@ -110,9 +112,11 @@ class Delivery:
             await asyncio.sleep(0.01)
 
     async def keep(self) -> None:
-        """Prolong the lease, and recover what others lost."""
+        """Prolong the lease, recover what others lost, and look whether the clock was set back."""
         self.alive = await self._lease.renew()
         if self.alive and await self._lease.recover(list(self._in_hand)):
+            self._claims.look_again()
+        if await self._watch.look():
             self._claims.look_again()
 
     def look_again(self) -> None:

@@ -92,7 +92,7 @@ async def read(work: PlatformWork, lanes: Iterable[Lane], quotas: Mapping[str, Q
     accounts = await rows.accounts(work.session, list(quotas), now)
     for key, quota in quotas.items():
         fill(accounts[key], quota, now)
-    spent = await rows.spent(work.session, organizations, hour_from(now), day_of(now))
+    spent = await rows.spent(work.session, organizations, hour_from(now), day_of(now), now)
     ramps = await rows.ramps(work.session, organizations)
     return Budgets(now, limits, spent, ramps, accounts)
 

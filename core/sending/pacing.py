@@ -129,7 +129,8 @@ async def _account(work: Work, sender_id: UUID | None) -> MailAccount | None:
 async def _spent(
     work: Work, limit: OrganizationLimit | None, account: MailAccount | None, now: datetime
 ) -> dict[str, int]:
-    rows = await budgets.spent(work.session, [work.organization_id], hour_from(now), day_of(now))
+    hour, day = hour_from(now), day_of(now)
+    rows = await budgets.spent(work.session, [work.organization_id], hour, day, now)
     spent = {scope: count for (_, scope), count in rows.items()}
     if limit is not None and limit.month == month_of(now):
         spent["month"] = limit.sent_this_month

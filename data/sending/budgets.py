@@ -29,7 +29,7 @@ ENSURE = text("""
 SPENT = text("""
     select organization_id, scope, sum(spent) as spent from spendings
      where organization_id = any(cast(:organizations as uuid[]))
-       and ((scope = 'hour' and at >= :hour) or (scope <> 'hour' and at >= :day))
+       and ((scope = 'hour' and at >= :hour) or (scope <> 'hour' and at >= :day)) and at <= :now
      group by 1, 2
 """)
 RAMPS = text("""
@@ -83,10 +83,17 @@ async def locked(
 
 
 async def spent(
-    session: Session, organizations: Collection[UUID], hour: datetime, day: datetime
+    session: Session,
+    organizations: Collection[UUID],
+    hour: datetime,
+    day: datetime,
+    now: datetime,
 ) -> dict[tuple[UUID, str], int]:
-    """Return what was spent by organization and scope: "hour" since ``hour``, the others since day."""
-    values = {"organizations": sorted(organizations), "hour": hour, "day": day}
+    """Return what was spent by organization and scope: "hour" since ``hour``, the others since day.
+
+    What lies after ``now`` was counted before the clock was set back.
+    """
+    values = {"organizations": sorted(organizations), "hour": hour, "day": day, "now": now}
     return {
         (row.organization_id, row.scope): int(row.spent) for row in await session.run(SPENT, values)
     }

@@ -36,20 +36,32 @@ async def build(view: View, domain_id: UUID) -> None:
             view.go(f"/domains/{domain_id}/reports")
 
     with kit.page():
-        await frame.head(view, domain_id, "/reports")
+        seen = await frame.head(view, domain_id, "/reports")
+        if not seen["domain"]["dmarc"].get("rua"):
+            unaddressed(domain_id)
         await stages(view, domain_id)
         summary = await view.read(reports.summary, domain_id)
         if summary["reports"]:
             figures(summary)
             course(summary["days"])
             await sources(summary["sources"])
-        with kit.section("Add reports", "Receivers send one a day to the mailbox in your record"):
+        with kit.section("Add reports", "Those mailed to one of your inboxes are found in it"):
             kit.small_file(
                 "Choose a report, or drop it here",
                 take,
                 accept=".xml,.gz,.zip,.eml",
                 hint="The attachment as it came (.xml, .gz, .zip), or the whole mail (.eml).",
             )
+
+
+def unaddressed(domain_id: UUID) -> None:
+    """Say that no receiver reports, and where to change that."""
+    kit.alert(
+        "warning",
+        "Nobody receives reports about this domain",
+        "Name a mailbox: receivers then send one report a day, and the advice below can go on.",
+        lambda: kit.link_button("Name a mailbox", f"/domains/{domain_id}/settings", small=True),
+    )
 
 
 async def stages(view: View, domain_id: UUID) -> None:

@@ -49,6 +49,8 @@ class Health:
     looked_seconds_ago: float | None = None
     processed_at: datetime | None = None
     depth: Depth | None = None
+    unwritten: str = ""
+    """Why this process cannot write, "" when it can."""
 
     @property
     def working(self) -> bool:
@@ -58,7 +60,7 @@ class Health:
     @property
     def well(self) -> bool:
         """Tell whether everything needed is there."""
-        return self.database and self.working
+        return self.database and self.working and not self.unwritten
 
 
 async def check(system: System) -> Health:
@@ -81,6 +83,7 @@ async def check(system: System) -> Health:
         looked_seconds_ago=(wall - found[0].looked_at).total_seconds() if found else None,
         processed_at=max(processed, default=None),
         depth=Depth(depth.runs, depth.mails, depth.stripe_events, depth.messages),
+        unwritten=system.unwritten,
     )
 
 

@@ -139,6 +139,8 @@ class System:
     leads: Callable[[], Awaitable[bool]] = always_leads
     last_look: Callable[[], datetime | None] = never_looked
     """When this process last looked for work, by the wall clock."""
+    unwritten: str = ""
+    """Why this process cannot write to the database at present; "" while it can."""
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @asynccontextmanager

@@ -51,14 +51,16 @@ async def worker_answer(system: System) -> Response:
     found = await health.check(system)
     wall, looked = system.clock.wall(), system.last_look()
     busy = looked is not None and wall - looked < SILENCE
+    written = found.database and not found.unwritten
     facts = {
-        "status": word(well=found.database and busy),
-        "database": word(well=found.database),
+        "status": word(well=written and busy),
+        "database": word(well=written),
+        "why": found.unwritten,
         "last_look": text(looked),
         "queue_depth": found.depth.to_json() if found.depth else None,
         "last_processed": text(found.processed_at),
     }
-    return answer(facts, well=found.database and busy)
+    return answer(facts, well=written and busy)
 
 
 async def metrics(system: System, request: Request) -> Response:
@@ -82,7 +84,11 @@ def app_facts(found: Health) -> dict[str, Any]:
     """Return what the app says of itself."""
     return {
         "status": word(well=found.well),
-        "database": {"status": word(well=found.database), "milliseconds": found.database_ms},
+        "database": {
+            "status": word(well=found.database and not found.unwritten),
+            "milliseconds": found.database_ms,
+            "why": found.unwritten,
+        },
         "worker": {
             "status": word(well=found.working),
             "alive": found.workers,

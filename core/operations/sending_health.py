@@ -31,6 +31,7 @@ async def figures(work: PlatformWork) -> dict[str, Any]:
         "events_failed": trouble.events_failed,
         "inboxes": trouble.inboxes,
         "listed": trouble.listed,
+        "unwritten": work.system.unwritten,
     }
 
 

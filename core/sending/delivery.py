@@ -11,12 +11,12 @@ from datetime import timedelta
 from math import inf
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import metrics
 from core.errors import AppError
 from core.ports.sending import Handed
-from core.sending import delivery_budgets, delivery_effects, delivery_results
+from core.sending import delivery_budgets, delivery_effects, delivery_results, unwritten
 from core.sending.clock_jumps import Watch
 from core.sending.delivery_claims import BATCH, Claims
 from core.sending.delivery_effects import Effects
@@ -27,6 +27,7 @@ from core.sending.delivery_parcels import Parcel
 from core.sending.delivery_routes import Ways
 from core.system import Actor, System
 from data.sending import budgets, claims, mail_accounts
+from data.sending.journal import why_unwritten
 from data.sending.messages import MessageStatus
 
 STOPPING_SECONDS = 20.0
@@ -82,7 +83,13 @@ class Delivery:
     async def look(self) -> int:
         """Claim what may leave, hand it to the outlets, and return how many messages moved."""
         free = {key: outlet.free for key, outlet in self._outlets.items()}
-        claimed = await self._claims.take(free, self._batch)
+        try:
+            claimed = await self._claims.take(free, self._batch)
+        except DBAPIError as failure:
+            unwritten.note(self.system, why_unwritten(failure))
+            raise
+        if claimed.parcels:
+            unwritten.note(self.system, "")
         by_account: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in [*claimed.parcels, *(parcel for parcel, _ in claimed.broken)]:
             self._in_hand[parcel.key] = parcel

@@ -8,8 +8,9 @@ from contextlib import suppress
 
 import structlog
 
+from core.sending import unwritten
 from core.system import System
-from data.sending.journal import Intent, Pen, Result, Unwritten
+from data.sending.journal import Intent, Pen, Result, Unwritten, why_unwritten
 
 __all__ = ["Intent", "Journal", "Result"]
 
@@ -81,12 +82,14 @@ class Journal:
                 )
             except (Unwritten, OSError) as error:
                 log.warning("journal_waits", error=str(error), waiting=len(intents) + len(results))
+                unwritten.note(self._system, why_unwritten(error))
                 self._intents, self._results = intents + self._intents, results + self._results
                 self._something.set()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
             pause = FIRST_PAUSE_SECONDS
+            unwritten.note(self._system, "")
             self._written([one for one, _ in results])
             _answer([(one.id, future) for one, future in intents], intended)
             _answer([(one.id, future) for one, future in results], concluded)

@@ -167,3 +167,12 @@ def _results(results: Sequence[Result]) -> str:
 
 Unwritten = psycopg.Error
 """What is raised while nothing can be written: the database is away, or its disk is full."""
+_DISK_FULL = "53100"
+
+
+def why_unwritten(error: BaseException) -> str:
+    """Return in a sentence why nothing can be written."""
+    cause = getattr(error, "orig", error)
+    if getattr(cause, "sqlstate", None) == _DISK_FULL:
+        return "The disk of the database is full."
+    return "The database cannot be written to."

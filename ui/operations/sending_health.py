@@ -129,7 +129,16 @@ async def table(
 def cards(found: dict[str, Any]) -> list[kit.Stat]:
     """Return the figures; a queue whose oldest message is late by minutes shows it."""
     late = found["late_seconds"] // MINUTE
+    stuck = found["unwritten"]
     return [
+        kit.Stat(
+            "database",
+            "Database",
+            "Full" if "full" in stuck else "Stuck" if stuck else "Well",
+            trend=f"{stuck} Mail waits." if stuck else "",
+            tone="danger" if stuck else "success",
+            icon="server",
+        ),
         kit.Stat(
             "due",
             "Due now",

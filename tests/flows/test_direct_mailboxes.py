@@ -14,7 +14,7 @@ from adapters.sandbox.server import Server
 from core.accounts import audit
 from core.domains import records
 from core.errors import Invalid, NotFound, NotPermitted
-from core.provisioning.direct import mailboxes, outreach, rollback
+from core.provisioning.direct import access, mailboxes, outreach, rollback, strong_passwords
 from core.system import Actor, System
 from data.domains.domains import Domain
 from tests.support import connecting, journey, mailing
@@ -48,6 +48,27 @@ async def test_a_mailbox_is_created_in_a_workspace_that_learns_to_know_the_domai
     assert proof.content.startswith("google-site-verification=")
     assert newest is not None
     assert (newest.purpose, newest.status) == ("host_proof", "verified")
+
+
+async def test_a_mailbox_takes_names_a_password_and_a_limit_and_fills_in_the_rest(
+    system: System, actor: Actor, domain: Domain
+) -> None:
+    async with system.work(actor) as work:
+        plain = await mailboxes.create(work, domain.id, "Tim.Keen", " Tim ", "Keen")
+        given = await mailboxes.create(
+            work, domain.id, "ann", "Ann", "Orr", "Correct-Horse-42", daily_limit=50
+        )
+        weak = await mailboxes.create(work, domain.id, "bob", "Bob", "Orr", "secret")
+        with pytest.raises(Invalid):
+            await mailboxes.create(work, domain.id, "eve", "Eve", "Orr", daily_limit=51)
+        made = [access.opened(work, one) for one in (plain, given, weak)]
+    assert [(one.email, one.name, one.daily_limit) for one in made] == [
+        ("tim.keen@acme-mail.com", "Tim Keen", 30),
+        ("ann@acme-mail.com", "Ann Orr", 50),
+        ("bob@acme-mail.com", "Bob Orr", 30),
+    ]
+    assert made[1].secret == "Correct-Horse-42"
+    assert all(strong_passwords.is_strong(one.secret, one.email) for one in made)
 
 
 async def test_several_mailboxes_of_a_domain_have_it_proved_once(

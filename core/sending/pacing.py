@@ -17,7 +17,7 @@ from data.sending.campaigns import Campaign, CampaignStatus
 from data.sending.couriers import MailAccount
 from data.sending.organization_limits import DomainRamp, OrganizationLimit, Standing
 
-__all__ = ["HELD_BACK", "STOPPED", "Forecast", "binding", "estimate", "ramps", "skip_ramp"]
+__all__ = ["HELD_BACK", "STOPPED", "Forecast", "binding", "estimate", "skip_ramp"]
 
 STOPPED = "The kill switch"
 HELD_BACK = "Bounces and complaints"
@@ -75,11 +75,6 @@ async def estimate(work: Work, messages: int, sender_id: UUID | None) -> Forecas
     spent = await _spent(work, limit, account, now)
     pace = Pace(account.per_second, account.per_day) if account else Pace()
     return forecast(messages, subject, spent, pace, now)
-
-
-async def ramps(work: Work) -> list[DomainRamp]:
-    """Return the domains of the organization whose volume grows, or grew, by name."""
-    return await pacing_facts.ramps(work.session, work.organization_id)
 
 
 async def skip_ramp(work: Work, domain: str) -> DomainRamp:

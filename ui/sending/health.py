@@ -1,4 +1,4 @@
-"""How an organization's mail is received, what holds it back, appealing, and its quiet contacts."""
+"""How an organization's mail is received, what holds it back, appealing, its domains' volume, and its quiet contacts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from core.sending import appeals, hygiene, sender_health
 from core.sending.hygiene import QuietChoice, Sleeping
 from ui import kit
 from ui.sending.health_card import health_card
+from ui.sending.health_ramps import ramps_card
 from ui.shell.view import View
 
 PATH = "/sending/health"
@@ -24,7 +25,7 @@ SAYS = {
 
 
 async def build(view: View) -> None:
-    """Show the card, what holds the organization back with the appeal, and quiet contacts."""
+    """Show the card, what holds the organization back with the appeal, domains, and quiet contacts."""
     card = await view.read(sender_health.card)
     appeal = await view.read(appeals.find)
     quiet = await view.read(hygiene.sleeping)
@@ -36,6 +37,7 @@ async def build(view: View) -> None:
         await health_card(view)
         if card["state"] in HELD_BACK or appeal:
             appeal_card(view, card["state"], appeal)
+        await ramps_card(view)
         quiet_card(view, quiet)
 
 

@@ -152,6 +152,7 @@ def test_dashboard_bell_and_mailbox_tell_what_is_there(enter: Enter, sam: Person
         "href", re.compile("^https://")
     )
     expect(page.get_by_role("link", name="Open HeyReach")).to_be_visible()
+    expect(page.get_by_text("LinkedIn campaigns are made by hand in HeyReach")).to_be_visible()
     page.get_by_role("button", name="Refresh").click()
     expect(page.locator(".toast")).to_contain_text("Reading your mailboxes")
 

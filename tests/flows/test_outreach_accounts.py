@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -55,6 +56,11 @@ async def test_a_mailbox_is_connected_warmed_up_and_active(
     assert (await mailing.read(system, mailbox_id)).mailbox.status == "active"
     [row] = sandbox.world.store.find("smartlead_account", from_email="tim@acme-mail.com")
     assert (row["reply_rate_percentage"], row["total_warmup_per_day"]) == (40, 20)
+    assert system.ports.sandbox is not None
+    log = await system.ports.sandbox.requests(10_000)
+    asked = {call.path for call in log if call.provider in ("cloudflare", "smartlead")}
+    assert asked
+    assert all(re.search(r"/v\d+/", path) for path in asked)
 
 
 async def test_links_carry_a_name_of_the_domain(

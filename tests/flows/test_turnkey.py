@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlmodel import select
 
 from adapters.sandbox.server import Server
@@ -11,6 +13,8 @@ from core.waits import Why
 from data.provisioning.purchases import Purchase
 from data.workflow import steps_of
 from tests.support import journey
+
+VERSIONED = re.compile(r"/v\d+/")
 
 
 async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbox: Server) -> None:
@@ -31,6 +35,13 @@ async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbo
     assert [domain.status for domain in domains] == ["active"] * 3
     assert [mailbox.status for mailbox in mailboxes] == ["warming"] * 6
     assert all(mailbox.ref and mailbox.account_ref for mailbox in mailboxes)
+    assert system.ports.sandbox is not None
+    log = await system.ports.sandbox.requests(10_000)
+    paths = {call.path for call in log if call.provider in ("zapmail", "plusvibe")}
+    assert paths
+    assert all(VERSIONED.search(path) for path in paths)
+    bought = next(call for call in log if call.path.endswith("/domains/buy"))
+    assert bought.request.count('"years": 1') == len(domains)
     assert sorted((p.kind, p.status) for p in purchases) == [
         ("domains", "confirmed"),
         ("slots", "confirmed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.ports.money import dollars
-from core.provisioning import drafts
+from core.provisioning import drafts, provisions
 from core.system import System
 from tests.support import journey
 from tests.support.visiting import Visitor, visiting
@@ -56,3 +56,9 @@ async def test_the_four_steps_show_prices_names_mailboxes_and_the_sum(system: Sy
         for name in names:
             assert f"tim@{name}" in said
             assert f"tim.keen@{name}" in said
+    async with system.work(actor) as work:
+        provision, planned = await provisions.reserve(work)
+    assert (provision.first_name, provision.last_name) == ("Tim", "Keen")
+    assert (provision.email, provision.tier_id) == (actor.email, tiers[0].id)
+    assert provision.patterns == ["tim", "tim.keen"]
+    assert [name for name, _ in planned.domains] == names

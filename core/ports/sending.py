@@ -54,6 +54,8 @@ class Handed:
     detail: str = ""
     retry_after: float = 0.0
     """Seconds, 0 when nothing was said."""
+    code: str = ""
+    """Our word for why, where what failed is neither the message nor the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class MailProvider(Protocol):
         """Hand over one message and tell what became of it.
 
         Raises CredentialsRefused, RateLimited (with ``retry_after``) or Unavailable only where it
-        is certain that nothing was accepted; the message is then still to be sent.
+        is certain that nothing was accepted; the message is then still to be sent. The codes
+        "sender_unverified" and "provider_setup" say that only this sender is in trouble.
         """
         ...
 

@@ -11,8 +11,17 @@ import structlog
 
 from core import metrics
 from core.ports.sending import Handed
-from core.sending import dead_letters, inbound_effects, inbound_reading, outcomes, reputation, usage
+from core.sending import (
+    dead_letters,
+    inbound_effects,
+    inbound_reading,
+    outcomes,
+    reputation,
+    sender_checks,
+    usage,
+)
 from core.sending.delivery_parcels import Parcel
+from core.sending.delivery_results import OF_THE_SENDER
 from core.sending.inbound_effects import Happening, Told
 from core.system import Actor, System
 from data.sending import receptions, threads
@@ -34,6 +43,7 @@ class Effects:
         self._sent: Counter[tuple[UUID, str]] = Counter()
         self._campaigns: set[UUID] = set()
         self._topics: set[str] = set()
+        self._doubted: set[tuple[UUID, str]] = set()
         self._task: asyncio.Task[None] | None = None
 
     def ended(self, written: Sequence[tuple[Parcel, Result]]) -> None:
@@ -45,6 +55,9 @@ class Effects:
                 self._sent[parcel.lane.organization_id, parcel.route.provider_name] += 1
                 waited = (result.at - parcel.due_at).total_seconds()
                 metrics.DELIVERY_SECONDS.observe(waited)
+            elif result.code in OF_THE_SENDER:
+                domain = parcel.route.sender.address.rpartition("@")[2].lower()
+                self._doubted.add((parcel.lane.organization_id, domain))
             elif result.status != MessageStatus.queued:
                 self._topics.add(dead_letters.topic(parcel.lane.organization_id))
             if parcel.lane.campaign_id is not None:
@@ -65,6 +78,9 @@ class Effects:
     async def flush(self) -> None:
         """Act on everything noted so far."""
         self.ring()
+        doubted, self._doubted = self._doubted, set()
+        if doubted:
+            await sender_checks.doubt(self._system, doubted)
         sent, self._sent = self._sent, Counter()
         if not sent:
             return

@@ -15,6 +15,7 @@ import structlog
 from core.errors import AppError, CredentialsRefused, RateLimited, Refused, Unavailable
 from core.ports.sending import Handed, Outcome
 from core.sending.delivery_parcels import Parcel
+from core.sending.delivery_results import OF_THE_SENDER
 
 QUEUED_PER_HAND = 20
 MOST_QUEUED = 400
@@ -160,9 +161,11 @@ class Outlet:
         try:
             handed = await provider.send(mail)
         except (RateLimited, Unavailable, CredentialsRefused) as error:
-            await self._clerk.put_off(parcel, error)
-            await self._close(error)
-            return None
+            if error.code not in OF_THE_SENDER:
+                await self._clerk.put_off(parcel, error)
+                await self._close(error)
+                return None
+            handed = Handed(Outcome.deferred, detail=str(error), code=error.code)
         except Refused as error:
             handed = Handed(Outcome.refused, detail=str(error))
         except Exception as error:

@@ -14,6 +14,8 @@ RETRY_AFTER_SECONDS = (60, 300, 1_800, 7_200)
 """Waits between the attempts of a message that is not accepted for the moment."""
 MOST_ATTEMPTS = len(RETRY_AFTER_SECONDS) + 1
 LONGEST_DETAIL = 500
+OF_THE_SENDER = frozenset({"sender_unverified", "provider_setup"})
+"""What keeps the mail of one sender back; the account goes on for everybody else."""
 
 
 def result(parcel: Parcel, handed: Handed, now: datetime) -> Result:
@@ -57,7 +59,7 @@ def _later(parcel: Parcel, handed: Handed, now: datetime, detail: str) -> Result
         parcel.key,
         S.queued,
         now,
-        code="deferred",
+        code=handed.code or "deferred",
         detail=detail,
         due_at=due_at,
         repeat_account=parcel.repeats,

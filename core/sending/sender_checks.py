@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -92,6 +92,13 @@ async def check_due(
     if looked:
         log.info("senders_checked", count=looked)
     return looked
+
+
+async def doubt(system: System, domains: Iterable[tuple[UUID, str]]) -> None:
+    """Look at domains at the next tick, and at how their events are followed: mail was not taken."""
+    async with system.platform(Actor.job()) as work:
+        for organization_id, name in sorted(domains):
+            await rows.doubt(work.session, organization_id, name, work.now())
 
 
 async def _claim(system: System) -> list[SendingDomain]:

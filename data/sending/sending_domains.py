@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, case
+from sqlalchemy import Index, case, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Field, col, select
 
@@ -85,6 +85,12 @@ class SendingDomain(Scoped, Stamped, table=True):
         return proved and self.owned_at is not None
 
 
+DOUBT = text("""
+    update sending_domains set next_check_at = :now, stream_ref = ''
+     where organization_id = :organization_id and domain = :name and deleted_at is null
+""")
+
+
 async def locked(session: Session, domain_id: UUID) -> SendingDomain | None:
     """Return a domain as it is now, locked against other changes."""
     return await session.get(SendingDomain, domain_id, with_for_update=True, populate_existing=True)
@@ -122,6 +128,11 @@ async def due(session: Session, now: datetime, limit: int) -> list[SendingDomain
         .with_for_update(skip_locked=True)
     )
     return list(await session.exec(query))
+
+
+async def doubt(session: Session, organization_id: UUID, name: str, now: datetime) -> None:
+    """Let a domain be looked at now, and its events be followed anew."""
+    await session.run(DOUBT, {"organization_id": organization_id, "name": name, "now": now})
 
 
 async def followed(session: Session) -> list[SendingDomain]:

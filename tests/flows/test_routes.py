@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from adapters.sandbox.post import letters
 from adapters.sandbox.server import Server
 from core.errors import Refused
+from core.operations import sending_health
 from core.ports.sandbox import FaultWish
-from core.sending import quotas, routing, senders
+from core.sending import quotas, routing, sender_checks, senders
+from core.sending.delivery import deliver_due
 from core.system import Actor, System
-from tests.support import campaigning, journey
+from data.sending.senders import Sender
+from tests.support import campaigning, journey, ledger
+from tests.support.delivering import messages
+from tests.support.sending_zones import copied, elsewhere
 
 MINUTE = timedelta(minutes=1, seconds=1)
 
@@ -75,6 +83,72 @@ async def test_the_pace_is_the_accounts_own_and_that_of_the_settings_until_it_an
     assert (await quotas.of(system, "ses", ses)).per_second == 100
     assert quotas.default(system, "resend").per_second == 2
     assert quotas.default(system, "relay").per_second == 0
+
+
+async def test_fifty_messages_over_ses_keep_the_pace_however_often_one_looks(
+    system: System, sandbox: Server, actor: Actor
+) -> None:
+    """At fourteen a second they take 2.5 s at least, until the account tells a rate of its own."""
+    assert system.ports.sandbox is not None
+    region = system.settings.ses_region
+    sender_id = await proved(system, sandbox, actor, "acme-mail.com")
+    await system.ports.sandbox.inject(
+        FaultWish("ses", "status", "*email/account", times=None, value=503)
+    )
+    one = await ledger.campaign(system, actor, 50, sender_id=sender_id)
+    while (await ledger.statuses(system, one)).get("sent", 0) < 50:
+        await deliver_due(system)
+        system.clock.skip(timedelta(seconds=1))
+    async with system.platform(Actor.job()) as work:
+        (account,) = await sending_health.accounts(work)
+    assert (account["name"], account["spent"]) == (f"Amazon SES, {region}", 50)
+    arrived = sorted(
+        datetime.fromisoformat(row["at"]) for row in sandbox.world.store.find(letters.KIND)
+    )
+    assert len(arrived) == 50
+    assert arrived[-1] - arrived[0] >= timedelta(seconds=2.5)
+    apart = [late - early for early, late in zip(arrived, arrived[28:], strict=False)]
+    assert min(apart) >= timedelta(seconds=1)
+
+
+async def test_a_domain_that_ses_knows_no_more_holds_back_its_own_mail_only(
+    system: System, sandbox: Server, actor: Actor
+) -> None:
+    """It is looked at within moments; found failed, its mail goes the way that is left."""
+    region = system.settings.ses_region
+    sound_id = await proved(system, sandbox, await journey.customer(system, "Beta"), "beta.com")
+    lost_id = await campaigning.sender(system, actor, "ada@lost-mail.com", region=region)
+    async with system.platform(Actor.job()) as work:
+        beta = (await work.session.get_one(Sender, sound_id)).organization_id
+    lost = await ledger.campaign(system, actor, 3, sender_id=lost_id)
+    sound = await ledger.campaign(system, Actor.job(beta), 3, sender_id=sound_id)
+    await deliver_due(system)
+    assert await ledger.statuses(system, sound) == {"sent": 3}
+    assert await ledger.statuses(system, lost) == {"queued": 3}
+    told = {(one.error_code, one.attempts) for one in await messages(system, lost)}
+    assert told == {("sender_unverified", 1)}
+    async with system.platform(Actor.job()) as work:
+        (account,) = await sending_health.accounts(work)
+    assert account["status"] == "working"
+    assert await sender_checks.check_due(system) == 1
+    async with system.work(actor) as work:
+        assert (await work.session.get_one(Sender, lost_id)).status != "verified"
+    system.clock.skip(timedelta(minutes=2))
+    await deliver_due(system)
+    left = {(one.status, one.provider, one.attempts) for one in await messages(system, lost)}
+    assert left == {("sent", "resend", 2)}
+
+
+async def proved(system: System, sandbox: Server, actor: Actor, name: str) -> UUID:
+    """Give an organization a sender whose domain SES knows; return its id."""
+    sender_id = await campaigning.sender(
+        system, actor, f"ada@{name}", region=system.settings.ses_region
+    )
+    identities = system.ports.mail.identities("ses", system.platform_secrets["ses"])
+    elsewhere(sandbox.world, name)
+    copied(sandbox.world, name, map(asdict, (await identities.create(name)).records))
+    assert (await identities.check(name)).status == "success"
+    return sender_id
 
 
 async def test_an_account_in_the_sandbox_of_ses_is_told_so(

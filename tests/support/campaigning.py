@@ -20,7 +20,9 @@ from tests.support.journey import customer
 HTML = '<p>Hi {{first_name|there}}, <a href="https://acme.example/plans">our plans</a>.</p>'
 
 
-async def sender(system: System, actor: Actor, email: str = "news@acme.example") -> UUID:
+async def sender(
+    system: System, actor: Actor, email: str = "news@acme.example", *, region: str = "eu-west-1"
+) -> UUID:
     """Give an organization a verified sender and return its id."""
     async with system.work(actor) as work:
         now = work.now()
@@ -32,7 +34,7 @@ async def sender(system: System, actor: Actor, email: str = "news@acme.example")
         domain = SendingDomain(
             domain=email.partition("@")[2],
             provider=Signer.ses,
-            region="eu-west-1",
+            region=region,
             ref=email.partition("@")[2],
             status=Proof.success,
             dkim_status=Proof.success,

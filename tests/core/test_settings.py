@@ -53,6 +53,15 @@ def test_values_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.database_url == "postgresql://u:p@db/x"
 
 
+def test_ses_is_used_in_singapore_unless_another_region_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = {"ses_access_key": "AKIA1", "ses_secret_key": "s"}
+    assert load(**key).platform_secrets()["ses"]["region"] == "ap-southeast-1"
+    monkeypatch.setenv("MAILWRIGHT_SES_REGION", "eu-central-1")
+    assert load(**key).platform_secrets()["ses"]["region"] == "eu-central-1"
+
+
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAILWRIGHT_PORT", "99999")
     monkeypatch.setenv("MAILWRIGHT_MODE", "production")

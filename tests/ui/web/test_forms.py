@@ -144,6 +144,17 @@ async def test_no_page_has_inline_scripts(system: System):
         assert not re.search(r"<script(?![^>]* src=)", page)
 
 
+async def test_every_foot_leads_to_the_privacy_notice_and_the_terms(system: System):
+    visitor = Visitor(system)
+    for path in ("/sign-in", "/sign-up", "/forgot", "/unsubscribe?token=x", "/nothing"):
+        foot = (await visitor.open(path)).text.partition("<footer")[2]
+        links = re.findall(r'<a href="(/legal/\w+)">([^<]+)</a>', foot)
+        assert links == [("/legal/privacy", "Privacy"), ("/legal/terms", "Terms")], path
+    for (path, _), title in zip(links, ("Privacy notice", "Terms of use"), strict=True):
+        page = await visitor.open(path)
+        assert (page.status_code, f"<h1>{title}</h1>" in page.text) == (200, True)
+
+
 async def test_live_installations_have_no_demo_people(system: System):
     await demo.ensure(system)
     page = await Visitor(system).open("/sign-in")

@@ -46,7 +46,12 @@ async def unread(work: Work) -> int:
 
 
 async def listing(
-    work: Work, *, unread_only: bool = False, page: int = 1, size: int = PAGE_SIZE
+    work: Work,
+    *,
+    unread_only: bool = False,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    search: str = "",
 ) -> Page[Notification]:
     """Return a page of the actor's notices, newest first."""
     found, total = await rows.found(
@@ -55,6 +60,7 @@ async def listing(
         unread_only=unread_only,
         offset=offset_of(page, size),
         limit=size,
+        search=search,
     )
     return Page(found, total)
 

@@ -14,7 +14,7 @@ from core import metrics
 from core.domains import age, blacklists, compliance, connections, validation
 from core.domains.blacklists import Trust
 from core.domains.health_records import Found, store
-from core.domains.health_views import dashboard, history, one
+from core.domains.health_views import ONLY, dashboard, history, one
 from core.domains.preferences import NO_MX
 from core.domains.sending_addresses import sending_addresses
 from core.errors import AppError
@@ -24,7 +24,7 @@ from data.domains import health as rows
 from data.domains.domains import DkimKey, DkimStatus, Domain
 from data.domains.health import DomainHealth
 
-__all__ = ["DomainHealth", "dashboard", "history", "one", "refresh", "refresh_all"]
+__all__ = ["ONLY", "DomainHealth", "dashboard", "history", "one", "refresh", "refresh_all"]
 
 INTERVAL = timedelta(hours=24)
 MOST_AT_ONCE = 500

@@ -25,9 +25,24 @@ UNKNOWN: dict[str, Any] = {
 """A domain that nobody has looked at yet."""
 
 
-async def dashboard(work: Work, page: int = 1, size: int = PAGE_SIZE) -> dict[str, Any]:
-    """Return {totals, rows, total}: figures over all domains, and a page of them, worst first."""
-    found, count = await rows.newest_of_all(work.session, offset=offset_of(page, size), limit=size)
+ONLY = {"listed": "On a list", "drifted": "Changed by others"}
+"""What a page of domains may be narrowed to."""
+
+
+async def dashboard(
+    work: Work, page: int = 1, size: int = PAGE_SIZE, *, search: str = "", only: str = ""
+) -> dict[str, Any]:
+    """Return {totals, rows, total}: figures over all domains, and a page of them, worst first.
+
+    ``only`` is one of ``ONLY``.
+    """
+    found, count = await rows.newest_of_all(
+        work.session,
+        offset=offset_of(page, size),
+        limit=size,
+        search=search,
+        only=only if only in ONLY else "",
+    )
     totals = await rows.totals(work.session, RISKY_BELOW.days)
     return {
         "totals": totals,

@@ -133,10 +133,18 @@ async def get(work: Work, batch_id: UUID, *, lock: bool = False) -> Batch:
 
 
 async def listing(
-    work: Work, kind: str = "", status: str = "", page: int = 1, size: int = PAGE_SIZE
+    work: Work,
+    kind: str = "",
+    status: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    *,
+    search: str = "",
 ) -> Page[Batch]:
     """Return a page of batches, newest first."""
     query = select(Batch)
+    if search:
+        query = query.where(func.strpos(func.lower(Batch.title), search.lower()) > 0)
     if kind:
         query = query.where(Batch.kind == kind)
     if status:

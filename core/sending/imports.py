@@ -212,11 +212,18 @@ async def get(work: Work, import_id: UUID, *, lock: bool = False) -> ContactImpo
     return one
 
 
-async def listing(work: Work, page: int = 1, size: int = PAGE_SIZE) -> Page[dict[str, Any]]:
+async def listing(
+    work: Work, page: int = 1, size: int = PAGE_SIZE, *, search: str = "", status: str = ""
+) -> Page[dict[str, Any]]:
     """Return a page of imports, newest first, as ``overview`` shows each."""
-    total = (await work.session.exec(select(func.count()).select_from(ContactImport))).one()
-    query = select(ContactImport).order_by(col(ContactImport.id).desc())
-    found = await work.session.exec(query.offset(offset_of(page, size)).limit(size))
+    query = select(ContactImport)
+    if search:
+        query = query.where(func.strpos(func.lower(ContactImport.name), search.lower()) > 0)
+    if status:
+        query = query.where(ContactImport.status == status)
+    total = (await work.session.exec(select(func.count()).select_from(query.subquery()))).one()
+    newest = query.order_by(col(ContactImport.id).desc())
+    found = await work.session.exec(newest.offset(offset_of(page, size)).limit(size))
     return Page([_shown(work, one) for one in found], total)
 
 

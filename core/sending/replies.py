@@ -137,9 +137,13 @@ async def change_category(work: Work, reply_id: UUID, category: str) -> Reply:
     return reply
 
 
-async def decisions(work: Work, page: int = 1, size: int = PAGE_SIZE) -> Page[dict[str, Any]]:
+async def decisions(
+    work: Work, page: int = 1, size: int = PAGE_SIZE, *, search: str = "", verdict: str = ""
+) -> Page[dict[str, Any]]:
     """Return how incoming mails were judged, newest first."""
-    found, total = await rows.decisions(work.session, offset_of(page, size), size)
+    found, total = await rows.decisions(
+        work.session, offset_of(page, size), size, search=search, verdict=verdict
+    )
     shown = [
         {
             "id": str(row.id),

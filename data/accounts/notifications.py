@@ -75,10 +75,19 @@ async def count_unread(session: Session, user_id: UUID | None) -> int:
 
 
 async def found(
-    session: Session, user_id: UUID | None, *, unread_only: bool, offset: int, limit: int
+    session: Session,
+    user_id: UUID | None,
+    *,
+    unread_only: bool,
+    offset: int,
+    limit: int,
+    search: str = "",
 ) -> tuple[list[Notification], int]:
     """Return a person's notices, newest first, and how many there are in all."""
     query = select(Notification).where(_visible_to(user_id))
+    if search:
+        told = func.lower(func.concat_ws(" ", Notification.title, Notification.text))
+        query = query.where(func.strpos(told, search.lower()) > 0)
     if unread_only:
         query = query.where(_unread_by(user_id))
     total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()

@@ -167,9 +167,12 @@ async def due(session: Session, before: datetime, limit: int) -> list[tuple[UUID
 
 
 async def newest_of_all(
-    session: Session, *, offset: int, limit: int
+    session: Session, *, offset: int, limit: int, search: str = "", only: str = ""
 ) -> tuple[list[tuple[Domain, DomainHealth | None]], int]:
-    """Return domains with their newest look, the worst first, and how many domains there are."""
+    """Return domains with their newest look, the worst first, and how many domains there are.
+
+    ``search`` is part of a name, ``only`` a mark that has to be set: listed or drifted.
+    """
     newest_id = (
         select(DomainHealth.id)
         .where(DomainHealth.domain_id == Domain.id)
@@ -184,13 +187,17 @@ async def newest_of_all(
         .outerjoin(newest_id, true())
         .outerjoin(DomainHealth, col(DomainHealth.id) == newest_id.c.id)
         .where(col(Domain.removed_at).is_(None))
-        .order_by(col(DomainHealth.score).asc().nulls_last(), col(Domain.name))
-        .offset(offset)
-        .limit(limit)
     )
-    count = select(func.count()).select_from(Domain).where(col(Domain.removed_at).is_(None))
-    found: list[tuple[Domain, DomainHealth | None]] = list(await session.exec(query))
-    return found, (await session.exec(count)).one()
+    if search:
+        query = query.where(func.strpos(col(Domain.name), search.strip().lower()) > 0)
+    if only:
+        query = query.where(col(DomainHealth.listed if only == "listed" else DomainHealth.drifted))
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    worst = query.order_by(col(DomainHealth.score).asc().nulls_last(), col(Domain.name))
+    found: list[tuple[Domain, DomainHealth | None]] = list(
+        await session.exec(worst.offset(offset).limit(limit))
+    )
+    return found, total
 
 
 async def totals(session: Session, young_below_days: int) -> dict[str, int | None]:

@@ -169,11 +169,18 @@ async def decision_of(session: Session, reply_id: UUID) -> ReplyDecision | None:
     return (await session.exec(query)).first()
 
 
-async def decisions(session: Session, offset: int, limit: int) -> tuple[list[ReplyDecision], int]:
+async def decisions(
+    session: Session, offset: int, limit: int, *, search: str = "", verdict: str = ""
+) -> tuple[list[ReplyDecision], int]:
     """Return how mails were judged, newest first, and how many there are."""
-    total = (await session.exec(select(func.count()).select_from(ReplyDecision))).one()
-    query = select(ReplyDecision).order_by(col(ReplyDecision.at).desc(), col(ReplyDecision.id))
-    return list(await session.exec(query.offset(offset).limit(limit))), total
+    query = select(ReplyDecision)
+    if search:
+        query = query.where(func.strpos(func.lower(ReplyDecision.why), search.lower()) > 0)
+    if verdict:
+        query = query.where(ReplyDecision.verdict == verdict)
+    total = (await session.exec(select(func.count()).select_from(query.subquery()))).one()
+    newest = query.order_by(col(ReplyDecision.at).desc(), col(ReplyDecision.id))
+    return list(await session.exec(newest.offset(offset).limit(limit))), total
 
 
 async def forget_decisions(session: Session, before: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.kit.organisms.tables import Column, DataTable, Filter, TablePage, TableQuery
+from ui.kit.organisms.tables import Column, DataTable, Filter, TablePage, TableQuery, narrowed
 from ui.kit.parts import checked_href, words
 
 
@@ -56,3 +56,13 @@ def test_table_takes_what_it_offers(table: DataTable) -> None:
 )
 def test_table_ignores_what_it_does_not_offer(table: DataTable, asked: dict[str, object]) -> None:
     assert table._checked(asked) == TableQuery(size=25)
+
+
+def test_rows_at_hand_are_narrowed_by_words_filters_and_pages() -> None:
+    rows = [
+        {"id": f"acme{n}", "name": f"Row {n}", "kind": ["odd"] if n % 2 else ["even", "all"]}
+        for n in range(6)
+    ]
+    found = narrowed(rows, TableQuery("ROW", {"kind": "even"}, page=2, size=2))
+    assert ([row["id"] for row in found.rows], found.total) == (["acme4"], 3)
+    assert narrowed(rows, TableQuery("acme")).total == 0

@@ -17,13 +17,15 @@ RIGHTS = {
 SHORT_RIGHTS = {"member": "Read and search", "owner": "Read, search, change and order"}
 
 
+STATES = {"active": "Active", "revoked": "Revoked", "stopped": "Stopped"}
+
+
 async def build(view: View) -> None:
     """List the keys and make new ones."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(api_keys.listing)
-        rows = [row(key) for key in found if query.search.lower() in key.name.lower()]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed([row(key) for key in found], query)
 
     async def create() -> None:
         made = await view.act("", api_keys.create, name.value, right.value)
@@ -69,9 +71,15 @@ async def build(view: View) -> None:
             ],
             fetch,
             actions=[kit.RowAction("revoke", "Revoke", "ban", revoke, danger=True)],
+            filters=[kit.Filter("status", "State", STATES)],
             search="Search keys",
             empty=lambda: kit.empty_state(
-                "key-round", "No key yet", "Create one to call Mailwright from your own program."
+                "key-round",
+                "No key yet",
+                "Name the program above and create one, to call Mailwright from it.",
+                lambda: kit.link_button(
+                    "What a program can do", "/help/senders", variant="secondary"
+                ),
             ),
         )
 

@@ -59,7 +59,10 @@ async def show(view: View, title: str, subtitle: str, *more: kit.Column) -> None
             search="Search person, action or id",
             export=export,
             empty=lambda: kit.empty_state(
-                "scroll-text", "Nothing found", "What people do is recorded here as it happens."
+                "scroll-text",
+                "Nothing found",
+                "What people do is recorded here as it happens.",
+                lambda: kit.link_button("See the members", "/members", variant="secondary"),
             ),
         )
 

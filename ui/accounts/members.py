@@ -23,9 +23,7 @@ async def build(view: View) -> None:
         rows = [member_row(one, owner=owner) for one in await view.read(members.listing)]
         if owner:
             rows += [invitation_row(one) for one in await view.read(invitations.listing)]
-        sought = query.search.lower()
-        found = [row for row in rows if sought in f"{row['name']} {row['email']}".lower()]
-        return kit.TablePage(found[query.offset : query.offset + query.size], len(found))
+        return kit.narrowed(rows, query)
 
     async def change(row: Row, role: str) -> None:
         message = f"{row['name']} is {'an owner' if role == 'owner' else 'a member'} now"
@@ -45,8 +43,14 @@ async def build(view: View) -> None:
         await table.reload()
 
     async def withdraw(row: Row) -> None:
-        await view.act("Invitation withdrawn", invitations.withdraw, UUID(row["id"]))
-        await table.reload()
+        sure = await view.confirm(
+            f"Withdraw the invitation of {row['email']}?",
+            "The link they were sent opens nothing any more.",
+            "Withdraw",
+        )
+        if sure:
+            await view.act("Invitation withdrawn", invitations.withdraw, UUID(row["id"]))
+            await table.reload()
 
     with kit.page():
         kit.page_header(
@@ -71,6 +75,7 @@ async def build(view: View) -> None:
                 kit.RowAction("remove", "Remove", "trash-2", remove, danger=True),
                 kit.RowAction("withdraw", "Withdraw", "x", withdraw, danger=True),
             ],
+            filters=[kit.Filter("role", "Role", {word: word for word in ROLES.values()})],
             search="Search members",
         )
         if owner:

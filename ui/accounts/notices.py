@@ -19,6 +19,7 @@ async def build(view: View) -> None:
             unread_only=query.filters.get("seen") == "new",
             page=query.page,
             size=query.size,
+            search=query.search,
         )
         return kit.TablePage([row(view, one) for one in page.rows], page.total)
 
@@ -44,9 +45,12 @@ async def build(view: View) -> None:
             ],
             fetch,
             filters=[kit.Filter("seen", "Show", {"new": "New only"}, "Everything")],
-            search="",
+            search="Search notifications",
             empty=lambda: kit.empty_state(
-                "bell", "Nothing yet", "When something needs you, you read it here and by mail."
+                "bell",
+                "Nothing yet",
+                "When something needs you, you read it here and by mail.",
+                lambda: kit.link_button("Go to the start", "/", variant="secondary"),
             ),
         )
 

@@ -110,5 +110,10 @@ async def bills(view: View) -> None:
         fetch,
         filters=[kit.Filter("status", "State", {"paid": "Paid", "open": "Open"})],
         search="Search invoices",
-        empty=lambda: kit.empty_state("receipt", "No invoice yet", "The first comes with payment."),
+        empty=lambda: kit.empty_state(
+            "receipt",
+            "No invoice yet",
+            "The first comes with payment.",
+            lambda: kit.link_button("Choose a package", "/gtm", variant="secondary"),
+        ),
     )

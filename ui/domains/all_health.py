@@ -16,7 +16,13 @@ async def build(view: View) -> None:
     """Show the figures and the table; both follow by themselves."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = await view.read(health.dashboard, query.page, query.size)
+        found = await view.read(
+            health.dashboard,
+            query.page,
+            query.size,
+            search=query.search,
+            only=query.filters.get("only", ""),
+        )
         return kit.TablePage([row(one) for one in found["rows"]], found["total"])
 
     async def totals() -> dict[str, Any]:
@@ -41,7 +47,8 @@ async def build(view: View) -> None:
                 kit.Column("checked_at", "Last check", "time"),
             ],
             fetch,
-            search="",
+            filters=[kit.Filter("only", "Show", health.ONLY)],
+            search="Search domains",
             empty=lambda: kit.empty_state(
                 "heart-pulse",
                 "No domain yet",

@@ -13,13 +13,21 @@ from ui.domains.regions import OrderLines
 from ui.shell.regions import ProgressSteps
 from ui.shell.view import View
 
+STATES = {
+    "pending_payment": "Not paid yet",
+    "buying": "Buying",
+    "done": "Done",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+}
+
 
 async def build(view: View) -> None:
     """List what was ordered, newest first."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         rows = [row(one) for one in await view.read(orders.placed)]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
     with kit.page():
         kit.page_header(
@@ -38,7 +46,8 @@ async def build(view: View) -> None:
                 kit.Column("paid_at", "When", "time"),
             ],
             fetch,
-            search="",
+            filters=[kit.Filter("status", "State", STATES)],
+            search="Search names",
             empty=lambda: kit.empty_state(
                 "receipt",
                 "No order yet",

@@ -136,8 +136,7 @@ async def sources(found: list[dict[str, Any]]) -> None:
     """List who sends in the name of the domain."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        rows = [row(one) for one in found if query.search in one["ip"]]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed([row(one) for one in found], query)
 
     await kit.data_table(
         "Sources",
@@ -150,6 +149,7 @@ async def sources(found: list[dict[str, Any]]) -> None:
             kit.Column("spf", "By SPF", "share"),
         ],
         fetch,
+        filters=[kit.Filter("passes", "Pass", {"all": "Everything", "some": "Not everything"})],
         search="Search addresses",
         size=10,
     )
@@ -163,6 +163,7 @@ def row(source: dict[str, Any]) -> dict[str, Any]:
         "domains": ", ".join(source["domains"]) or "–",
         "messages": source["messages"],
         "aligned": round(source["aligned_share"] * 100),
+        "passes": "all" if source["aligned_share"] == 1 else "some",
         "dkim": round(source["dkim_share"] * 100),
         "spf": round(source["spf_share"] * 100),
     }

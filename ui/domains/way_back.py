@@ -67,16 +67,14 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
             )
 
     async def keep() -> None:
-        reason = "Kept by hand"
         await view.call(
-            snapshots.take, view.actor, domain_id, reason, done_message="The zone is kept"
+            snapshots.take, view.actor, domain_id, BY_HAND, done_message="The zone is kept"
         )
         await kept.reload()
 
     async def past(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(records.history, domain_id)
-        rows = [row(one) for one in found]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed([row(one) for one in found], query)
 
     async def zones(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(snapshots.listing, domain_id)
@@ -86,10 +84,11 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
                 "taken_at": one.taken_at.isoformat(),
                 "reason": one.reason,
                 "records": len(one.records),
+                "by": "hand" if one.reason == BY_HAND else "change",
             }
             for one in found
         ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
     kit.h2("History")
     history = await kit.data_table(
@@ -100,10 +99,14 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
             kit.RowAction("show", "Show", "eye", show),
             kit.RowAction("undo", "Undo…", "undo-2", undo, danger=True),
         ],
-        search="",
+        filters=[kit.Filter("status", "State", STATES)],
+        search="Search changes",
         size=10,
         empty=lambda: kit.empty_state(
-            "history", "Nothing was changed yet", "Every change is listed here and can be undone."
+            "history",
+            "Nothing was changed yet",
+            "Every change is listed here and can be undone.",
+            lambda: kit.link_button("See the domain", f"/domains/{domain_id}", variant="secondary"),
         ),
     )
     with kit.box("row between g8 wrap"):
@@ -114,15 +117,30 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
         SNAPSHOTS,
         zones,
         actions=[kit.RowAction("restore", "Restore…", "rotate-ccw", restore)],
-        search="",
+        filters=[kit.Filter("by", "Kept", {"hand": "By hand", "change": "Before a change"})],
+        search="Search snapshots",
         size=10,
         empty=lambda: kit.empty_state(
-            "archive", "No snapshot yet", "The zone is kept before every change, and when you ask."
+            "archive",
+            "No snapshot yet",
+            "The zone is kept before every change, and when you ask.",
+            lambda: kit.button("Keep it now", on_click=keep, variant="secondary"),
         ),
     )
     return Tables(history, kept)
 
 
+BY_HAND = "Kept by hand"
+STATES = {
+    "planned": "Planned",
+    "approved": "Approved",
+    "sending": "On its way",
+    "applied": "Applied",
+    "verified": "Verified",
+    "failed": "Failed",
+    "undone": "Undone",
+    "discarded": "Discarded",
+}
 HISTORY = (
     kit.Column("title", "Change"),
     kit.Column("status", "State", "status"),

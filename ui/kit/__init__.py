@@ -52,6 +52,7 @@ from ui.kit.organisms.tables import (
     TablePage,
     TableQuery,
     data_table,
+    narrowed,
 )
 from ui.kit.parts import box, text
 
@@ -120,6 +121,7 @@ __all__ = [
     "mono",
     "name_list",
     "nameserver_guide",
+    "narrowed",
     "page",
     "page_header",
     "paragraph",

@@ -27,6 +27,7 @@ async def build(view: View) -> None:
             query.filters.get("status", ""),
             query.page,
             query.size,
+            search=query.search,
         )
         return kit.TablePage([row(batch) for batch in found.rows], found.total)
 
@@ -59,7 +60,7 @@ async def build(view: View) -> None:
                 kit.Filter("kind", "Kind", {key: one.title for key, one in KINDS.items()}),
                 kit.Filter("status", "State", STATUSES),
             ],
-            search="",
+            search="Search batches",
             empty=lambda: kit.empty_state(
                 "layers",
                 "No batch yet",

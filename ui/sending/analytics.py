@@ -6,6 +6,7 @@ from typing import Any
 
 from core.sending import analytics, campaign_stats
 from ui import kit
+from ui.sending.campaigns import STATUSES
 from ui.sending.health_card import health_card, topic
 from ui.shell.regions import LiveStats
 from ui.shell.view import View
@@ -23,7 +24,13 @@ async def build(view: View, of: str = "people") -> None:
 
     async def newest(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(
-            campaign_stats.listing, query.search, "", "", True, query.page, query.size
+            campaign_stats.listing,
+            query.search,
+            query.filters.get("status", ""),
+            "",
+            True,
+            query.page,
+            query.size,
         )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
@@ -53,6 +60,7 @@ async def build(view: View, of: str = "people") -> None:
                 kit.Column("started_at", "Started", "time"),
             ],
             newest,
+            filters=[kit.Filter("status", "State", STATUSES)],
             search="Search campaigns",
             size=NEWEST,
             empty=lambda: kit.empty_state(

@@ -12,6 +12,14 @@ from ui.sending import contact_elements, contact_frame
 from ui.shell.regions import LiveStats
 from ui.shell.view import View
 
+STATUSES = {
+    "ready": "Not imported yet",
+    "running": "In progress",
+    "done": "Done",
+    "cancelled": "Stopped",
+    "failed": "Failed",
+    "undone": "Taken back",
+}
 COLUMNS = (
     kit.Column("name", "File", href="href"),
     kit.Column("status", "Status", "status"),
@@ -27,7 +35,13 @@ async def build(view: View) -> None:
     """Take files in, and list what was imported."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = await view.read(imports.listing, query.page, query.size)
+        found = await view.read(
+            imports.listing,
+            query.page,
+            query.size,
+            search=query.search,
+            status=query.filters.get("status", ""),
+        )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
     async def totals() -> dict[str, Any]:
@@ -61,11 +75,15 @@ async def build(view: View) -> None:
             "Imports",
             COLUMNS,
             fetch,
-            search="",
+            filters=[kit.Filter("status", "Status", STATUSES)],
+            search="Search files",
             empty=lambda: kit.empty_state(
                 "history",
                 "No import yet",
-                "Each one is listed here, and can be undone for 30 days.",
+                "Each one is listed here, and can be undone for 30 days. Drop a file above to begin.",
+                lambda: kit.link_button(
+                    "What a file may look like", "/help/contacts", variant="secondary"
+                ),
             ),
         )
 

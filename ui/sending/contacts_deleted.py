@@ -23,7 +23,7 @@ async def build(view: View) -> None:
     """List what was deleted lately."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        choice = Choice(search=query.search, deleted=True)
+        choice = Choice(query.search, query.filters.get("status", ""), deleted=True)
         found = await view.read(contact_lists.listing, choice, query.page, query.size)
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
@@ -42,9 +42,15 @@ async def build(view: View) -> None:
             COLUMNS,
             fetch,
             actions=[kit.RowAction("restore", "Restore…", "rotate-ccw", restore)],
+            filters=[
+                kit.Filter("status", "Status", {k.value: t for k, t in contacts.TITLES.items()})
+            ],
             search="Search address, name or tag",
             empty=lambda: kit.empty_state(
-                "trash-2", "Nothing deleted", "What you delete waits here for 30 days."
+                "trash-2",
+                "Nothing deleted",
+                "What you delete waits here for 30 days.",
+                lambda: kit.link_button("See the contacts", "/contacts", variant="secondary"),
             ),
         )
 

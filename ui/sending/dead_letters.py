@@ -82,6 +82,7 @@ async def build(view: View) -> None:
                 "mail-check",
                 "No dead letters",
                 "Everything that left has arrived, as far as known.",
+                lambda: kit.link_button("See the campaigns", "/campaigns", variant="secondary"),
             ),
         )
     region.on_change = lambda _: background_tasks.create(table.reload())

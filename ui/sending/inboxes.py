@@ -25,16 +25,20 @@ COLUMNS = (
 )
 
 
+STATES = {
+    "reading": "Reading",
+    "waiting": "Waiting",
+    "paused": "Paused",
+    "refused": "Login refused",
+    "unreachable": "No answer",
+}
+
+
 async def build(view: View) -> None:
     """List the inboxes with what can be done; states move by themselves."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        rows = [
-            row(one)
-            for one in await view.read(inboxes.listing)
-            if query.search.lower() in one.email_norm
-        ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed([row(one) for one in await view.read(inboxes.listing)], query)
 
     async def totals() -> dict[str, Any]:
         return figures(await view.read(inboxes.listing))
@@ -82,6 +86,7 @@ async def build(view: View) -> None:
                 kit.RowAction("resume", "Read again", "rotate-ccw", resume),
                 kit.RowAction("remove", "Remove", "trash-2", remove, danger=True),
             ],
+            filters=[kit.Filter("status", "State", STATES)],
             search="Search inboxes",
             empty=lambda: kit.empty_state(
                 "inbox",

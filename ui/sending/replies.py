@@ -148,11 +148,29 @@ def about(found: dict[str, Any]) -> None:
         kit.definition_list(facts)
 
 
+JUDGED = {
+    "reply": "Reply",
+    "auto_reply": "Auto reply",
+    "own_copy": "Own copy",
+    "bounce": "Bounce",
+    "complaint": "Complaint",
+    "aggregate_report": "Report of DMARC",
+    "unrelated": "Unrelated",
+    "unreadable": "Unreadable",
+}
+
+
 async def decisions(view: View) -> None:
     """List how each mail that came in was judged, and why."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = await view.read(replies.decisions, query.page, query.size)
+        found = await view.read(
+            replies.decisions,
+            query.page,
+            query.size,
+            search=query.search,
+            verdict=query.filters.get("verdict", ""),
+        )
         rows = [
             {
                 **one,
@@ -177,9 +195,13 @@ async def decisions(view: View) -> None:
                 kit.Column("at", "When", "time"),
             ),
             fetch,
-            search="",
+            filters=[kit.Filter("verdict", "Judged", JUDGED)],
+            search="Search reasons",
             empty=lambda: kit.empty_state(
-                "inbox", "Nothing came in yet", "Decisions are kept for 90 days."
+                "inbox",
+                "Nothing came in yet",
+                "Decisions are kept for 90 days.",
+                lambda: kit.link_button("See the inboxes", f"{PATH}/inboxes", variant="secondary"),
             ),
         )
 

@@ -21,9 +21,7 @@ async def build(view: View) -> None:
     """List the segments."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = [row(one) for one in await view.read(segments.listing)]
-        fitting = [one for one in found if query.search.lower() in one["name"].lower()]
-        return kit.TablePage(fitting[query.offset : query.offset + query.size], len(fitting))
+        return kit.narrowed([row(one) for one in await view.read(segments.listing)], query)
 
     async def remove(chosen: Any) -> None:
         sure = await view.confirm(
@@ -51,6 +49,7 @@ async def build(view: View) -> None:
             COLUMNS,
             fetch,
             actions=[kit.RowAction("remove", "Remove…", "trash-2", remove, danger=True)],
+            filters=[kit.Filter("about", "Looks at", segment_words.SUBJECTS)],
             search="Search segments",
             empty=lambda: kit.empty_state(
                 "filter",
@@ -69,9 +68,18 @@ def row(segment: segments.Segment) -> dict[str, Any]:
         "id": str(segment.id),
         "name": segment.name,
         "href": f"/segments/{segment.id}",
+        "about": abouts(segment.rule),
         "rule": said if len(said) <= LONGEST_RULE else f"{said[:LONGEST_RULE]}…",
         "changed": segment.updated_at.isoformat(),
     }
+
+
+def abouts(rule: dict[str, Any]) -> set[str]:
+    """Return what the conditions of a rule look at."""
+    if "about" in rule:
+        return {str(rule["about"])}
+    parts = [rule["not"]] if "not" in rule else rule["all" if "all" in rule else "any"]
+    return {about for part in parts for about in abouts(part)}
 
 
 def words(rule: dict[str, Any]) -> str:

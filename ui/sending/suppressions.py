@@ -80,6 +80,7 @@ async def build(view: View) -> None:
                 "shield-check",
                 "Nobody is suppressed",
                 "Addresses that bounce, complain or unsubscribe come here by themselves.",
+                actions,
             ),
         )
     region.on_change = lambda _: background_tasks.create(table.reload())

@@ -57,7 +57,7 @@ async def build(view: View, template_id: UUID, version: int = 0) -> None:
             }
             for one in found
         ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
     with kit.page():
         said = f"Version {chosen.version} of {template.version}"
@@ -72,7 +72,10 @@ async def build(view: View, template_id: UUID, version: int = 0) -> None:
                     kit.Column("at", "When", "time"),
                 ),
                 fetch,
-                search="",
+                filters=[
+                    kit.Filter("who", "Saved by", {one.saved_by: one.saved_by for one in found})
+                ],
+                search="Search versions",
                 size=12,
             )
             with kit.box("edit2-mail"):

@@ -14,6 +14,8 @@ from core.errors import AppError
 from ui.kit.parts import VUE, Component, assign
 
 Row = Mapping[str, Any]
+UNREAD = frozenset({"id", "href"})
+"""Keys of a row that nobody reads."""
 Kind = Literal["text", "mono", "number", "status", "health", "time", "mark", "share"]
 """``mark`` shows True, False or None as pass, fail or unknown; ``share`` a number of 0..100."""
 
@@ -76,6 +78,30 @@ class TablePage(NamedTuple):
 
 
 Fetch = Callable[[TableQuery], Awaitable[TablePage]]
+
+
+def narrowed(rows: Sequence[Row], query: TableQuery) -> TablePage:
+    """Return what a table asks for out of rows that are all at hand, in the order they are in.
+
+    A row fits when one of its texts holds what is searched for, and a filter's value is, or is
+    among, what stands under the filter's key.
+    """
+    wanted = query.search.strip().lower()
+    fitting = [
+        row
+        for row in rows
+        if (not wanted or any(wanted in text.lower() for text in _texts_of(row)))
+        and all(_stands(row.get(key), value) for key, value in query.filters.items())
+    ]
+    return TablePage(fitting[query.offset : query.offset + query.size], len(fitting))
+
+
+def _texts_of(row: Row) -> list[str]:
+    return [value for key, value in row.items() if isinstance(value, str) and key not in UNREAD]
+
+
+def _stands(found: Any, value: str) -> bool:
+    return value in found if isinstance(found, (list, tuple, set, frozenset)) else found == value
 
 
 class DataTable(Component, component=VUE / "data_table.js"):

@@ -35,6 +35,8 @@ async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbo
     assert [domain.status for domain in domains] == ["active"] * 3
     assert [mailbox.status for mailbox in mailboxes] == ["warming"] * 6
     assert all(mailbox.ref and mailbox.account_ref for mailbox in mailboxes)
+    hosted = await system.ports.turnkey.domains(found.provision.host_workspace_ref)
+    assert [one.dmarc_email for one in hosted] == [actor.email] * 3
     assert system.ports.sandbox is not None
     log = await system.ports.sandbox.requests(10_000)
     paths = {call.path for call in log if call.provider in ("zapmail", "plusvibe")}

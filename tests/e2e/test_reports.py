@@ -125,6 +125,9 @@ def test_a_reader_moves_the_report_and_leaves_by_keyboard(
     expect(reader.get_by_role("heading", name="You are unsubscribed")).to_be_visible()
     expect(page.get_by_test_id("campaign-report")).to_contain_text("Unsubscribed1")
     assert plainly_barred(reader, leaving) == []
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Recent campaigns")).to_be_visible()
+    expect(page.get_by_test_id("sender-health")).to_contain_text("a verified domain")
     assert (
         survey(page, [f"/campaigns/{campaign}/{rest}" for rest in ("report", "recipients")]) == []
     )

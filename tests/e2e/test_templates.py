@@ -13,6 +13,9 @@ from tests.e2e.test_every_page import _axe_itself_adds_a_style, survey
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
+GROUND = (
+    "getComputedStyle(document.querySelector('.tp iframe').contentDocument.body).backgroundColor"
+)
 __all__ = ["_axe_itself_adds_a_style"]
 
 
@@ -48,6 +51,14 @@ def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
     expect(mail.get_by_role("heading", name="Hello Alex")).to_be_visible()
     page.get_by_role("button", name="Nothing known").click()
     expect(mail.get_by_role("heading", name="Hello you")).to_be_visible()
+    by_day = page.evaluate(GROUND)
+    page.get_by_role("button", name="Phone").click()
+    expect(page.locator(".tp-sheet")).to_have_css("width", "375px")
+    page.get_by_role("button", name="Dark").click()
+    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function(f"{GROUND} !== '{by_day}'")
+    page.get_by_role("button", name="Desktop").click()
+    expect(page.locator(".tp-sheet")).not_to_have_css("width", "375px")
     expect(page.get_by_text("Version 1, and a draft")).to_be_visible()
 
     page.reload()

@@ -62,7 +62,7 @@ async def show(view: View, title: str, subtitle: str, *more: kit.Column) -> None
                 "scroll-text",
                 "Nothing found",
                 "What people do is recorded here as it happens.",
-                lambda: kit.link_button("See the members", "/members", variant="secondary"),
+                lambda: kit.link_button("Go to the start", "/", variant="secondary"),
             ),
         )
 

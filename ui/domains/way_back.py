@@ -119,6 +119,7 @@ async def draw(view: View, domain_id: UUID, name: str) -> Tables:
         actions=[kit.RowAction("restore", "Restore…", "rotate-ccw", restore)],
         filters=[kit.Filter("by", "Kept", {"hand": "By hand", "change": "Before a change"})],
         search="Search snapshots",
+        under="kept_",
         size=10,
         empty=lambda: kit.empty_state(
             "archive",

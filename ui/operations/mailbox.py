@@ -27,7 +27,6 @@ async def show(view: View, path: str, subtitle: str, mail_id: str) -> None:
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         found = await sandbox.mails(view.system, view.actor)
-        word = query.search.lower()
         rows = [
             {
                 "id": mail.id,
@@ -37,10 +36,10 @@ async def show(view: View, path: str, subtitle: str, mail_id: str) -> None:
                 "at": mail.at.isoformat(),
             }
             for mail in found
-            if word in f"{mail.subject} {mail.recipient}".lower()
         ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
+    recipients = sorted({one.recipient for one in await sandbox.mails(view.system, view.actor)})
     opened = await sandbox.mail(view.system, view.actor, mail_id) if mail_id else None
     with kit.page():
         kit.page_header("Sandbox mailbox", subtitle)
@@ -54,9 +53,13 @@ async def show(view: View, path: str, subtitle: str, mail_id: str) -> None:
                 kit.Column("at", "Sent", "time"),
             ],
             fetch,
+            filters=[kit.Filter("recipient", "To", {one: one for one in recipients})],
             search="Search mails",
             empty=lambda: kit.empty_state(
-                "inbox", "No mail yet", "Mails to confirm, invite and inform appear here."
+                "inbox",
+                "No mail yet",
+                "Mails to confirm, invite and inform appear here.",
+                lambda: kit.link_button("Go to the start", "/", variant="secondary"),
             ),
         )
 

@@ -11,6 +11,14 @@ from core.ports.money import dollars
 from ui import kit
 from ui.shell.view import View
 
+SUBJECTS = {
+    "checkout": "Checkouts",
+    "invoice": "Invoices",
+    "customer": "Subscriptions",
+    "charge": "Charges",
+}
+"""What the payment provider tells of, by the beginning of an event's name."""
+
 
 async def build(view: View) -> None:
     """Show both lists with what can be done."""
@@ -35,9 +43,8 @@ async def mismatches(view: View) -> None:
                 "ref": row.session_ref or "",
             }
             for row in await view.read(surplus.mismatched)
-            if query.search.lower() in f"{row.purpose} {row.session_ref}".lower()
         ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
     async def give_back(row: Mapping[str, Any]) -> None:
         sure = await view.confirm(
@@ -61,9 +68,13 @@ async def mismatches(view: View) -> None:
         ],
         fetch,
         actions=[kit.RowAction("back", "Give the money back", "undo-2", give_back, danger=True)],
+        filters=[kit.Filter("purpose", "For", {one: one for one in sorted(view.system.purposes)})],
         search="Search payments",
         empty=lambda: kit.empty_state(
-            "circle-check", "Every payment matches", "What was agreed is what was paid."
+            "circle-check",
+            "Every payment matches",
+            "What was agreed is what was paid.",
+            lambda: kit.link_button("See the packages sold", "/operate", variant="secondary"),
         ),
     )
 
@@ -76,13 +87,13 @@ async def events(view: View) -> None:
             {
                 "id": str(event.id),
                 "kind": event.kind,
+                "about": event.kind.partition(".")[0],
                 "error": event.error,
                 "at": event.created_at.isoformat(),
             }
             for event in await view.read(stripe_events.failed)
-            if query.search.lower() in f"{event.kind} {event.error}".lower()
         ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(rows, query)
 
     async def replay(row: Mapping[str, Any]) -> None:
         await view.act("It is worked on again", stripe_events.replay, UUID(row["id"]))
@@ -97,8 +108,13 @@ async def events(view: View) -> None:
         ],
         fetch,
         actions=[kit.RowAction("replay", "Work on it again", "rotate-ccw", replay)],
+        filters=[kit.Filter("about", "About", SUBJECTS)],
         search="Search events",
+        under="events_",
         empty=lambda: kit.empty_state(
-            "circle-check", "Nothing was given up", "Events that fail ten times appear here."
+            "circle-check",
+            "Nothing was given up",
+            "Events that fail ten times appear here.",
+            lambda: kit.link_button("See the packages sold", "/operate", variant="secondary"),
         ),
     )

@@ -81,6 +81,9 @@ async def build(view: View) -> None:
             filters=[kit.Filter("kind", "Kind", KINDS)],
             search="Search differences",
             empty=lambda: kit.empty_state(
-                "circle-check", "Everything adds up", "Paid and bought are the same."
+                "circle-check",
+                "Everything adds up",
+                "Paid and bought are the same.",
+                lambda: kit.link_button("See the packages sold", "/operate", variant="secondary"),
             ),
         )

@@ -60,7 +60,10 @@ async def build(view: View) -> kit.DataTable:
         actions=[kit.RowAction("show", "Show request and answer", "eye", show)],
         search="Search calls",
         empty=lambda: kit.empty_state(
-            "activity", "No request yet", "Every call to a provider appears here."
+            "activity",
+            "No request yet",
+            "Every call to a provider appears here.",
+            lambda: kit.link_button("Go to the start", "/", variant="secondary"),
         ),
     )
 

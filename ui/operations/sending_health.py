@@ -10,6 +10,7 @@ from core.operations import sending_health
 from ui import kit
 from ui.shell.regions import LiveStats
 from ui.shell.view import View
+from ui.theme import statuses
 
 TOPIC = "deliveries"
 MINUTE = 60
@@ -39,6 +40,7 @@ async def build(view: View) -> None:
                 kit.Column("started_at", "Started", "time"),
             ),
             ("send", "Nobody is delivering", "A courier appears as soon as a worker runs."),
+            narrow="status",
         )
         await table(
             view,
@@ -55,7 +57,7 @@ async def build(view: View) -> None:
                 kit.Column("until", "Until", "time"),
             ),
             ("server", "No account in use yet", "Providers appear with their first message."),
-            search=True,
+            narrow="status",
         )
         await events(view)
         await table(
@@ -69,6 +71,7 @@ async def build(view: View) -> None:
                 kit.Column("checked_at", "Looked", "time"),
             ),
             ("shield-check", "No domain is listed", "Every sending domain is looked up daily."),
+            narrow="organization",
         )
 
 
@@ -91,6 +94,7 @@ async def events(view: View) -> None:
         ),
         ("circle-check", "Nothing was given up", "Events that fail eight times appear here."),
         actions=[kit.RowAction("replay", "Work on it again", "rotate-ccw", replay)],
+        narrow="provider",
     )
 
 
@@ -102,18 +106,16 @@ async def table(
     nothing: tuple[str, str, str],
     *,
     actions: Sequence[kit.RowAction] = (),
-    search: bool = False,
+    narrow: str,
 ) -> kit.DataTable:
-    """Show a short list as a table under its title, with search where it may grow long."""
+    """Show a short list as a table under its title; ``narrow`` is the column of its filter."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        wanted = query.search.lower()
-        rows = [
-            row
-            for row in await view.read(use_case)
-            if wanted in " ".join(str(value) for value in row.values()).lower()
-        ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        return kit.narrowed(await view.read(use_case), query)
+
+    column = next(one for one in columns if one.key == narrow)
+    values = sorted({str(row[narrow]) for row in await view.read(use_case) if row[narrow]})
+    words = {value: statuses.look(value).word if narrow == "status" else value for value in values}
 
     kit.h2(title)
     return await kit.data_table(
@@ -121,8 +123,10 @@ async def table(
         columns,
         fetch,
         actions=actions,
-        search=f"Search {title.lower()}" if search else "",
-        empty=lambda: kit.empty_state(*nothing),
+        filters=[kit.Filter(narrow, column.title, words)],
+        search=f"Search {title.lower()}",
+        empty=lambda: kit.empty_state(*nothing, organizations),
+        under=f"{title.split(maxsplit=1)[0].lower()}_",
     )
 
 
@@ -161,3 +165,8 @@ def wanting(name: str, title: str, count: int, icon: str) -> kit.Stat:
     tone = "danger" if count else "success"
     said = "wants a look" if count else "all is well"
     return kit.Stat(name, title, f"{count:,}", trend=said, tone=tone, icon=icon)
+
+
+def organizations() -> None:
+    """Lead to those who send."""
+    kit.link_button("See the organizations", "/operate/organizations", variant="secondary")

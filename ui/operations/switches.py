@@ -33,12 +33,8 @@ async def build(view: View) -> None:
         return await view.read(switch_board.board)
 
     async def presses(query: kit.TableQuery) -> kit.TablePage:
-        rows = [
-            press(one)
-            for one in await view.read(switch_board.history)
-            if query.search.lower() in f"{one['organization']} {one['reason']} {one['by']}".lower()
-        ]
-        return kit.TablePage(rows[query.offset : query.offset + query.size], len(rows))
+        rows = [press(one) for one in await view.read(switch_board.history)]
+        return kit.narrowed(rows, query)
 
     admin = view.actor.platform_role == "admin"
     with kit.page():
@@ -54,9 +50,15 @@ async def build(view: View) -> None:
             "Presses",
             PRESSES,
             presses,
+            filters=[kit.Filter("what", "What", {"stopped": "Stopped", "drill": "Drill"})],
             search="Search presses",
             empty=lambda: kit.empty_state(
-                "shield-check", "Never pressed", "Try it out with a drill: no message is held."
+                "shield-check",
+                "Never pressed",
+                "Try it out with a drill: no message is held.",
+                lambda: kit.link_button(
+                    "See what is being sent", "/operate/sending", variant="secondary"
+                ),
             ),
         )
 

@@ -24,7 +24,7 @@ export default {
 <div v-if="failed" class="empty tone-danger"><div class="tile"><ico name="circle-alert"></ico></div><h2>{{failed.message}}</h2><p>{{failed.action}}</p><div class="act"><button type="button" class="btn secondary" @click="ask()"><ico name="rotate-cw"></ico>Try again</button></div></div>
 <div v-else-if="!total&&!busy&&narrowed" class="empty"><div class="tile"><ico name="search"></ico></div><h2>Nothing matches</h2><p>No row fits the search and filters chosen.</p><div class="act"><button type="button" class="btn secondary" @click="clear"><ico name="x"></ico>Clear search and filters</button></div></div><div v-else-if="!total&&!busy"><slot name="empty"></slot></div>
 <div v-if="total" class="feet"><span class="grow num" role="status">{{from.toLocaleString('en')}}–{{to.toLocaleString('en')}} of {{total.toLocaleString('en')}}</span><template v-if="pages>1"><button type="button" class="btn ghost icon slim" aria-label="Previous page" :disabled="q.page<=1" @click="turn(q.page-1)"><ico name="chevron-left"></ico></button><span class="num" aria-hidden="true">{{q.page}} / {{pages}}</span><button type="button" class="btn ghost icon slim" aria-label="Next page" :disabled="q.page>=pages" @click="turn(q.page+1)"><ico name="chevron-right"></ico></button></template></div></section>`,
-  props: { label: String, columns: Array, filters: Array, menu: Array, search: String, csv: Boolean, pickable: Boolean, first: Object, state: Object, size: Number },
+  props: { label: String, columns: Array, filters: Array, menu: Array, search: String, csv: Boolean, pickable: Boolean, first: Object, state: Object, size: Number, under: { type: String, default: "" } },
   emits: ["ask", "act", "csv", "picked"],
   data() { return { picked: [], rows: this.first?.rows || [], total: this.first?.total || 0, busy: !this.first, failed: null, q: structuredClone(Vue.toRaw(this.state)), wide: false, fed: !!this.first }; },
   computed: {
@@ -58,7 +58,7 @@ export default {
     load(answer) { Object.assign(this, { rows: answer.rows, total: answer.total, busy: false, failed: null, fed: true }); if (this.q.page > this.pages) this.turn(this.pages); },
     fail(advice) { Object.assign(this, { rows: [], total: 0, busy: false, failed: advice }); },
     remember() {
-      const url = new URL(location.href), set = (k, v) => (v ? url.searchParams.set(k, v) : url.searchParams.delete(k));
+      const url = new URL(location.href), set = (k, v) => (v ? url.searchParams.set(this.under + k, v) : url.searchParams.delete(this.under + k));
       set("q", this.q.search); set("sort", this.q.sort && (this.q.descending ? "-" : "") + this.q.sort); set("page", this.q.page > 1 ? this.q.page : "");
       for (const f of this.filters) set(f.key, this.q.filters[f.key]);
       const path = url.pathname + url.search, prefix = window.path_prefix || "";

@@ -178,15 +178,17 @@ async def data_table(
     empty: Callable[[], Any] | None = None,
     export: Callable[[TableQuery], Awaitable[str]] | None = None,
     on_pick: Callable[[list[str]], Any] | None = None,
+    under: str = "",
 ) -> DataTable:
     """Show rows with search, filters, sorting and pages, starting as the address says.
 
     ``sort`` is a column key, with "-" before it for descending. ``export`` returns CSV text.
-    ``on_pick`` lets rows be ticked, over pages, and is told the ids of those that are.
+    ``on_pick`` lets rows be ticked, over pages, and is told the ids of those that are. ``under``
+    begins its parameters in the address, where a page has several lists.
     """
     table = DataTable(columns, fetch, TableQuery(size=size))
     table._filters, table._actions = filters, actions  # noqa: SLF001 - same module
-    table.query = table._checked(_from_address(filters, sort))  # noqa: SLF001 - same module
+    table.query = table._checked(_from_address(filters, sort, under))  # noqa: SLF001 - same module
     if empty is not None:
         with table.add_slot("empty"):
             empty()
@@ -200,6 +202,7 @@ async def data_table(
                 {"id": a.id, "label": a.label, "icon": a.icon, "danger": a.danger} for a in actions
             ],
             "search": search,
+            "under": under,
             "size": size,
             "state": asdict(table.query),
             "csv": export is not None,
@@ -221,9 +224,11 @@ async def _download(
     ui.download.content((await export(query)).encode("utf-8-sig"), f"{name}.csv", "text/csv")
 
 
-def _from_address(filters: Sequence[Filter], sort: str) -> dict[str, Any]:
+def _from_address(filters: Sequence[Filter], sort: str, under: str) -> dict[str, Any]:
     found = parse_qs(urlsplit(context.client.sub_pages_router.current_path).query)
-    first = {key: values[0] for key, values in found.items()}
+    first = {
+        key.removeprefix(under): values[0] for key, values in found.items() if key.startswith(under)
+    }
     order = first.get("sort", sort)
     page = first.get("page", "")
     return {

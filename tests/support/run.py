@@ -1,7 +1,8 @@
 """Run the test suites one after the other and sum them up in one closing line.
 
 Browser tests need an invocation of their own: Playwright's synchronous interface leaves an event
-loop behind in which no asynchronous test can start.
+loop behind in which no asynchronous test can start. Files in which a few tests failed run once more,
+alone: what fails again has failed, what passes is named as unsteady, which is a bug to be found.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xml.etree import ElementTree as ET
 from tests.support import browser
 
 RESULTS = Path("test-results")
+MOST_RUN_AGAIN = 5
 SUITES: dict[str, list[str]] = {
     "fast": ["-m", "not e2e", "-n", "auto", "--dist", "worksteal"],
     "e2e": ["-m", "e2e", "-n", "2", "--dist", "loadfile"],
@@ -42,15 +44,41 @@ def run(name: str) -> Counter[str]:
     if name == "e2e":
         browser.ensure()
     report = RESULTS / f"{name}.xml"
-    report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *SUITES[name]]
     print(f"== {name}: pytest {' '.join(SUITES[name])}", flush=True)
+    counts = invoke(report, SUITES[name])
+    files = failing(report) if 0 < counts["failed"] <= MOST_RUN_AGAIN else []
+    if files:
+        print(f"== {name}, again and alone: {' '.join(files)}", flush=True)
+        again = invoke(RESULTS / f"{name}-again.xml", [*SUITES[name][:2], "-n0", *files])
+        unsteady = max(0, counts["failed"] - again["failed"])
+        print(f"== {name}: {unsteady} unsteady, {again['failed']} failed", flush=True)
+        counts["passed"] += unsteady
+        counts["failed"] = again["failed"]
+    return counts
+
+
+def invoke(report: Path, arguments: list[str]) -> Counter[str]:
+    """Run pytest and count its outcomes; that it ends early counts as a failure."""
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
     code = subprocess.run(command, env=remembering(), check=False).returncode
     counts = read(report)
     if code and not counts["failed"]:
-        print(f"== {name}: pytest ended with status {code}", flush=True)
+        print(f"== pytest ended with status {code}", flush=True)
         counts["failed"] += 1
     return counts
+
+
+def failing(report: Path) -> list[str]:
+    """Return the files of the tests that failed."""
+    if not report.exists():
+        return []
+    cases = ET.parse(report).getroot().iter("testcase")  # noqa: S314 - our own file
+    bad = [
+        case for case in cases if case.find("failure") is not None or case.find("error") is not None
+    ]
+    found = {Path(*str(case.get("classname")).split(".")).with_suffix(".py") for case in bad}
+    return sorted(str(file) for file in found if file.exists())
 
 
 def remembering() -> dict[str, str]:

@@ -24,6 +24,16 @@ DONE = (
 NAMES = [{"domain": f"acme-{n}.com"} for n in range(3)]
 
 
+def counted(name: str) -> float:
+    """Return a figure over all its labels."""
+    return sum(
+        sample.value
+        for metric in REGISTRY.collect()
+        for sample in metric.samples
+        if sample.name == f"mailwright_{name}"
+    )
+
+
 @pytest.fixture
 async def actor(system: System) -> Actor:
     """Give the owner of an organization."""
@@ -130,6 +140,7 @@ async def test_an_item_has_three_attempts_with_growing_pauses(
     )
     item = {"domain": "acme-mail.com", "user_name": "tim"}
     shared = {"first_name": "Tim", "last_name": "Keen"}
+    errors, retries = counted("step_failures_total"), counted("batch_retries_total")
     batch_id = await begun(system, actor, "mailbox_provision", [item], shared)
     starts = {}
     while not (seen := await batch(system, actor, batch_id))["finished_at"]:
@@ -143,6 +154,8 @@ async def test_an_item_has_three_attempts_with_growing_pauses(
     assert item_seen["error"]["code"]
     assert starts[2] - starts[1] >= timedelta(seconds=5)
     assert starts[3] - starts[2] >= timedelta(seconds=10)
+    assert counted("step_failures_total") >= errors + 3
+    assert counted("batch_retries_total") == retries + 2
 
 
 async def test_mailboxes_are_connected_to_the_sequencer_by_a_batch(

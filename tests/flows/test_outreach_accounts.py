@@ -10,8 +10,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from adapters.sandbox.server import Server
+from core import metrics
 from core.accounts import notifications
 from core.domains import preferences, records
 from core.errors import Conflict, Invalid, NotPermitted
@@ -22,6 +24,9 @@ from core.settings import Mode
 from core.system import Actor, System
 from data.domains.domains import Domain
 from tests.support import connecting, journey, mailing, zoned
+
+
+VENDORS = ("cloudflare", "google_workspace", "smartlead")
 
 
 @pytest.fixture
@@ -61,6 +66,20 @@ async def test_a_mailbox_is_connected_warmed_up_and_active(
     asked = {call.path for call in log if call.provider in ("cloudflare", "smartlead")}
     assert asked
     assert all(re.search(r"/v\d+/", path) for path in asked)
+    told = {
+        (sample.name.removeprefix("mailwright_"), sample.labels.get("provider", ""))
+        for metric in REGISTRY.collect()
+        for sample in metric.samples
+        if sample.name.endswith("_seconds_count") and sample.value
+    }
+    vendors = {("provider_seconds_count", one) for one in VENDORS}
+    assert vendors | {("propagation_seconds_count", "")} <= told
+    kinds = {
+        sample.labels["kind"]
+        for sample in metrics.RUN_SECONDS.collect()[0].samples
+        if sample.name.endswith("_count") and sample.value
+    }
+    assert {"domain_setup", "mailbox_setup", "sequencer_connect"} <= kinds
 
 
 async def test_links_carry_a_name_of_the_domain(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,7 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
 A_SECOND = 1_000
 TRIES = 3
-"""One press in time shows that the way is short enough."""
+"""Something else may take the machine for a second; what is slow itself is so every time."""
 WATCH = """
     window.bannered = 0;
     new MutationObserver(() => {
@@ -63,11 +62,6 @@ def pressed(page: Page, *, drill: bool = False) -> float:
     return float(page.evaluate("window.clicked"))
 
 
-def busier() -> float:
-    """Return how many times more than it can do at once the machine has to do, at least 1."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
 def stopped_everywhere(board: Page, pages: list[Page]) -> float:
     """Press the switch and return after how many milliseconds the last page said so."""
     at = pressed(board)
@@ -96,7 +90,7 @@ def test_the_switch_reaches_every_open_page_within_a_second(
     everywhere = [*pages, board]
     for attempt in range(TRIES):
         took = stopped_everywhere(board, everywhere)
-        if took < A_SECOND * busier():
+        if took < A_SECOND:
             break
         assert attempt < TRIES - 1, took
         resumed(board, everywhere)

@@ -18,7 +18,7 @@ LONGEST_LINE_BYTES = 998
 """Of a line as it is, without its end (RFC 5322, section 2.1.1)."""
 BOUNDARY = b"=_mailwright_alternative"
 """Holds "=_", which neither base64 nor quoted-printable can produce; a part that has it is encoded."""
-TROUBLE = (b"\r\nFrom ", b"\0", b"=_")
+TROUBLE = (b"\r\nFrom ", b"\0", BOUNDARY)
 """What a part must not hold as it is: something on the way would change it or end it there."""
 KIND = f'Content-Type: multipart/alternative; boundary="{BOUNDARY.decode()}"\r\n'.encode()
 
@@ -85,7 +85,13 @@ def _travels(raw: bytes) -> bool:
     """Tell whether text in ASCII arrives as it is."""
     if raw.startswith(b"From ") or any(trouble in raw for trouble in TROUBLE):
         return False
-    return max(map(len, raw.split(b"\r\n"))) <= LONGEST_LINE_BYTES
+    begin, reach = 0, LONGEST_LINE_BYTES + len(b"\r\n")
+    while len(raw) - begin > reach:
+        end = raw.rfind(b"\r\n", begin, begin + reach)
+        if end < 0:
+            return False
+        begin = end + len(b"\r\n")
+    return True
 
 
 def _base64(raw: bytes) -> bytes:

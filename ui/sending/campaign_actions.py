@@ -90,14 +90,22 @@ class Doing:
 
     async def copy(self) -> None:
         """Make a draft of the same."""
-        made = await self.view.call(campaigns.duplicate, self.view.actor, self.campaign_id)
+        made = await self.view.call(
+            campaigns.duplicate,
+            self.view.actor,
+            self.campaign_id,
+            done_message="The campaign is copied",
+        )
         if made is not None:
             self.view.go(f"/campaigns/{made.id}/edit")
 
     async def resend(self) -> None:
         """Make a draft for those who have not opened it."""
         made = await self.view.call(
-            campaign_resends.to_non_openers, self.view.actor, self.campaign_id
+            campaign_resends.to_non_openers,
+            self.view.actor,
+            self.campaign_id,
+            done_message="A draft to those who opened nothing is made",
         )
         if made is not None:
             self.view.go(f"/campaigns/{made.id}/edit")

@@ -24,7 +24,9 @@ async def build(view: View) -> None:
             changes["template_id"] = UUID(template.value)
         if audience.value != EVERYBODY:
             changes["audience"] = {"kind": "segment", "segment_id": audience.value}
-        made = await view.call(campaigns.create, view.actor, name.value, changes)
+        made = await view.call(
+            campaigns.create, view.actor, name.value, changes, done_message="The campaign is made"
+        )
         if made is not None:
             view.go(f"/campaigns/{made.id}/edit")
 

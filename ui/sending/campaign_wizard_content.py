@@ -27,7 +27,7 @@ async def build(view: View, campaign: Campaign) -> None:
 
     async def store() -> Campaign | None:
         return await view.act(
-            "", campaigns.update, campaign.id, campaign.version, changes_of(fields)
+            "Saved", campaigns.update, campaign.id, campaign.version, changes_of(fields)
         )
 
     async def go_on() -> None:

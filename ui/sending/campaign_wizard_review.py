@@ -42,7 +42,12 @@ async def build(view: View, campaign: Campaign) -> None:
 async def released(view: View, campaign: Campaign, found: Checklist) -> bool:
     """Schedule or start a campaign, the latter after a question; tell whether it was."""
     if campaign.scheduled_at is not None:
-        planned = await view.call(campaign_moves.schedule, view.actor, campaign.id)
+        planned = await view.call(
+            campaign_moves.schedule,
+            view.actor,
+            campaign.id,
+            done_message="The campaign is scheduled",
+        )
         return planned is not None
     sure = await view.confirm(
         f"Send to {found.counted.reached:,} people?",
@@ -52,7 +57,9 @@ async def released(view: View, campaign: Campaign, found: Checklist) -> bool:
     )
     if not sure:
         return False
-    started = await view.call(campaign_moves.start, view.actor, campaign.id)
+    started = await view.call(
+        campaign_moves.start, view.actor, campaign.id, done_message="The campaign is on its way"
+    )
     return started is not None
 
 

@@ -47,7 +47,12 @@ async def build(view: View) -> None:
         return figures(found.by_status) | {"left": found.left}
 
     async def copy(chosen: Mapping[str, Any]) -> None:
-        made = await view.call(campaigns.duplicate, view.actor, UUID(chosen["id"]))
+        made = await view.call(
+            campaigns.duplicate,
+            view.actor,
+            UUID(chosen["id"]),
+            done_message="The campaign is copied",
+        )
         if made is not None:
             view.go(f"/campaigns/{made.id}/edit")
 

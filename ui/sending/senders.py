@@ -184,7 +184,7 @@ async def remove_many(view: View, ids: list[UUID]) -> None:
         "Delete senders",
     )
     for sender_id in ids if sure else ():
-        await view.act("", senders.remove, sender_id)
+        await view.act("The sender is deleted", senders.remove, sender_id)
 
 
 async def records(view: View, sender_id: UUID, _region: SenderList | None = None) -> None:

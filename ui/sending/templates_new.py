@@ -25,17 +25,20 @@ HTML = """<h1>Hello {{first_name|there}}</h1>
 """
 
 
+MADE = "The template is made"
+
+
 async def build(view: View, q: str = "", category: str = "") -> None:
     """Offer every way to begin."""
 
     async def begin(event: events.GenericEventArguments) -> None:
-        opened(view, await view.act("", templates.from_preset, str(event.args)))
+        opened(view, await view.act(MADE, templates.from_preset, str(event.args)))
 
     async def blank() -> None:
-        opened(view, await view.act("", create, as_html=False))
+        opened(view, await view.act(MADE, create, as_html=False))
 
     async def source() -> None:
-        opened(view, await view.act("", create, as_html=True))
+        opened(view, await view.act(MADE, create, as_html=True))
 
     def actions() -> None:
         kit.button("Write HTML", on_click=source, variant="secondary", icon="code")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.sending import contacts, events, reputation, suppressions
+from core.sending import contacts, events, reputation, segments, suppressions
 from core.sending.events import Hit
 from core.system import Actor, System
 from data.sending import receptions
@@ -140,3 +140,22 @@ async def test_a_segment_is_built_by_field_and_value_and_counts_while_it_is(
         visitor.fill("name", "In Lyon")
         visitor.press("save-segment")
         await visitor.sees("city is “Lyon”")
+
+
+async def test_what_is_done_and_what_is_refused_is_called_out(system: System, owner: Actor) -> None:
+    async with system.work(owner) as work:
+        one = await segments.create(work, "Everybody", {"all": []})
+    async with visiting(system, owner) as visitor:
+        await visitor.open("/segments")
+        visitor.choose("remove")
+        await visitor.sees("Remove Everybody?")
+        async with system.work(owner) as work:
+            await segments.remove(work, one.id)
+        visitor.press("Remove segment")
+        await visitor.until(lambda: len(visitor.toasts) == 1)
+        assert '"kind":"danger","title":"There is no such segment.' in visitor.toasts[0]
+        await visitor.open("/segments/new")
+        visitor.fill("name", "Again")
+        visitor.press("save-segment")
+        await visitor.until(lambda: len(visitor.toasts) == 2)
+        assert '"kind":"success","title":"The segment is kept"' in visitor.toasts[1]

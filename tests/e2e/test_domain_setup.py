@@ -17,6 +17,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
 AS_STARTED = 120
 """The tempo of a sandbox nobody has touched."""
+COUNT = """
+    for (const kind of ["click", "input"]) addEventListener(kind, event => {
+        if (event.isTrusted) sessionStorage[kind] = 1 + +(sessionStorage[kind] || 0)
+    }, true)
+"""
+PRESS_SECONDS, FIELD_SECONDS = 1.35 + 1.1 + 0.2, 1.35 + 1.1 + 0.4 + 30 * 0.28
+"""Keystroke-level model (Card, Moran, Newell 1980): think, point, press; type thirty characters."""
+BY_HAND_SECONDS = 45 * 60
 
 
 @pytest.fixture
@@ -43,6 +51,7 @@ def forgiving(enter: Enter, problems: list[str]) -> Iterator[None]:
 @pytest.mark.usefixtures("at_its_own_pace")
 def test_the_whole_setup_of_a_domain(enter: Enter, dora: Person) -> None:
     page = enter(dora).new_page()
+    page.add_init_script(COUNT)
     page.goto("/setup/domain")
     ready(page)
     page.get_by_test_id("domain-input").fill("e2e-test.com")
@@ -60,6 +69,12 @@ def test_the_whole_setup_of_a_domain(enter: Enter, dora: Person) -> None:
     page.get_by_test_id("connect-smartlead").click()
     expect(page.get_by_test_id("setup-complete")).to_be_visible(timeout=30_000)
     expect(page.get_by_test_id("success-message")).to_contain_text("Setup Complete")
+    presses, fields = (
+        int(page.evaluate(f"sessionStorage.{kind} || 0")) for kind in ("click", "input")
+    )
+    assert presses >= 6
+    assert fields >= 3
+    assert presses * PRESS_SECONDS + fields * FIELD_SECONDS < BY_HAND_SECONDS / 20
     for kind in ("spf", "dmarc", "mx"):
         page.goto(page.url.replace("step=5", "step=2"))
         expect(page.get_by_test_id(f"{kind}-status")).to_contain_text("Propagated")

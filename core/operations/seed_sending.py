@@ -54,14 +54,14 @@ async def furnish(system: System, owner: Actor) -> None:
     await _import(system, owner)
     async with system.work(owner) as work:
         made = [await templates.from_preset(work, name) for name in PRESETS]
-        portland = await segments.create(
+        graz = await segments.create(
             work,
-            "Harbor in Portland",
+            "Lantern in Graz",
             {
                 "all": [
                     {"about": "tag", "is": "has", "value": "customer"},
-                    {"about": "field", "name": "city", "is": "equals", "value": "Portland"},
-                    {"about": "field", "name": "company", "is": "equals", "value": "Harbor"},
+                    {"about": "field", "name": "city", "is": "equals", "value": "Graz"},
+                    {"about": "field", "name": "company", "is": "equals", "value": "Lantern"},
                 ]
             },
         )
@@ -80,7 +80,7 @@ async def furnish(system: System, owner: Actor) -> None:
             },
         )
         for name, template, audience in (
-            ("Autumn news", made[1], {"kind": "segment", "segment_id": str(portland.id)}),
+            ("Autumn news", made[1], {"kind": "segment", "segment_id": str(graz.id)}),
             ("What is new in December", made[2], {"kind": "all"}),
         )
     ]

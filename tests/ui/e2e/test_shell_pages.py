@@ -98,6 +98,15 @@ def test_button_shows_its_work_and_runs_once(stage: Page, stage_url: str) -> Non
     expect(stage.locator(".toast")).to_have_count(1)
 
 
+def test_what_is_ticked_can_be_unticked_and_ticked_again(stage: Page, stage_url: str) -> None:
+    visit(stage, stage_url, "/kit")
+    box = stage.locator("main input[type=checkbox]").first
+    for ticked in (False, True, False):
+        box.click()
+        stage.wait_for_timeout(100)  # what was sent comes back and must not undo it
+        expect(box).to_be_checked(checked=ticked)
+
+
 def test_sign_out_posts_a_form(stage: Page, stage_url: str) -> None:
     visit(stage, stage_url, "/")
     stage.get_by_role("button", name="Account of").click()

@@ -53,7 +53,7 @@ async def test_a_newcomer_comes_from_the_figures_to_a_first_sender(
         button = visitor.button("add-sender")
         visitor.press("add-sender")
         await visitor.until(lambda: button.busy)
-        assert button.props["disabled"]
+        assert button.props["aria-disabled"] == "true"
         assert "busy" in button.classes
         await visitor.sees("Configure DNS Records")
         await visitor.until(lambda: button.is_deleted and not button.busy)

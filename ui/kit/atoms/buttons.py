@@ -32,12 +32,15 @@ class Button(TextElement):
         return self._busy
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
-        """Show the spinner and refuse clicks, or stop doing so."""
+        """Show the spinner and refuse clicks, or stop doing so.
+
+        It keeps the focus, and a form still hears of a press: browsers swallow those of disabled ones.
+        """
         self._busy = busy
         if self.is_deleted:
             return
         self.classes(add="busy" if busy else "", remove="" if busy else "busy")
-        self.props["disabled"] = busy
+        self.props["aria-disabled"] = "true" if busy else None
         self.props["aria-busy"] = "true" if busy else None
 
     def set_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - a setter

@@ -15,11 +15,15 @@ Change = Callable[[Any], Any]
 
 
 class Field(ValueElement[Any], component=VUE / "field.js"):
-    """One labelled input. Set ``error`` to show what is wrong with it, "" to take it back."""
+    """One labelled input. Set ``error`` to show what is wrong with it, "" to take it back.
+
+    ``typed`` counts how often the person gave it another value.
+    """
 
     LOOPBACK = False
 
     def __init__(self, kind: str, label: str, value: Any, on_change: Change | None) -> None:
+        self.typed = 0
         super().__init__(value=value)
         assign(self, {"kind": kind, "label": label})
         if on_change is not None:
@@ -41,6 +45,10 @@ class Field(ValueElement[Any], component=VUE / "field.js"):
 
     def _displayed_contents(self, *, only_visible: bool) -> list[Any]:
         return [*super()._displayed_contents(only_visible=only_visible), *words(dict(self.props))]
+
+    def _event_args_to_value(self, e: GenericEventArguments) -> Any:
+        self.typed += 1
+        return super()._event_args_to_value(e)
 
 
 def field(

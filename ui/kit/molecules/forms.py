@@ -18,14 +18,18 @@ submitted: ContextVar[Form | None] = ContextVar("submitted", default=None)
 
 
 class Form(Element):
-    """Fields and a submit button; use it as a context manager."""
+    """Fields and a submit button; use it as a context manager.
+
+    What is submitted twice is done once; what was typed anew before the second time is done next.
+    """
 
     def __init__(self, on_submit: Callable[[], Awaitable[Any]]) -> None:
         super().__init__("form")
         self.classes("stack g16")
         assign(self, {"novalidate": True})
         self._work = on_submit
-        self._running = False
+        self._running = self._again = False
+        self._typed = 0
         self.on("submit.prevent", self._submit, args=[])
 
     def fail(self, error: AppError) -> bool:
@@ -40,8 +44,17 @@ class Form(Element):
 
     async def _submit(self) -> None:
         if self._running:
+            self._again = self._again or self._words() > self._typed
             return
-        self._running = True
+        self._running = self._again = True
+        try:
+            while self._again and not self.is_deleted:
+                self._again, self._typed = False, self._words()
+                await self._do()
+        finally:
+            self._running = False
+
+    async def _do(self) -> None:
         buttons = [
             b for b in self.descendants() if isinstance(b, Button) and b.props["type"] == "submit"
         ]
@@ -55,9 +68,11 @@ class Form(Element):
             await self._work()
         finally:
             submitted.reset(token)
-            self._running = False
             for pressed in buttons:
                 pressed.set_busy(False)
+
+    def _words(self) -> int:
+        return sum(field.typed for field in self._fields())
 
 
 def form(on_submit: Callable[[], Awaitable[Any]]) -> Form:

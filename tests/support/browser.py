@@ -1,7 +1,8 @@
 """A Chromium for the browser tests: the one that is there, else one that can be fetched.
 
 Looked for in this order: Playwright's own, the system's; then fetched: Playwright's own, and as
-root on Debian the distribution's package.
+root on Debian the distribution's package. Where there is a choice, the one without windows: it
+opens a page for less than half of the work.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SYSTEM_NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
+DEBIAN_NAMES = ("chromium-headless-shell", "chromium")
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -88,7 +93,10 @@ def fetch_from_debian() -> None:
     """Install Debian's Chromium when we are root and apt-get is there."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         attempt(["apt-get", "update", "-qq"])
-        attempt(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+        for name in DEBIAN_NAMES:
+            attempt(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name])
+            if shutil.which(name):
+                break
 
 
 def attempt(command: list[str]) -> None:

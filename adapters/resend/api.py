@@ -64,6 +64,10 @@ class ResendApi:
         body = {"endpoint": url, "events": list(limits.EVENTS)}
         return await self._call("POST", "/webhooks", body)
 
+    async def enable_webhook(self, ref: str) -> None:
+        """PATCH /webhooks/{id}: Resend switches off those whose calls have failed for days."""
+        await self._call("PATCH", f"/webhooks/{ref}", {"status": "enabled"})
+
     async def close(self) -> None:
         """Close the connections."""
         await self._wire.close()

@@ -20,6 +20,7 @@ STATUSES = {
     "partially_failed": "failed",
     "temporary_failure": "temporary_failure",
 }
+DISABLED = "disabled"
 WAYS = {"SPF": {"MX": "mail_from", "TXT": "spf"}, "DKIM": {}}
 
 
@@ -65,9 +66,14 @@ class ResendIdentities(IdentityHost):
                     raise
 
     async def follow(self, configuration: str, webhook_url: str) -> str:  # noqa: ARG002 - the port's
-        """Make the account's webhook where it is missing, and return its id; configurations are SES's."""
+        """Make the account's webhook where it is missing, and return its id; configurations are SES's.
+
+        One that was switched off is switched on again.
+        """
         async for row in self._api.webhooks():
             if row["endpoint"].text() == webhook_url:
+                if row.first("status").text_or_empty() == DISABLED:
+                    await self._api.enable_webhook(row["id"].text())
                 return row["id"].text()
         made = await self._api.create_webhook(webhook_url)
         self._secrets.append(made["signing_secret"].text())

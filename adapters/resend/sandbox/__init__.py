@@ -35,5 +35,6 @@ def routes(world: World) -> list[BaseRoute]:
         route("POST", "/webhooks", webhooks.create),
         route("GET", "/webhooks", webhooks.listing),
         route("GET", "/webhooks/{id}", webhooks.get),
+        route("PATCH", "/webhooks/{id}", webhooks.change),
         route("DELETE", "/webhooks/{id}", webhooks.remove),
     ]

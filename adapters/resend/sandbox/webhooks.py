@@ -60,6 +60,15 @@ async def get(call: ResendCall) -> Response:
     return JSONResponse({"object": "webhook"} | shown)
 
 
+async def change(call: ResendCall) -> Response:
+    """PATCH /webhooks/{id}: {status}, enabled or disabled."""
+    row, status = _row(call), str(call.body.get("status", ""))
+    if status not in ("enabled", "disabled"):
+        raise Denied(422, "validation_error", "The status is enabled or disabled.")
+    call.store.put(KIND, row["id"], row | {"status": status})
+    return JSONResponse({"object": "webhook", "id": row["id"]})
+
+
 async def remove(call: ResendCall) -> Response:
     """DELETE /webhooks/{id}."""
     row = _row(call)

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.mail_routes import MailRoutesAdapter
 from adapters.resend.identities import _whole
+from adapters.resend.sandbox import webhooks
 from adapters.sandbox.server import Server
 from core.errors import (
     CredentialsRefused,
@@ -145,7 +146,11 @@ async def test_events_count_only_with_a_signature_of_our_own(
 ) -> None:
     identities = routes.identities("resend", SECRET)
     ref = await identities.follow("mailwright-org", hook.url)
+    kept = sandbox.world.store.get(webhooks.KIND, ref)
+    assert kept is not None
+    sandbox.world.store.put(webhooks.KIND, ref, kept | {"status": "disabled"})
     assert await identities.follow("mailwright-org", hook.url) == ref
+    assert sandbox.world.store.get(webhooks.KIND, ref) == kept
     mail = replace(HOUSE, recipient="bounced@resend.dev")
     handed = await routes.provider("resend", SECRET).send(mail)
     headers, body = await hook.next()

@@ -78,9 +78,7 @@ class Effects:
     async def flush(self) -> None:
         """Act on everything noted so far."""
         self.ring()
-        doubted, self._doubted = self._doubted, set()
-        if doubted:
-            await sender_checks.doubt(self._system, doubted)
+        await self._doubt()
         sent, self._sent = self._sent, Counter()
         if not sent:
             return
@@ -97,6 +95,17 @@ class Effects:
         except Exception:
             self._sent.update(sent)
             log.exception("usage_not_counted")
+
+    async def _doubt(self) -> None:
+        """Have the domains looked at whose mail was not taken because of them."""
+        doubted, self._doubted = self._doubted, set()
+        if not doubted:
+            return
+        try:
+            await sender_checks.doubt(self._system, doubted)
+        except Exception:
+            self._doubted |= doubted
+            log.exception("senders_not_doubted")
 
     async def close(self) -> None:
         """Act on the rest and stop."""

@@ -192,7 +192,7 @@ async def joined(system: System) -> AsyncIterator[None]:
 async def serve(settings: Settings) -> None:
     """Serve pages, hooks and jobs until told to stop."""
     async with opened(settings) as system:
-        from ui import app, server  # a worker needs no pages, and no NiceGUI
+        from ui.serving import app, server  # a worker needs no pages, and no NiceGUI
 
         people = await demo.ensure(system) if settings.mode is Mode.sandbox else []
         application = app.build(system)

@@ -174,6 +174,8 @@ async def suppress(work: Work, contact_ids: Sequence[UUID], reason: str = "") ->
         Contact.organization_id == work.organization_id, col(Contact.id).in_(contact_ids)
     )
     emails = list(await work.session.exec(query))
+    if not emails:
+        return 0
     return await suppressions.add_many(work, emails, SuppressionKind.manual, reason)
 
 

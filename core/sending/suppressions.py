@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, delete, func, select
 
 from core.accounts import audit
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.paging import PAGE_SIZE, Page, offset_of
 from core.provisioning.csv_tables import table
 from core.sending import addresses
@@ -88,7 +88,12 @@ async def add(  # noqa: PLR0917 - the parts of one suppression
 
 
 async def add_many(work: Work, emails: Sequence[str], kind: str, reason: str) -> int:
-    """Suppress addresses one by one and return how many were not suppressed before."""
+    """Suppress addresses one by one and return how many were not suppressed before.
+
+    Raises Invalid when there is none.
+    """
+    if not emails:
+        raise Invalid("Enter at least one address.", field="email")
     added = 0
     for email in emails:
         added += await add(work, work.organization_id, email, kind, reason)

@@ -77,6 +77,10 @@ async def test_who_must_not_be_written_to_is_listed_with_why(system: System, own
         assert {"bounce@b.com", "complaint@b.com"} <= set(said.splitlines())
         assert {"Bounced", "Complained"} <= set(said.splitlines())
         assert "bounce@b.com" not in await visitor.open("/suppressions?kind=complaint")
+        visitor.press("suppress")
+        await visitor.sees("One a line, or with commas between them.")
+        visitor.press("Suppress")
+        await visitor.sees("Enter at least one address.")
 
 
 async def test_quiet_people_are_asked_about_in_a_dialog(system: System, owner: Actor) -> None:

@@ -117,7 +117,6 @@ async def get(work: Work, reply_id: UUID) -> dict[str, Any]:
         **_shown(reply, campaign.name if campaign else None),
         "text": reply.excerpt,
         "quoted": reply.quoted,
-        "our_subject": campaign.subject if campaign else "",
         "contact_email": contact.email if contact else "",
         "why": decision.why if decision else "",
     }

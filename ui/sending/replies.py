@@ -108,9 +108,6 @@ async def one(view: View, reply_id: str) -> None:
         kit.page_header(found["subject"] or "No subject", f"From {written_by(found)}", tools)
         with kit.section("What they wrote"):
             kit.text(found["text"] or "Nothing but a quotation.", "wraps", "p")
-        if found["quoted"]:
-            with kit.section("What they answer", found["our_subject"]):
-                kit.text(found["quoted"], "wraps muted", "p")
         with kit.section("Sorting"):
             kit.select(
                 "What they want",
@@ -123,6 +120,9 @@ async def one(view: View, reply_id: str) -> None:
                 testid="category",
             )
         about(found)
+        if found["quoted"]:
+            with kit.section("What they answer", found["campaign"] or ""):
+                kit.text(found["quoted"], "wraps muted", "p")
 
 
 def about(found: dict[str, Any]) -> None:

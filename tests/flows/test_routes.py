@@ -17,6 +17,7 @@ from core.sending import quotas, routing, sender_checks, senders
 from core.sending.delivery import deliver_due
 from core.system import Actor, System
 from data.sending.senders import Sender
+from data.sending.sending_domains import SendingDomain
 from tests.support import campaigning, journey, ledger
 from tests.support.delivering import messages
 from tests.support.sending_zones import copied, elsewhere
@@ -137,6 +138,24 @@ async def test_a_domain_that_ses_knows_no_more_holds_back_its_own_mail_only(
     await deliver_due(system)
     left = {(one.status, one.provider, one.attempts) for one in await messages(system, lost)}
     assert left == {("sent", "resend", 2)}
+
+
+async def test_a_configuration_set_that_is_gone_is_made_again(
+    system: System, sandbox: Server, actor: Actor
+) -> None:
+    sender_id = await proved(system, sandbox, actor, "acme-mail.com")
+    async with system.work(actor) as work:
+        sender = await work.session.get_one(Sender, sender_id)
+        domain = await work.session.get_one(SendingDomain, sender.sending_domain_id)
+        domain.configuration, domain.stream_ref = "mailwright-gone", "arn:long:gone"
+    one = await ledger.campaign(system, actor, 1, sender_id=sender_id)
+    await deliver_due(system)
+    (waiting,) = await messages(system, one)
+    assert (waiting.status, waiting.error_code) == ("queued", "provider_setup")
+    assert await sender_checks.check_due(system) == 1
+    system.clock.skip(timedelta(minutes=2))
+    await deliver_due(system)
+    assert await ledger.statuses(system, one) == {"sent": 1}
 
 
 async def proved(system: System, sandbox: Server, actor: Actor, name: str) -> UUID:

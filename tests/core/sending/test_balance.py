@@ -52,9 +52,7 @@ class Life:
             await claims.claim(work.session, take, {}, self.courier, work.now())
 
     async def intend(self) -> None:
-        intents = [
-            Intent(str(one.id), "relay") for one in await self.some(S.claimed)
-        ]
+        intents = [Intent(str(one.id), "relay") for one in await self.some(S.claimed)]
         await self.pen.write(intents, [], self.system.clock.wall())
 
     async def conclude(self) -> None:

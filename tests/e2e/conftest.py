@@ -60,6 +60,7 @@ def enter(
             base_url=product.url,
             viewport={"width": width, "height": 900 if width > 600 else 844},
             storage_state=person.state if person else None,
+            reduced_motion="reduce",  # drawn in software, motion is most of the work
         )
         context.add_init_script(REPORT)
         context.on("page", lambda page: watch(page, product, problems))

@@ -25,7 +25,7 @@ class Person:
 
 def sign_up(browser: Browser, product: Product, name: str) -> Person:
     """Make an account, confirm the address by mail and set the organization up."""
-    context = browser.new_context(base_url=product.url)
+    context = browser.new_context(base_url=product.url, reduced_motion="reduce")
     page = context.new_page()
     email = f"{name.lower()}@journey.example"
     page.goto("/sign-up")
@@ -50,7 +50,7 @@ def sign_up(browser: Browser, product: Product, name: str) -> Person:
 def sign_in_staff(browser: Browser, product: Product, label: str) -> Person:
     """Come in with a password and a code from the authenticator app."""
     person = next(one for one in demo.PEOPLE if one.label == label)
-    context = browser.new_context(base_url=product.url)
+    context = browser.new_context(base_url=product.url, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/operate/sign-in")
     page.get_by_label("Email").fill(person.email)
@@ -66,7 +66,7 @@ def sign_in_again(
     browser: Browser, product: Product, name: str, email: str, password: str
 ) -> Person:
     """Come in as somebody who has an account."""
-    context = browser.new_context(base_url=product.url)
+    context = browser.new_context(base_url=product.url, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/sign-in")
     sign_in(page, email, password)

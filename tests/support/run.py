@@ -19,8 +19,10 @@ from tests.support import browser
 
 RESULTS = Path("test-results")
 MOST_RUN_AGAIN = 5
+HANDS = (os.cpu_count() or 1) + 1
+"""One more than processors: a test waits for its database, for other processes and for time."""
 SUITES: dict[str, list[str]] = {
-    "fast": ["-m", "not e2e", "-n", "auto", "--dist", "worksteal"],
+    "fast": ["-m", "not e2e", "-n", str(HANDS), "--dist", "worksteal"],
     "e2e": ["-m", "e2e", "-n", "2", "--dist", "loadfile"],
 }
 

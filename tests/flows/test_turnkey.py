@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlmodel import select
 
 from adapters.sandbox.server import Server
@@ -12,9 +13,15 @@ from core.system import Actor, System
 from core.waits import Why
 from data.provisioning.purchases import Purchase
 from data.workflow import steps_of
-from tests.support import journey
+from tests.support import journey, worker
 
 VERSIONED = re.compile(r"/v\d+/")
+
+
+@pytest.fixture(autouse=True)
+def no_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the journeys take no real time; politeness is proved elsewhere."""
+    worker.without_queues(monkeypatch.setattr)
 
 
 async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbox: Server) -> None:

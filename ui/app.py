@@ -29,6 +29,8 @@ from ui.web import paid, refusal
 from ui.web import router as web
 
 RECONNECT_SECONDS = 30
+BUILDING_SECONDS = 30.0
+"""How long a page may take to build; of its own NiceGUI gives up after three."""
 PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member", mail_frame.PATH: "member"}
 """Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
 LARGE_BODIES = {"/api/v1/dmarc-reports": 11_000_000, "/api/v1/imports": 310_000_000}
@@ -64,6 +66,7 @@ def build(system: System) -> ASGIApp:
         leavers.join(view.actor.session_id, context.client)
         await frame(view, routes, chrome.of(view))
 
+    (ui.page.__init__.__kwdefaults__ or {})["response_timeout"] = BUILDING_SECONDS
     ui.run_with(
         inner,
         root=root,

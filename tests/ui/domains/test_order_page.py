@@ -1,4 +1,4 @@
-"""An order whose name waits for a person: what the page says while it waits, and once it is done."""
+"""An order whose name waits for a person: what its page says meanwhile, and once it is done."""
 
 from __future__ import annotations
 

@@ -56,6 +56,7 @@ ELSEWHERE = {
 """Ids that are not tried here, and why."""
 LOADED = {
     "core.domains.connections.bought": "told by the run of the organization's own order",
+    "core.domains.flattening.hold": "told of a domain that was loaded for its plan",
     "core.domains.propagation.start": "takes a domain that was loaded",
 }
 """Use cases whose ids are not a caller's."""

@@ -197,7 +197,7 @@ async def test_another_account_sees_nothing_of_ours(opened: Open) -> None:
 async def test_trouble_is_one_of_the_five_errors(
     seller: Seller, sandbox: Server, kind: str, expected: type[Exception]
 ) -> None:
-    sandbox.world.faults.inject("godaddy", kind, value=503 if kind == "status" else 7)
+    sandbox.world.faults.inject("godaddy", kind, value=503 if kind == "status" else 1)
     with pytest.raises(expected):
         await seller.offers(["go-acme.com"])
     assert await seller.offers(["go-acme.com"])

@@ -27,6 +27,8 @@ KIND = "organization_export"
 PATH = "/organization/data"
 KEPT = timedelta(days=7)
 ROWS = 2_000
+TOLD_EVERY = 10
+"""Portions of so many rows between two words about how far it is."""
 READ_ME = """All data of one organization, as Mailwright kept it on {day}.
 
 Every file holds one table: one row a line, as JSON, in UTF-8. Times are in UTC.
@@ -124,11 +126,14 @@ async def _filled(system: System, actor: Actor, path: Path, progress: Progress) 
     day = f"{system.clock.now():%-d %B %Y}"
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", READ_ME.format(day=day, left_out=left_out))
+        written = 0
         for number, table in enumerate(rows.TABLES):
             with archive.open(f"{table}.jsonl", "w", force_zip64=True) as entry:
                 async for piece in _pieces(system, actor, table):
                     await asyncio.to_thread(entry.write, piece)
-            await progress.to(100 * (number + 1) // (len(rows.TABLES) + 1))
+                    written += 1
+                    if not written % TOLD_EVERY:
+                        await progress.to(100 * number // len(rows.TABLES))
 
 
 async def _pieces(system: System, actor: Actor, table: str) -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from fastapi import FastAPI
 from nicegui import Client, context, ui
+from nicegui.page import page
 from starlette.types import ASGIApp
 
 from core.accounts import sessions
@@ -66,7 +67,7 @@ def build(system: System) -> ASGIApp:
         leavers.join(view.actor.session_id, context.client)
         await frame(view, routes, chrome.of(view))
 
-    (ui.page.__init__.__kwdefaults__ or {})["response_timeout"] = BUILDING_SECONDS
+    (page.__init__.__kwdefaults__ or {})["response_timeout"] = BUILDING_SECONDS
     ui.run_with(
         inner,
         root=root,

@@ -13,7 +13,7 @@ from data.accounts import mails
 from data.billing import stripe_events
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-VALUES = {"worker": "one", "now": NOW, "wall": NOW, "lease_until": NOW, "limit": 4}
+VALUES = {"worker": "one", "now": NOW, "wall": NOW, "lease_until": NOW, "limit": 4, "first": []}
 CLAIMS = {
     "runs": workflow.CLAIM,
     "events": stripe_events.CLAIM,

@@ -29,7 +29,7 @@ def test_setup_is_completed_by_keyboard_alone(
     enter: Callable[..., BrowserContext], newcomer: Callable[[str], Person]
 ) -> None:
     page = enter(newcomer("Kay")).new_page()
-    page.goto("/gtm")
+    page.goto("/gtm/setup")
     ready(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"

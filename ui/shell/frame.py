@@ -75,7 +75,13 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
         _palette(view, routes, chrome)
     client.page_container.move(client.layout)
 
+    present = path
+
     def moved(to: str) -> None:
+        nonlocal present
+        before, present = present, to.partition("#")[0]
+        if present == before and "#" in to:
+            return  # a place of the page that is shown: the focus is the reader's
         sidebar.run_method("arrive", routes.highlighted(to))
         topbar.run_method("arrive", _crumbs(routes, to))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,26 +39,35 @@ Slot = Callable[[Filling], str]
 
 
 class Program:
-    """A template as pieces of text and the slots between them; ``render`` joins them."""
+    """A template as pieces of text and the slots between them; ``render`` joins them.
+
+    What a template asks for several times is found out once.
+    """
 
     def __init__(self, nodes: Nodes, place: Place) -> None:
         self.nodes = nodes
         self._texts: list[str] = []
-        self._slots: list[tuple[int, Slot]] = []
+        indexes: dict[Mark | When | Choice | Address, list[int]] = defaultdict(list)
         for is_text, group in groupby(nodes, key=lambda node: isinstance(node, str)):
             if is_text:
                 self._texts.append("".join(str(text) for text in group))
                 continue
             for node in group:
                 if not isinstance(node, str):
-                    self._slots.append((len(self._texts), _slot(node, place)))
+                    alike = (
+                        replace(node, line=0, column=0, zone=0) if isinstance(node, Mark) else node
+                    )
+                    indexes[alike].append(len(self._texts))
                     self._texts.append("")
+        self._slots = [(_slot(node, place), found) for node, found in indexes.items()]
 
     def render(self, filling: Filling) -> str:
         """Return the text for one recipient."""
         texts = self._texts.copy()
-        for index, slot in self._slots:
-            texts[index] = slot(filling)
+        for slot, indexes in self._slots:
+            text = slot(filling)
+            for index in indexes:
+                texts[index] = text
         return "".join(texts)
 
     @property

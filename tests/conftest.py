@@ -15,6 +15,7 @@ from core.system import System
 from main import build
 from tests.support import hashing
 from tests.support.database import TestServer, running_server
+from tests.support.sink import Sink, sink
 
 SANDBOX_KEY = "sandbox_control"
 
@@ -63,6 +64,24 @@ def settings(tmp_path: Path, database_url: str, sandbox: Server) -> Settings:
     """Give settings for a test's own installation."""
     return Settings(
         home=tmp_path, database_url=database_url, sandbox_url=sandbox.url, lease_seconds=5
+    )
+
+
+@pytest.fixture
+async def relay() -> AsyncIterator[Sink]:
+    """Give a relay that keeps what it takes."""
+    async with sink(keep=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def relaying(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+    """Give settings, with the product's own lease, under which the relay may be opened."""
+    return Settings(
+        home=tmp_path,
+        database_url=database_url,
+        sandbox_url=sandbox.url,
+        private_relays=f"127.0.0.1:{relay.port}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +32,7 @@ from data.sending.imports import ContactImport
 from data.sending.messages import Message, MessageStatus
 from tests.support import campaigning, ledger
 from tests.support.campaigning import draft, handed_over, prepared, ready, seen, settled
-
-MORNING = 9
-"""An hour (UTC) at which a day's limit is far from beginning anew."""
+from tests.support.delivering import in_the_morning
 
 
 async def emails(system: System, actor: Actor, campaign_id: UUID) -> dict[str, str]:
@@ -232,7 +229,7 @@ async def test_the_page_says_in_words_where_every_message_is(system: System) -> 
 async def test_a_new_domain_is_throttled_in_words_until_somebody_says_that_it_is_known(
     system: System,
 ) -> None:
-    system.clock.skip(timedelta(hours=(MORNING - system.clock.now().hour) % 24))
+    in_the_morning(system)
     actor, campaign = await ready(system, readers=1)
     await started(system, actor, campaign)
     await ledger.fill(system, actor, campaign.id, 60)

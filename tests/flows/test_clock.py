@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from adapters.sandbox.server import Server
 from core.sending.delivery import Delivery, deliver_due
 from core.settings import Settings
 from core.system import Actor, System
@@ -17,26 +14,15 @@ from data.sending.couriers import Courier, MailAccount
 from tests.support.delivering import looked, messages
 from tests.support.ledger import campaign, fill, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 HOURS = timedelta(hours=3)
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink() as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    return relaying
 
 
 async def test_a_clock_that_is_set_back_or_ahead_neither_stops_mail_nor_doubles_it(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from adapters.sandbox.server import Server
 from core.errors import Conflict, NotFound
 from core.sending import dead_letters, ledger
 from core.sending.delivery import deliver_due
@@ -20,24 +17,13 @@ from tests.support.delivering import messages
 from tests.support.journey import customer
 from tests.support.ledger import campaign, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink() as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    return relaying
 
 
 async def test_a_person_sends_a_dead_letter_again_and_its_campaign_goes_on(

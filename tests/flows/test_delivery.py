@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from adapters.sandbox.server import Server
 from core.sending import controls, ledger, outcomes, suppressions, transactional
 from core.sending.delivery import Delivery, deliver_due
 from core.sending.delivery_journal import Journal
@@ -25,27 +22,16 @@ from data.sending.switches import SwitchScope
 from tests.support.delivering import claims, expire, looked, messages, move
 from tests.support.ledger import ADMIN, campaign, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink(keep=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        lease_seconds=60,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    relaying.lease_seconds = 60
+    return relaying
 
 
 async def test_a_campaign_arrives_once_at_everybody(system: System, relay: Sink) -> None:

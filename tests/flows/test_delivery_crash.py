@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sandbox.server import Server
 from core.settings import Settings
 from core.system import System
 from tests.support import mail_crash
@@ -26,16 +25,11 @@ async def relay() -> AsyncIterator[Sink]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which a dead courier's messages are free after a second."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        lease_seconds=1,
-        private_relays=f"127.0.0.1:{relay.port}",
-        relay_connections=CONNECTIONS,
-    )
+    relaying.lease_seconds = 1
+    relaying.relay_connections = CONNECTIONS
+    return relaying
 
 
 @pytest.mark.slow

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from adapters.sandbox.server import Server
 from core.sending import ledger, limits, pacing, transactional
 from core.sending.delivery import deliver_due
 from core.sending.transactional import Single
@@ -17,10 +14,10 @@ from core.settings import Settings
 from core.system import System
 from data.sending.campaigns import Campaign
 from data.sending.organization_limits import Standing
-from tests.support.delivering import messages
+from tests.support.delivering import in_the_morning, messages
 from tests.support.ledger import ADMIN, campaign, statuses
 from tests.support.relayed import redirected, relayed, young
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 UNUSED = 1
 """A port on which nobody listens."""
@@ -28,21 +25,11 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink(keep=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        lease_seconds=60,
-        private_relays=f"127.0.0.1:{relay.port},127.0.0.1:{UNUSED}",
-    )
+    relaying.lease_seconds = 60
+    relaying.private_relays += f",127.0.0.1:{UNUSED}"
+    return relaying
 
 
 async def test_two_couriers_together_keep_to_the_pace_of_a_new_organization(
@@ -72,6 +59,7 @@ async def test_two_couriers_together_keep_to_the_pace_of_a_new_organization(
 async def test_a_relay_sends_no_faster_than_it_may_and_no_more_than_a_days_worth(
     system: System, relay: Sink
 ) -> None:
+    in_the_morning(system)
     owner, sender_id = await relayed(system, relay.port, per_second=0.001, per_day=3)
     one = await campaign(system, owner, 40, sender_id=sender_id)
     for arrived in (1, 1, 2, 3, 3):

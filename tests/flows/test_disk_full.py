@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
-from adapters.sandbox.server import Server
 from core.operations import sending_health
 from core.sending.delivery import Delivery
 from core.settings import Settings
@@ -20,7 +18,7 @@ from tests.support.database import TestServer
 from tests.support.delivering import looked
 from tests.support.ledger import ADMIN, campaign, fill, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 from ui import health
 from ui.operations.sending_health import cards
 
@@ -36,21 +34,10 @@ FULL = """
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink() as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        private_relays=f"127.0.0.1:{relay.port}",
-        relay_connections=CONNECTIONS,
-    )
+    relaying.relay_connections = CONNECTIONS
+    return relaying
 
 
 @contextmanager

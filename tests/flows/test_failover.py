@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,28 +21,17 @@ from tests.adapters.ses.conftest import publish
 from tests.support.delivering import looked, messages
 from tests.support.ledger import campaign, fill, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 MINUTE = timedelta(minutes=1)
 SENDING = {"ses": "*/outbound-emails", "resend": "/emails"}
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink(keep=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        lease_seconds=60,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    relaying.lease_seconds = 60
+    return relaying
 
 
 async def proved(system: System, sandbox: Server, relay: Sink, provider: str) -> tuple[Actor, UUID]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sandbox.server import Server
 from core.sending import controls, ledger
 from core.settings import Settings
 from core.system import System
@@ -30,14 +29,9 @@ async def relay() -> AsyncIterator[Sink]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    return relaying
 
 
 async def under_way(relay: Sink, arrived: int) -> None:

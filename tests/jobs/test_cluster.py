@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from adapters.sandbox.server import Server
 from core.settings import Settings
 from core.system import System
 from data import job_queue
@@ -19,24 +17,13 @@ from jobs.cluster import Cluster
 from jobs.drain import Drain
 from tests.support.ledger import campaign, statuses
 from tests.support.relayed import relayed
-from tests.support.sink import Sink, sink
+from tests.support.sink import Sink
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Sink]:
-    async with sink(keep=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
+def settings(relaying: Settings) -> Settings:
     """Give settings under which the sink may be opened."""
-    return Settings(
-        home=tmp_path,
-        database_url=database_url,
-        sandbox_url=sandbox.url,
-        private_relays=f"127.0.0.1:{relay.port}",
-    )
+    return relaying
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ from data.sending.campaigns import Campaign, CampaignStatus
 from data.sending.couriers import Courier
 from data.sending.messages import Message
 
+MORNING = 9
+
 
 async def messages(system: System, campaign_id: UUID) -> list[Message]:
     """Return the messages of a campaign in the order of their ids."""
@@ -51,3 +53,8 @@ async def move(system: System, owner: Actor, campaign_id: UUID, status: Campaign
     async with system.work(owner) as work:
         one = await work.session.get_one(Campaign, campaign_id)
         one.status = status
+
+
+def in_the_morning(system: System) -> None:
+    """Skip to an hour (UTC) at which the limits of a day are far from beginning anew."""
+    system.clock.skip(timedelta(hours=(MORNING - system.clock.now().hour) % 24))

@@ -13,12 +13,12 @@ from data import job_queue
 from jobs.cluster import Cluster
 from jobs.delivery import Deliveries
 from jobs.drain import Drain
-from tests.jobs.test_cluster import relay, settings, until_sent
+from tests.jobs.test_cluster import settings, until_sent
 from tests.support.ledger import campaign
 from tests.support.relayed import relayed
 from tests.support.sink import Sink
 
-__all__ = ["relay", "settings"]
+__all__ = ["settings"]
 
 pytestmark = pytest.mark.bench
 MESSAGES = 4_000

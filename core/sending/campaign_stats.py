@@ -15,17 +15,26 @@ from data.sending.campaigns import Campaign, CampaignStatus
 STARTED = (*MOVING, CampaignStatus.paused)
 
 
-async def listing(  # noqa: PLR0917 - what a table asks for
+async def listing(
     work: Work,
+    *,
     search: str = "",
     status: str = "",
     sort: str = "",
-    descending: bool = True,  # noqa: FBT001, FBT002 - what a table asks for
+    descending: bool = True,
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[dict[str, Any]]:
     """Return a page of campaigns with their figures; rates are None before anything was sent."""
-    found = await campaigns.listing(work, search, status, sort, descending, page, size)
+    found = await campaigns.listing(
+        work,
+        search=search,
+        status=status,
+        sort=sort,
+        descending=descending,
+        page=page,
+        size=size,
+    )
     engaged = await rows.engaged(work.session, [one.id for one in found.rows])
     shown = [await _shown(work, one, engaged[one.id]) for one in found.rows]
     return Page(shown, found.total)

@@ -89,12 +89,13 @@ async def get(work: PlatformWork, campaign_id: UUID, *, lock: bool = False) -> C
     return campaign
 
 
-async def listing(  # noqa: PLR0917 - what a table asks for
+async def listing(
     work: Work,
+    *,
     search: str = "",
     status: str = "",
     sort: str = "",
-    descending: bool = True,  # noqa: FBT001, FBT002 - what a table asks for
+    descending: bool = True,
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[Campaign]:

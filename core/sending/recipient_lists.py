@@ -32,11 +32,12 @@ MOST_EXPORTED = 200_000
 EXPORTED_AT_ONCE = 20_000
 
 
-async def listing(  # noqa: PLR0917 - what a table asks for
+async def listing(
     work: Work,
     campaign_id: UUID,
     kind: str,
     view: str = "people",
+    *,
     search: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
@@ -49,7 +50,13 @@ async def listing(  # noqa: PLR0917 - what a table asks for
     which, begin = _which(kind, view), search.strip().lower()
     organization_id = work.organization_id
     found = await rows.listing(
-        work.session, organization_id, campaign_id, which, begin, offset_of(page, size), size
+        work.session,
+        organization_id,
+        campaign_id,
+        which,
+        search=begin,
+        offset=offset_of(page, size),
+        limit=size,
     )
     total = await _total(work, campaign_id, which, begin)
     return Page(await _shown(work, found, kind), total)
@@ -66,9 +73,9 @@ async def export(work: Work, campaign_id: UUID, kind: str, view: str = "people")
             work.organization_id,
             campaign_id,
             which,
-            "",
-            len(listed),
-            EXPORTED_AT_ONCE,
+            search="",
+            offset=len(listed),
+            limit=EXPORTED_AT_ONCE,
         )
         shown = await _shown(work, found, kind)
         listed += [{name: row[name] for name in COLUMNS} for row in shown]

@@ -75,11 +75,12 @@ class Recipient(NamedTuple):
     clicks: int
 
 
-async def listing(  # noqa: PLR0917 - what a table asks for
+async def listing(
     session: Session,
     organization_id: UUID,
     campaign_id: UUID,
     which: str,
+    *,
     search: str,
     offset: int,
     limit: int,

@@ -39,7 +39,9 @@ async def build(view: View) -> None:
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         status = query.filters.get("status", "")
-        found = await view.read(shown.table, query.search, status, None, query.page, query.size)
+        found = await view.read(
+            shown.table, search=query.search, status=status, page=query.page, size=query.size
+        )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
     async def totals() -> dict[str, Any]:

@@ -25,12 +25,10 @@ async def build(view: View, of: str = "people") -> None:
     async def newest(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(
             campaign_stats.listing,
-            query.search,
-            query.filters.get("status", ""),
-            "",
-            True,
-            query.page,
-            query.size,
+            search=query.search,
+            status=query.filters.get("status", ""),
+            page=query.page,
+            size=query.size,
         )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 

@@ -26,9 +26,9 @@ async def build(view: View, campaign_id: UUID) -> None:
             campaign_id,
             kind,
             counted,
-            query.search,
-            query.page,
-            query.size,
+            search=query.search,
+            page=query.page,
+            size=query.size,
         )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 

@@ -33,12 +33,12 @@ async def build(view: View) -> None:
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
         found = await view.read(
             campaign_stats.listing,
-            query.search,
-            query.filters.get("status", ""),
-            query.sort,
-            query.descending or not query.sort,
-            query.page,
-            query.size,
+            search=query.search,
+            status=query.filters.get("status", ""),
+            sort=query.sort,
+            descending=query.descending or not query.sort,
+            page=query.page,
+            size=query.size,
         )
         return kit.TablePage([row(one) for one in found.rows], found.total)
 

@@ -19,7 +19,7 @@ async def build(view: View) -> None:
     if view.actor.platform_role != "none":
         await overview.home(view)
         return
-    found = await view.read(campaign_stats.listing, "", "", "", True, 1, RECENT)
+    found = await view.read(campaign_stats.listing, size=RECENT)
     if not found.total:
         await overview.home(view)
         return
@@ -37,7 +37,7 @@ async def recent(view: View) -> None:
     """List the newest campaigns."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        newest = await view.read(campaign_stats.listing, "", "", "", True, 1, query.size)
+        newest = await view.read(campaign_stats.listing, size=query.size)
         return kit.TablePage([row(one) for one in newest.rows], len(newest.rows))
 
     with kit.box("stack g12", "section", aria_label="Recent campaigns"):

@@ -171,8 +171,9 @@ async def get(work: Work, mailbox_id: UUID) -> DirectMailbox:
     return await rows.get(work, mailbox_id)
 
 
-async def listing(  # noqa: PLR0917 - what a table is asked for
+async def listing(
     work: Work,
+    *,
     search: str = "",
     status: str = "",
     domain_id: UUID | None = None,

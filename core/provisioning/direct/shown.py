@@ -23,8 +23,9 @@ async def of_domain(work: Work, domain_id: UUID) -> list[dict[str, Any]]:
     return await _rows(work, await rows.of_domain(work, domain_id))
 
 
-async def table(  # noqa: PLR0917 - what a table is asked for
+async def table(
     work: Work,
+    *,
     search: str = "",
     status: str = "",
     domain_id: UUID | None = None,
@@ -32,7 +33,9 @@ async def table(  # noqa: PLR0917 - what a table is asked for
     size: int = PAGE_SIZE,
 ) -> Page[dict[str, Any]]:
     """Return a page of mailboxes by address."""
-    found = await mailboxes.listing(work, search, status, domain_id, page, size)
+    found = await mailboxes.listing(
+        work, search=search, status=status, domain_id=domain_id, page=page, size=size
+    )
     return Page(await _rows(work, found.rows), found.total)
 
 

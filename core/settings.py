@@ -98,7 +98,9 @@ class Settings(BaseSettings):
         "open.sleadtrack.com", description="Host that tracking subdomains point to."
     )
     dmarc_mailbox: str = Field(
-        "", description="Address that DMARC reports are collected at; empty: only the customer's."
+        "",
+        description="Address that DMARC reports are collected at; empty: only the customer's. Its "
+        "domain publishes a TXT record v=DMARC1; at *._report._dmarc, else nobody sends them.",
     )
     resolvers: Annotated[list[str], NoDecode] = Field(
         default_factory=lambda: list(vantage.DEFAULTS),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domains.dmarc_records import DmarcRecord, Policy, parse_record
+from core.domains.dmarc_reporting import unheard
 from core.domains.dmarc_walk import Walk, organizational_domain, walk
 from core.domains.findings import Finding, Standing, State, error, note, standing_of
 from core.ports.dns import AnswerStatus, Resolver
@@ -125,6 +126,8 @@ async def check(domain: str, resolver: Resolver) -> DmarcState:
     _, findings = parse_record(step.text)
     if step.domain != domain:
         findings = (note("dmarc_inherited", f"The policy comes from {step.domain}."), *findings)
+    if found:
+        findings = (*findings, *await unheard(found.record, step.domain, resolver))
     return DmarcState(
         standing=standing_of(findings),
         findings=findings,

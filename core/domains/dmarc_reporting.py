@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass
 
-from core.domains.dmarc_records import STARTS, mailboxes
+from core.domains.dmarc_records import STARTS, DmarcRecord, mailboxes
 from core.domains.dmarc_walk import organizational_domain
+from core.domains.findings import Finding, warning
 from core.domains.texts import texts
 from core.ports.dns import Resolver, ZoneRecord
 
@@ -26,11 +27,11 @@ class Authorization:
     to_publish: ZoneRecord | None = None
 
 
-async def authorizations(
-    domain: str, uris: Sequence[str], resolver: Resolver
-) -> list[Authorization]:
-    """Return for each report address of a domain's record whether reports reach it."""
-    return [await authorize(domain, address, resolver) for address in mailboxes(tuple(uris))]
+async def unheard(record: DmarcRecord, domain: str, resolver: Resolver) -> list[Finding]:
+    """Return a finding for each address of a domain's record to which no reports are sent."""
+    addresses = dict.fromkeys(mailboxes((*record.rua, *record.ruf)))
+    found = await asyncio.gather(*(authorize(domain, each, resolver) for each in addresses))
+    return [_refused(one) for one in found if one.authorized is False]
 
 
 async def authorize(domain: str, address: str, resolver: Resolver) -> Authorization:
@@ -56,3 +57,13 @@ async def authorize(domain: str, address: str, resolver: Resolver) -> Authorizat
 def consent(domain: str, host: str) -> ZoneRecord:
     """Return the record by which a host agrees to get the reports about a domain."""
     return ZoneRecord(f"{domain}._report._dmarc.{host}", "TXT", "v=DMARC1;")
+
+
+def _refused(one: Authorization) -> Finding:
+    host = one.address.rpartition("@")[2]
+    reason = f"Reports to {one.address} are not sent: {host} has not agreed to get them."
+    fix = "Take an address of your own domain."
+    if one.to_publish:
+        name, text = one.to_publish.name, one.to_publish.content
+        fix = f"Publish a TXT record {name} with {text} at {host}, or take an address of your own."
+    return warning("dmarc_reports_refused", reason, fix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domains.dmarc_records import DmarcRecord, Policy
@@ -87,12 +87,6 @@ def stage_of(record: DmarcRecord) -> Stage:
     """Return the stage a record stands at; watching in test mode is watching."""
     wanted = (record.policy, record.testing and record.policy is not Policy.none)
     return next(stage for stage, setting in SETTINGS.items() if setting == wanted)
-
-
-def at_stage(record: DmarcRecord, stage: Stage) -> DmarcRecord:
-    """Return a record moved to a stage; everything else stays."""
-    policy, testing = SETTINGS[stage]
-    return replace(record, policy=policy, testing=testing)
 
 
 def may_move(old: Stage, new: Stage) -> bool:

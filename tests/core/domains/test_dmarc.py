@@ -8,7 +8,7 @@ import pytest
 
 from core.domains.dmarc import Checked, Outcome, check, evaluate
 from core.domains.dmarc_records import Policy
-from core.domains.dmarc_reporting import authorizations, authorize
+from core.domains.dmarc_reporting import authorize
 from core.domains.dmarc_walk import organizational_domain, walk
 from core.domains.findings import Standing
 from core.ports.dns import AnswerStatus
@@ -191,18 +191,16 @@ async def test_reports_go_elsewhere_only_where_that_is_agreed_to() -> None:
     resolver = zones(example_com=REJECT)
     agreed = "example.com._report._dmarc.reports.net"
     resolver.table[(agreed, "TXT")] = ["v=DMARC1;"]
-    uris = ["mailto:a@example.com", "mailto:b@mail.example.com", "mailto:c@reports.net!5m"]
-    inside, below, outside, refused = await authorizations(
-        "example.com", [*uris, "mailto:d@other.net"], resolver
-    )
-    assert [inside.external, below.external, outside.external] == [False, False, True]
-    assert inside.authorized
-    assert below.authorized
-    assert outside.authorized
-    assert refused.authorized is False
-    assert refused.to_publish
-    assert refused.to_publish.name == "example.com._report._dmarc.other.net"
-    assert refused.to_publish.content == "v=DMARC1;"
+    for address in ("a@example.com", "b@mail.example.com", "c@reports.net"):
+        assert (await authorize("example.com", address, resolver)).authorized
+    assert (await authorize("example.com", "c@reports.net", resolver)).external
+    uris = "mailto:a@example.com,mailto:c@reports.net!5m,mailto:d@other.net"
+    resolver.table[("_dmarc.example.com", "TXT")] = [f"v=DMARC1; p=reject; rua={uris}"]
+    state = await check("example.com", resolver)
+    (refused,) = [one for one in state.findings if one.rule == "dmarc_reports_refused"]
+    assert state.standing is Standing.valid
+    assert refused.reason.startswith("Reports to d@other.net are not sent")
+    assert "example.com._report._dmarc.other.net with v=DMARC1; at other.net" in refused.fix
 
 
 async def test_whether_reports_arrive_is_unknown_when_the_other_side_is_silent() -> None:

@@ -37,11 +37,6 @@ def total_cents(lines: list[Line]) -> int:
     return sum(line["amount_cents"] for line in lines)
 
 
-def once_cents(lines: list[Line]) -> int:
-    """Return what is paid only once."""
-    return sum(line["amount_cents"] for line in lines if not line["monthly"])
-
-
 def monthly_cents(lines: list[Line]) -> int:
     """Return what is paid every month."""
     return sum(line["amount_cents"] for line in lines if line["monthly"])

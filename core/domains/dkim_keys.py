@@ -35,11 +35,6 @@ class DkimKey:
     exact_domain: bool = False
 
     @property
-    def revoked(self) -> bool:
-        """Tell whether the owner has withdrawn the key."""
-        return not self.public_key
-
-    @property
     def record(self) -> str:
         """Return the record in its plain form."""
         flags = ":".join(flag for flag, on in (("y", self.testing), ("s", self.exact_domain)) if on)

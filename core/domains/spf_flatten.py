@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
@@ -14,29 +13,11 @@ from core.domains.spf_flattened import Flattened
 from core.domains.spf_granted import Unkeepable, matching
 from core.domains.spf_sizes import MOST_CHARACTERS
 from core.domains.spf_terms import IPV4
-from core.domains.spf_tree import Node, grow
-from core.ports.dns import Resolver
+from core.domains.spf_tree import Node
 
 NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 AGREEING = 2
 """How many resolvers must say the same before anything is changed."""
-
-
-async def flatten(
-    domain: str,
-    resolver: Resolver,
-    *,
-    servers: Sequence[str],
-    text: str = "",
-    chosen: Collection[str] = (),
-    previous: Mapping[str, Sequence[str]] = NOTHING,
-) -> Flattened:
-    """Look a record up at each server ("ip:port") and plan its flattening; see ``plan``.
-
-    ``text`` is the original, where the domain publishes a flattened one by now.
-    """
-    growing = (grow(domain, resolver, server=server, text=text) for server in servers)
-    return plan(await asyncio.gather(*growing), chosen=chosen, previous=previous)
 
 
 def plan(

@@ -49,13 +49,3 @@ class Bounce:
     reply_code: int | None = None
     remote: str = ""
     message_id: str = ""
-
-    @property
-    def suppresses(self) -> bool:
-        """Tell whether this person must not be written to again."""
-        return self.kind is Kind.hard or self.nature is Nature.complaint
-
-    @property
-    def alarms(self) -> bool:
-        """Tell whether the owner of the domain has to act."""
-        return self.kind is Kind.auth

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.domains.spf import Limits, Verdict, check_host
-from core.domains.spf_flatten import flatten
+from core.domains.spf_flatten import plan
 from core.domains.spf_flattened import Flattened
+from core.domains.spf_tree import grow
 from tests.support.zone import ZoneResolver
 
 DOMAIN = "acme.example"
@@ -21,7 +22,8 @@ def zone(**records: str) -> Zone:
 
 async def flattened(records: Zone, *chosen: str) -> Flattened:
     """Plan the flattening of the domain's record as two resolvers see it."""
-    return await flatten(DOMAIN, ZoneResolver(records), servers=TWO, chosen=chosen)
+    trees = [await grow(DOMAIN, ZoneResolver(records), server=server) for server in TWO]
+    return plan(trees, chosen=chosen)
 
 
 def published(records: Zone, result: Flattened) -> Zone:

@@ -69,7 +69,7 @@ def test_the_lines_of_a_package():
     plain, dear = lines.lines_of(tier(STARTER)), lines.lines_of(tier(STARTER), 800)
     assert [line["amount_cents"] for line in plain] == [9700, 4700]
     assert [line["amount_cents"] for line in dear] == [9700, 800, 4700]
-    assert (lines.once_cents(dear), lines.monthly_cents(dear)) == (10500, 4700)
+    assert lines.monthly_cents(dear) == 4700
     assert lines.total_cents(dear) == 15200
 
 

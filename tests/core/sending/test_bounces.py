@@ -76,16 +76,14 @@ def test_a_failure_is_about_one_address_and_means_one_thing(
     (bounce,) = sample(name)
     assert (bounce.recipient, bounce.status, bounce.kind) == expected
     assert bounce.nature is Nature.failure
-    assert bounce.suppresses == (bounce.kind is Kind.hard)
-    assert bounce.alarms == (bounce.kind is Kind.auth)
 
 
 @pytest.mark.parametrize(("name", "expected"), DELAYS.items(), ids=DELAYS.keys())
-def test_a_delay_never_suppresses(name: str, expected: tuple[str, str, Kind]) -> None:
+def test_a_delay_is_none_of_the_hard_ones(name: str, expected: tuple[str, str, Kind]) -> None:
     (bounce,) = sample(name)
     assert (bounce.recipient, bounce.status, bounce.kind) == expected
     assert bounce.nature is Nature.delay
-    assert not bounce.suppresses
+    assert bounce.kind is not Kind.hard
 
 
 def test_each_recipient_of_a_report_is_judged_alone() -> None:
@@ -113,22 +111,20 @@ def test_where_a_report_tells_more_it_is_kept() -> None:
     assert "User unknown" in bounce.diagnostic
 
 
-def test_a_complaint_suppresses_but_other_feedback_does_not() -> None:
+def test_a_complaint_is_told_from_other_feedback() -> None:
     (complaint,) = sample("arf")
     assert (complaint.recipient, complaint.nature) == (BOB, Nature.complaint)
-    assert complaint.suppresses
     (redacted,) = sample("arf_redacted")
     assert (redacted.recipient, redacted.message_id) == ("", OUR_ID)
     assert sample("arf_not_spam") == []
     (failure,) = sample("arf_dmarc")
-    assert (failure.kind, failure.nature, failure.suppresses) == (Kind.auth, Nature.failure, False)
+    assert (failure.kind, failure.nature) == (Kind.auth, Nature.failure)
 
 
 @pytest.mark.parametrize("name", ["out_of_office", "out_of_office_german", "vacation_header"])
 def test_an_answer_nobody_wrote_is_no_failure_whatever_it_says(name: str) -> None:
     (reply,) = sample(name)
     assert (reply.recipient, reply.kind, reply.nature) == (BOB, Kind.none, Nature.auto_reply)
-    assert not reply.suppresses
 
 
 @pytest.mark.parametrize("name", ["person_replies", "person_about_bounces"])

@@ -11,7 +11,7 @@ import structlog
 from core.sending import machines, outgoing
 from core.sending.events import Buffer, EventKind, Hit
 from core.sending.link_targets import HIDDEN, LinkTargets
-from core.sending.tracking_tokens import Purpose, Reference
+from core.sending.tracking_tokens import Named, Purpose
 from core.system import System
 from ui.layers.messages import ASGIApp, Headers, Message, Receive, Scope, Send
 from ui.web import refusal
@@ -19,6 +19,7 @@ from ui.web import refusal
 OPENS, CLICKS = f"/{Purpose.opened}/", f"/{Purpose.clicked}/"
 PREFIX_LETTERS = 3
 METHODS = ("GET", "HEAD")
+OPENED, CLICKED = EventKind.opened.value, EventKind.clicked.value
 GIF = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
@@ -38,6 +39,7 @@ SHOW: Message = {
         *NEVER_KEPT,
     ],
 }
+EMPTY: Headers = [(b"content-length", b"0"), *NEVER_KEPT]
 PIXEL: Message = {"type": "http.response.body", "body": GIF}
 NOTHING: Message = {"type": "http.response.body", "body": b""}
 
@@ -51,7 +53,7 @@ class Tracking:
         self.app = app
         self.buffer = Buffer(system)
         self._now = system.clock.now
-        self._read = outgoing.links(system).signer.read
+        self._named = outgoing.links(system).signer.named
         self._targets = LinkTargets(system)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,20 +62,20 @@ class Tracking:
             path: str = scope["path"]
             begin = path[:PREFIX_LETTERS]
             if begin == OPENS and scope["method"] in METHODS:
-                opened = self._read(Purpose.opened, path[PREFIX_LETTERS:])
+                opened = self._named(Purpose.opened, path[PREFIX_LETTERS:])
                 if opened is not None:
-                    self._note(scope, EventKind.opened, opened)
+                    self._note(scope, OPENED, opened)
                     await send(SHOW)
                     await send(PIXEL if scope["method"] == "GET" else NOTHING)
                     return
             elif begin == CLICKS and scope["method"] in METHODS:
-                clicked = self._read(Purpose.clicked, path[PREFIX_LETTERS:])
+                clicked = self._named(Purpose.clicked, path[PREFIX_LETTERS:])
                 if clicked is not None:
                     await self._follow(scope, receive, send, clicked)
                     return
         await self.app(scope, receive, send)
 
-    async def _follow(self, scope: Scope, receive: Receive, send: Send, clicked: Reference) -> None:
+    async def _follow(self, scope: Scope, receive: Receive, send: Send, clicked: Named) -> None:
         target = self._targets.known(clicked)
         if target is None:
             try:
@@ -82,44 +84,28 @@ class Tracking:
                 log.exception("click_without_target")
                 await refusal(500)(scope, receive, send)
                 return
-        self._note(scope, EventKind.clicked, clicked, target.detail)
+        self._note(scope, CLICKED, clicked, target.detail)
         if not target.address:
             await self.app(scope, receive, send)
             return
-        headers = [
-            (b"location", target.address.encode("ascii")),
-            (b"content-length", b"0"),
-            *NEVER_KEPT,
-        ]
+        headers = [(b"location", target.address.encode("ascii")), *EMPTY]
         await send({"type": "http.response.start", "status": 302, "headers": headers})
         await send(NOTHING)
 
-    def _note(
-        self, scope: Scope, kind: EventKind, reference: Reference, detail: str = "{}"
-    ) -> None:
-        raw = b""
+    def _note(self, scope: Scope, kind: str, named: Named, detail: str = "{}") -> None:
+        agent = b""
         for name, value in scope["headers"]:
             if name == b"user-agent":
-                raw = value
+                agent = value[: machines.AGENT_LETTERS]
                 break
-        agent, agent_label = machines.agent_read(raw)
         client = scope.get("client")
-        network, network_label = machines.network_read(client[0] if client else "")
-        machine = machines.labels(
-            agent_label,
-            network_label,
-            head=scope["method"] == "HEAD",
-            hidden=reference.link == HIDDEN,
-        )
+        found = machines.visitor(agent, client[0] if client else "")
+        key, link = named
+        machine = found.machine
+        if scope["method"] == "HEAD":
+            machine = machines.labels(machine, machines.Label.head)
+        if link == HIDDEN:
+            machine = machines.labels(machine, machines.Label.hidden_link)
         self.buffer.add(
-            Hit(
-                reference.message_id,
-                kind,
-                self._now(),
-                reference.link,
-                machine,
-                agent,
-                network,
-                detail,
-            )
+            Hit(key.hex(), kind, self._now(), link, machine, found.agent, found.network, detail)
         )

@@ -18,7 +18,7 @@ from core.sending.compiled import Compiled, Facts
 from core.sending.escapes import WEB, safe_address
 from core.sending.html_program import HIDDEN
 from core.sending.mime_headers import Person
-from core.sending.tracking_tokens import Reference
+from core.sending.tracking_tokens import Named
 from core.system import Actor, System
 from data.sending import link_targets as rows
 from data.sending.campaigns import Campaign
@@ -77,35 +77,38 @@ class LinkTargets:
     def __init__(self, system: System) -> None:
         self._system = system
         self._home = Target(f"{system.settings.url}/", "{}")
-        self._messages = Recent[UUID, Addressed](MOST_MESSAGES)
+        self._messages = Recent[bytes, Addressed](MOST_MESSAGES)
         self._links = Recent[UUID, tuple[Target, ...]](MOST_CAMPAIGNS)
         self._compiled = Recent[UUID, Compiled](MOST_COMPILED)
         self._asked: dict[UUID, asyncio.Future[Addressed | None]] = {}
         self._asking: asyncio.Task[None] | None = None
 
-    def known(self, reference: Reference) -> Target | None:
+    def known(self, named: Named) -> Target | None:
         """Return the target if it is in memory and the same for everybody, else None."""
-        if reference.link == HIDDEN:
+        key, link = named
+        if link == HIDDEN:
             return self._home
-        message = self._messages.get(reference.message_id)
+        message = self._messages.get(key)
         links = self._links.get(message.campaign_id) if message else None
-        if not links or not 0 < reference.link <= len(links):
+        if not links or not 0 < link <= len(links):
             return None
-        target = links[reference.link - 1]
+        target = links[link - 1]
         return None if target.personal else target
 
-    async def find(self, reference: Reference) -> Target:
+    async def find(self, named: Named) -> Target:
         """Return the target of a link of a message, NOWHERE where there is none that is safe."""
-        message = self._messages.get(reference.message_id) or await self._ask(reference.message_id)
+        key, link = named
+        message_id = UUID(bytes=key)
+        message = self._messages.get(key) or await self._ask(message_id)
         if message is None:
             return NOWHERE
         links = await self._links_of(message.campaign_id)
-        if not 0 < reference.link <= len(links):
+        if not 0 < link <= len(links):
             return NOWHERE
-        target = links[reference.link - 1]
+        target = links[link - 1]
         if not target.personal:
             return target
-        return target._replace(address=web_address(await self._personal(reference, message)))
+        return target._replace(address=web_address(await self._personal(message_id, link, message)))
 
     async def _links_of(self, campaign_id: UUID) -> tuple[Target, ...]:
         found = self._links.get(campaign_id)
@@ -115,7 +118,7 @@ class LinkTargets:
             shown = await rows.links(work.session, campaign_id)
         return self._links.keep(campaign_id, tuple(_target(each) for each in shown))
 
-    async def _personal(self, reference: Reference, message: Addressed) -> str:
+    async def _personal(self, message_id: UUID, link: int, message: Addressed) -> str:
         async with self._system.work(Actor.job(message.organization_id)) as work:
             compiled = self._compiled.get(message.campaign_id)
             if compiled is None:
@@ -128,14 +131,14 @@ class LinkTargets:
         values = contact_fields.values(contact) if contact else {"email": message.email}
         nobody = Person(message.email)
         facts = Facts(
-            reference.message_id,
+            message_id,
             nobody,
             nobody,
             self._system.clock.now(),
             message.campaign_id,
             message.contact_id,
         )
-        return compiled.target(reference.link, compiled.filling(values, facts))
+        return compiled.target(link, compiled.filling(values, facts))
 
     def _ask(self, message_id: UUID) -> asyncio.Future[Addressed | None]:
         asked = self._asked.get(message_id)
@@ -157,7 +160,7 @@ class LinkTargets:
                         future.set_exception(error)
                 continue
             for message_id, message in found.items():
-                self._messages.keep(message_id, message)
+                self._messages.keep(message_id.bytes, message)
             for message_id, future in asked.items():
                 if not future.done():
                     future.set_result(found.get(message_id))

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
 
 from data.sending.event_writes import Windows
 
@@ -108,6 +109,22 @@ AGENT_LETTERS = 200
 UNPRINTABLE = re.compile(r"[^\x20-\x7e]|\\")
 
 
+class Visitor(NamedTuple):
+    """Who asks, as it is stored: the program, the network, and what both say of a machine."""
+
+    agent: str
+    network: str
+    machine: str
+
+
+@lru_cache(maxsize=16384)
+def visitor(agent: bytes, address: str) -> Visitor:
+    """Return what a User-Agent and an address tell together."""
+    name, agent_label = agent_read(agent)
+    network, network_label = network_read(address)
+    return Visitor(name, network, labels(agent_label, network_label))
+
+
 @lru_cache(maxsize=4096)
 def agent_read(raw: bytes) -> tuple[str, Label | None]:
     """Return a User-Agent as it is stored, and its label; a missing one is a scanner's."""
@@ -133,13 +150,8 @@ def network_read(address: str) -> tuple[str, Label | None]:
     return str(cut), Label.network if filters else None
 
 
-def labels(
-    agent: Label | None, network: Label | None, *, head: bool = False, hidden: bool = False
-) -> str:
+def labels(*found: str | None) -> str:
     """Return what one request tells, as events store it; "" when nothing speaks for a machine."""
-    if agent is None and network is None and not head and not hidden:
-        return ""
-    found = (agent, network, Label.head if head else None, Label.hidden_link if hidden else None)
     return " ".join(label for label in found if label)
 
 

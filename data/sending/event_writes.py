@@ -42,9 +42,12 @@ COPY_FROM = 100
 
 
 class Hit(NamedTuple):
-    """An event as it comes in: of which message, and what; ``detail`` is JSON."""
+    """An event as it comes in: of which message, and what; ``detail`` is JSON.
 
-    message_id: UUID
+    The message's id may also be given in hexadecimal.
+    """
+
+    message_id: UUID | str
     kind: str
     at: datetime
     link: int = 0
@@ -79,8 +82,9 @@ async def store(session: Session, hits: Sequence[Hit]) -> int:
     """Store events of messages that exist, to be counted later; return how many."""
     if len(hits) < COPY_FROM:
         await session.run(BEGIN, {"ids": _array({hit.message_id for hit in hits})})
-        columns = [list(column) for column in zip(*hits, strict=True)]
-        result = await session.run(STORE_FEW, dict(zip(Hit._fields, columns, strict=True)))
+        columns = dict(zip(Hit._fields, map(list, zip(*hits, strict=True)), strict=True))
+        columns["message_id"] = [str(each) for each in columns["message_id"]]
+        result = await session.run(STORE_FEW, columns)
         return result.rowcount
     await session.run(STAGE)
     line = await (await session.connection()).get_raw_connection()
@@ -139,7 +143,7 @@ async def recount(session: Session, organization_id: UUID, campaign_id: UUID) ->
     await session.run(RECOUNT, given)
 
 
-def _array(ids: Collection[UUID]) -> str:
+def _array(ids: Collection[UUID | str]) -> str:
     """Return ids as the text of an array: a parameter that costs little, however many there are."""
     return "{" + ",".join(map(str, ids)) + "}"
 
@@ -149,9 +153,10 @@ def _lines(hits: Sequence[Hit]) -> bytes:
 
 
 def _line(hit: Hit) -> str:
+    message_id, kind, at, link, machine, agent, network, detail = hit
     return (
-        f"{hit.message_id}\t{hit.kind}\t{hit.at.isoformat()}\t{hit.link}\t{hit.machine}\t"
-        f"{_plain(hit.agent)}\t{hit.network}\t{_plain(hit.detail)}\n"
+        f"{message_id}\t{kind}\t{at.isoformat()}\t{link}\t{machine}\t"
+        f"{_plain(agent)}\t{network}\t{_plain(detail)}\n"
     )
 
 

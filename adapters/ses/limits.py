@@ -61,7 +61,6 @@ DELIVERY_POLICY = {
 
 OLDEST_SECONDS = 4_500.0
 """How old a signed message may be: an hour of retries and a quarter for clocks."""
-LARGEST_CERTIFICATE_BYTES = 16_384
 
 
 def control() -> Pace:

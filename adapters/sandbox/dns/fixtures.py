@@ -14,7 +14,7 @@ from adapters.sandbox.dns.hosts import BLOCKLIST_NAMESERVERS
 OUTSIDE_NAMESERVERS = ("ns1.elsewhere.sandbox", "ns2.elsewhere.sandbox")
 NEGATIVE_TTL = 300
 TTL = 3600
-DOCUMENTATION, DOCUMENTATION_6 = "192.0.2.10", "2001:db8::10"
+DOCUMENTATION = "192.0.2.10"
 
 Row = tuple[str, str, str]
 

@@ -30,6 +30,9 @@ Kit.time = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit",
 Kit.stamp = (iso) => new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 Kit.look = (status) => Kit.statuses[status] || Kit.levels[status] || ["neutral", "circle", String(status).replaceAll("_", " ")];
 
+/* What was typed comes back as the list of the event's arguments; what the server sets is the value itself. */
+Kit.plain = (value) => (Array.isArray(value) ? value[0] : value);
+
 /* Live data: a snapshot, then numbered patches; a gap in the numbers asks for a new snapshot. */
 Kit.apply = (data, ops) => {
   const step = (at, key) => (Array.isArray(key) ? at.find((item) => item.id === key[0]) : at[key]);

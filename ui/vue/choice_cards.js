@@ -7,14 +7,12 @@ Kit.style(`
 .opt:has(:checked) .mark{background:var(--accent-strong);border-color:var(--accent-strong);color:var(--on-fill)}.opt:has(:checked) .mark .i{opacity:1}
 .opt .price{font-size:24px;line-height:32px;font-weight:600;letter-spacing:-.022em;font-variant-numeric:tabular-nums;margin-top:6px}.opt .price small{display:block;font-size:13px;line-height:20px;margin-bottom:6px;font-weight:400;color:var(--text-muted);letter-spacing:0}
 .opt .badge{background:color-mix(in srgb,var(--accent) 12%,var(--bg-primary))}.opt .line{display:flex;gap:8px;align-items:flex-start;font-size:13px;color:var(--text-muted);padding-top:5px}.opt .line .i{width:14px;height:14px;margin-top:3px;color:var(--success-text)}`);
-// what was sent is kept as the list of the event's arguments; what the server sets is the value itself
-const plain = (value) => (Array.isArray(value) ? value[0] : value);
 export default {
   template: `<fieldset><legend class="lbl" :class="{sr:quiet}" style="margin-bottom:8px">{{label}}</legend><div class="opts"><label v-for="o in options" :key="o.value" class="opt"><input type="radio" :name="uid" :value="o.value" :checked="o.value===value" :disabled="o.disabled" :data-testid="o.testid" @change="put(o.value)"><span class="top"><strong style="font-size:16px">{{o.title}}</strong><span v-if="o.badge" class="badge plain tone-accent">{{o.badge}}</span></span><span v-if="o.text" class="muted">{{o.text}}</span><span v-if="o.price" class="price">{{o.price}} <small>{{o.unit}}</small></span><span v-for="l in o.lines" class="line"><ico name="check"></ico>{{l}}</span><span class="mark" aria-hidden="true"><ico name="check"></ico></span></label></div></fieldset>`,
   props: { modelValue: null, loopback: null, label: String, quiet: Boolean, options: Array },
   emits: ["update:model-value"],
-  data() { return { value: plain(this.modelValue) }; },
-  watch: { modelValue(v) { this.value = plain(v); } },
+  data() { return { value: Kit.plain(this.modelValue) }; },
+  watch: { modelValue(v) { this.value = Kit.plain(v); } },
   computed: { uid() { return `radio${this.$.uid}`; } },
   methods: { put(v) { this.value = v; this.$emit("update:model-value", v); } },
 };

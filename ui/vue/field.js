@@ -1,6 +1,4 @@
 /* One input with its label outside, its hint and its error, tied together for assistive technology. */
-// what was sent is kept as the list of the event's arguments; what the server sets is the value itself
-const plain = (value) => (Array.isArray(value) ? value[0] : value);
 export default {
   template: `<div class="field" :class="{bad:error}"><template v-if="box"><label class="check" :class="{switch:kind==='switch'}"><input type="checkbox" :role="kind==='switch'?'switch':null" :id="uid" :checked="value" :disabled="disabled" :aria-invalid="error?'true':null" :aria-describedby="notes" @change="put($event.target.checked)"><span class="stack g2"><span>{{label}}</span><span v-if="hint" class="hint" :id="uid+'-hint'">{{hint}}</span></span></label></template>
 <template v-else><label :for="uid">{{label}}<span v-if="optional" class="opt-word">optional</span></label><div class="ctl" :class="{disabled}"><ico v-if="icon" :name="icon"></ico><span v-if="prefix" class="affix">{{prefix}}</span>
@@ -9,8 +7,8 @@ export default {
 <span class="err" :id="uid+'-err'" role="alert" v-if="error"><ico name="circle-alert"></ico>{{error}}</span></div>`,
   props: { modelValue: null, loopback: null, kind: String, label: String, hint: String, error: String, placeholder: String, icon: String, prefix: String, suffix: String, options: Array, rows: { type: Number, default: 4 }, optional: Boolean, disabled: Boolean, autocomplete: String, mode: String, name: String, min: null, max: null, step: null, maxlength: null, testid: String, focus: Boolean },
   emits: ["update:model-value", "enter"],
-  data() { return { value: plain(this.modelValue), open: false }; },
-  watch: { modelValue(v) { if (plain(v) !== this.value && !this.wait) this.value = plain(v); } },
+  data() { return { value: Kit.plain(this.modelValue), open: false }; },
+  watch: { modelValue(v) { if (Kit.plain(v) !== this.value && !this.wait) this.value = Kit.plain(v); } },
   computed: {
     uid() { return `${this.$attrs.id || "f" + this.$.uid}-in`; },
     box() { return this.kind === "checkbox" || this.kind === "switch"; },

@@ -74,7 +74,9 @@ class Settings(BaseSettings):
     plusvibe_key: SecretStr = Field(SecretStr(""), description="PlusVibe API key (live).")
     plusvibe_workspace: str = Field("", description="Id of your main PlusVibe workspace (live).")
     heyreach_key: SecretStr = Field(SecretStr(""), description="HeyReach API key (live).")
-    stripe_key: SecretStr = Field(SecretStr(""), description="Stripe secret key (live).")
+    stripe_key: SecretStr = Field(
+        SecretStr(""), description="Stripe secret key (live); empty: customers write to you."
+    )
     stripe_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Signing secret of the Stripe webhook (live)."
     )
@@ -154,7 +156,8 @@ class Settings(BaseSettings):
         "Mailwright <hello@mailwright.localhost>", description="Sender of system mail."
     )
     operator_email: str = Field(
-        "operator@mailwright.localhost", description="Who is told when the platform needs a person."
+        "operator@mailwright.localhost",
+        description="Who is told when the platform needs a person, and whom customers write to.",
     )
 
     @model_validator(mode="before")
@@ -178,6 +181,11 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Tell whether people reach us over TLS."""
         return self.url.startswith("https://")
+
+    @property
+    def takes_payments(self) -> bool:
+        """Tell whether people can pay here; where they cannot, they are asked to write to us."""
+        return self.mode is Mode.sandbox or bool(plain(self.stripe_key))
 
     def platform_secrets(self) -> dict[str, dict[str, str]]:
         """Return the platform's own credentials at providers customers may bring their own for."""
@@ -210,10 +218,7 @@ class Settings(BaseSettings):
         """Return what is missing or wrong beyond single values."""
         found = []
         if self.mode is Mode.live:
-            needed = (
-                "zapmail_key plusvibe_key plusvibe_workspace heyreach_key stripe_key "
-                "stripe_webhook_secret smtp_host public_url"
-            )
+            needed = "zapmail_key plusvibe_key plusvibe_workspace heyreach_key smtp_host public_url"
             found += [
                 f"{PREFIX}{name.upper()} is needed in live mode."
                 for name in needed.split()
@@ -245,6 +250,8 @@ class Settings(BaseSettings):
                 vantage.read(line)
             except ValueError:
                 found.append(f"{PREFIX}RESOLVERS: {line!r} is not name|ip|place|country.")
+        if bool(plain(self.stripe_key)) != bool(plain(self.stripe_webhook_secret)):
+            found.append(f"{PREFIX}STRIPE_KEY and its webhook secret are needed together.")
         if bool(self.google_client_id) != bool(plain(self.google_client_secret)):
             found.append(f"{PREFIX}GOOGLE_CLIENT_ID and its secret are needed together.")
         return found

@@ -10,7 +10,7 @@ from uuid import UUID
 from core.billing import lines, prices, statuses, subscriptions, tiers
 from core.billing.lines import Line, lines_of
 from core.billing.settlement import metadata_of, settle, settle_stale
-from core.errors import Conflict, Invalid, Rejected
+from core.errors import Conflict, Invalid, Paused, Rejected
 from core.ports.payments import Checkout as Session
 from core.system import Actor, System, Work
 from data.accounts.organizations import Organization
@@ -18,7 +18,15 @@ from data.billing import checkouts as rows
 from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier
 
-__all__ = ["Checkout", "CheckoutStatus", "lines_of", "open", "settle", "settle_stale"]
+__all__ = [
+    "Checkout",
+    "CheckoutStatus",
+    "lines_of",
+    "open",
+    "require_payments",
+    "settle",
+    "settle_stale",
+]
 
 UPGRADE = "upgrade"
 """The purpose that is paid once and moves a subscription; packages begin one, carts do not."""
@@ -67,6 +75,7 @@ async def open(  # noqa: A001 - the verb of a checkout
     Conflict when the subject is paid, or being paid, already.
     """
     actor.require_owner()
+    require_payments(system)
     if purpose not in system.purposes or surcharge_cents < 0:
         raise Invalid("This cannot be paid for.")
     tier = await prices.sellable(system, tier_id)
@@ -78,10 +87,21 @@ async def open_cart(
 ) -> str:
     """Return the address of a payment page for amounts that are paid once; else like ``open``."""
     actor.require_owner()
+    require_payments(system)
     once = all(line["amount_cents"] > 0 and not line["monthly"] for line in cart)
     if purpose not in system.purposes or not cart or not once:
         raise Invalid("This cannot be paid for.")
     return await _open(system, actor, Wish(purpose, subject_id, None, cart=tuple(cart)))
+
+
+def require_payments(system: System) -> None:
+    """Raise Paused while this installation has no payment provider: it sells by mail then."""
+    if not system.settings.takes_payments:
+        raise Paused(
+            "Nothing can be paid for here.",
+            code="payment_by_mail",
+            action=f"Write to {system.settings.operator_email}.",
+        )
 
 
 async def _open(system: System, actor: Actor, wish: Wish) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.accounts import audit
+from core.billing.preflight import BY_MAIL
 from core.errors import AppError
 from core.system import Actor, System
 
@@ -48,9 +49,12 @@ async def key_findings(system: System) -> list[tuple[bool, str]]:
         "Zapmail": ports.turnkey.check_key,
         "PlusVibe": ports.outreach.check_key,
         "HeyReach": ports.lead_lists.check_key,
-        "Stripe": ports.payments.check_key,
     }
     findings = []
+    if system.settings.takes_payments:
+        checks["Stripe"] = ports.payments.check_key
+    else:
+        findings.append((True, BY_MAIL))
     for name, check in checks.items():
         try:
             await check()

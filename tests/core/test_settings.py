@@ -73,10 +73,18 @@ def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_live_mode_names_every_key_that_is_missing() -> None:
+    needed = set(LIVE) - {"mode", "stripe_key", "stripe_webhook_secret"}
     problems = problems_of(mode="live")
-    assert len(problems) == len(LIVE) - 1
-    for name in set(LIVE) - {"mode"}:
+    assert len(problems) == len(needed)
+    for name in needed:
         assert f"MAILWRIGHT_{name.upper()} is needed in live mode." in problems
+
+
+def test_without_a_payment_key_an_installation_sells_by_mail() -> None:
+    keys = {"stripe_key", "stripe_webhook_secret"}
+    assert not load(**{name: key for name, key in LIVE.items() if name not in keys}).takes_payments
+    assert load(**LIVE).takes_payments
+    assert load().takes_payments
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,7 @@ def test_live_mode_with_all_keys_is_accepted() -> None:
     [
         ({"public_url": "mail.example.org"}, "PUBLIC_URL"),
         ({"google_client_id": "id"}, "GOOGLE_CLIENT_ID"),
+        ({"stripe_key": "sk_live_1"}, "STRIPE_KEY"),
         ({"private_relays": "mail.lan:25, mail.lan"}, "PRIVATE_RELAYS"),
     ],
 )

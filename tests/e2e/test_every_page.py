@@ -22,7 +22,7 @@ BY_ROLE = {
     for role in ("member", "owner", "operator", "admin")
 }
 PLAIN = (
-    *("/sign-in", "/sign-up", "/forgot", "/check-mail?for=verify", "/legal/privacy"),
+    *("/sign-in", "/sign-up", "/forgot", "/check-mail?for=verify", "/legal/privacy", "/pricing"),
     *("/legal/terms", "/operate/sign-in", "/help", "/help/errors/not_found"),
     *("/verify/unknown", "/reset/unknown", "/invite/unknown"),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from core.accounts import organizations
 from core.billing import invoices, subscriptions, tiers
+from core.billing.subscriptions import Subscription
 from core.billing.tiers import Tier
 from core.ports.money import dollars
 from ui import kit
+from ui.billing import packages
 from ui.shell.view import View
 
 PATH = "/billing"
@@ -14,8 +17,15 @@ PATH = "/billing"
 async def build(view: View) -> None:
     """Show the subscription and its invoices."""
     subscription = await view.read(subscriptions.current)
+    owing = (await view.read(organizations.get)).payment_failed
     with kit.page():
         kit.page_header("Plan and invoices", "What you pay, every bill, and how to leave.")
+        if owing:
+            kit.alert(
+                "danger",
+                "Your last payment failed",
+                "Update your card to keep your mailboxes: it is tried again with the new one.",
+            )
         if subscription is None:
             with kit.card():
                 kit.empty_state(
@@ -31,52 +41,69 @@ async def build(view: View) -> None:
         await bills(view)
 
 
-def plan(view: View, subscription: subscriptions.Subscription, tier: Tier) -> None:
+def plan(view: View, subscription: Subscription, tier: Tier) -> None:
     """Show the subscription and what can be done about it."""
-
-    async def portal() -> None:
-        url = await view.call(subscriptions.portal_url, view.actor)
-        if url is not None:
-            view.leave(url)
-
-    async def cancel() -> None:
-        sure = await view.confirm(
-            "Cancel the subscription?",
-            "Everything keeps running until the end of the paid period, then mailboxes are removed.",
-            "Cancel at period end",
-        )
-        if sure:
-            await view.call(
-                subscriptions.cancel,
-                view.actor,
-                at_period_end=True,
-                done_message="It ends with the paid period",
-            )
-            view.go(PATH)
-
-    async def resume() -> None:
-        await view.call(subscriptions.resume, view.actor, done_message="It goes on")
-        view.go(PATH)
-
-    def actions() -> None:
-        kit.button("Card and details", on_click=portal, variant="secondary", icon="credit-card")
-        if subscription.cancel_at_period_end:
-            kit.button("Keep the plan", on_click=resume)
-        elif subscription.status != "canceled":
-            kit.button("Cancel plan…", on_click=cancel, variant="secondary")
-
     end = f"{subscription.period_end:%d %b %Y}" if subscription.period_end else "unknown"
     with kit.section("Subscription"):
         kit.definition_list(
             [
-                ("Package", f"{tier.name}, {tier.mailbox_count} mailboxes"),
+                ("Package", lambda: package(tier)),
                 ("Every month", dollars(tier.monthly_fee_cents)),
                 ("State", lambda: kit.status_badge(subscription.status)),
                 ("Ends on" if subscription.cancel_at_period_end else "Renews on", end),
             ]
         )
         with kit.box("row g8 wrap"):
-            actions()
+            actions(view, subscription, tier)
+
+
+def package(tier: Tier) -> None:
+    """Show which package it is."""
+    with kit.box("row g8"):
+        kit.badge(tier.name, "accent")
+        kit.text(f"{tier.mailbox_count} mailboxes", tag="span")
+
+
+def actions(view: View, subscription: Subscription, tier: Tier) -> None:
+    """Draw what can be done about a subscription as it stands."""
+
+    async def upgrade() -> None:
+        await packages.upgrade(view, tier)
+
+    async def portal() -> None:
+        url = await view.call(subscriptions.portal_url, view.actor)
+        if url is not None:
+            view.leave(url)
+
+    async def resume() -> None:
+        await view.call(subscriptions.resume, view.actor, done_message="It goes on")
+        view.go(PATH)
+
+    ending = subscription.cancel_at_period_end
+    if subscription.status == "active" and not ending:
+        kit.button("Upgrade…", on_click=upgrade, icon="trending-up")
+    kit.button("Card and details", on_click=portal, variant="secondary", icon="credit-card")
+    if ending:
+        kit.button("Keep the plan", on_click=resume)
+    elif subscription.status != "canceled":
+        kit.button("Cancel plan…", on_click=lambda: cancel(view), variant="secondary")
+
+
+async def cancel(view: View) -> None:
+    """Ask, then end the subscription with its paid period."""
+    sure = await view.confirm(
+        "Cancel the subscription?",
+        "Everything keeps running until the end of the paid period, then mailboxes are removed.",
+        "Cancel at period end",
+    )
+    if sure:
+        await view.call(
+            subscriptions.cancel,
+            view.actor,
+            at_period_end=True,
+            done_message="It ends with the paid period",
+        )
+        view.go(PATH)
 
 
 async def bills(view: View) -> None:

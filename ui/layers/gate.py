@@ -28,7 +28,7 @@ OPEN = frozenset(
         *("/sign-in", "/sign-up", "/sign-out", "/check-mail", "/forgot", "/operate/sign-in"),
         *("/operate/code", "/google", "/google/callback", "/legal/privacy", "/legal/terms"),
         *("/health", "/health/worker", "/metrics", "/robots.txt", "/favicon.ico"),
-        "/unsubscribe",
+        *("/unsubscribe", "/pricing"),
     }
 )
 OPEN_BELOW = (

@@ -9,7 +9,7 @@ from core.ports.money import dollars
 from core.provisioning import upgrades
 from core.provisioning.upgrades import Quote
 from ui import kit
-from ui.provisioning.wizard_package import choice
+from ui.billing.packages import choice, contact_us
 from ui.shell.view import View
 
 PATH = "/gtm/upgrade"
@@ -35,11 +35,22 @@ async def build(view: View, tier: str = "", cart: str = "") -> None:
                     lambda: kit.link_button("Back to the dashboard", "/gtm"),
                 )
             return
+        if not view.system.settings.takes_payments:
+            by_mail(view, larger)
+            return
         if tier not in {str(found.id) for found in larger}:
             choose(view, larger)
             return
         quoted = await view.ask(upgrades.quote, view.actor, UUID(tier))
         names(view, quoted)
+
+
+def by_mail(view: View, larger: list[Tier]) -> None:
+    """Show the larger packages where nothing can be paid for here."""
+    kit.choice_cards("Larger packages", [choice(found) for found in larger])
+    with kit.box("row between g8"):
+        kit.link_button("Back", "/gtm", variant="secondary")
+        contact_us(view, "Upgrade")
 
 
 def choose(view: View, larger: list[Tier]) -> None:

@@ -15,13 +15,17 @@ TITLES = ("Package", "Domains", "Mailboxes", "Review and pay")
 STEPS = (wizard_package, wizard_domains, wizard_mailboxes, wizard_review)
 
 
-async def build(view: View, step: int = 0, cart: str = "") -> None:
-    """Show a step; without one, the first that is not finished."""
+async def build(view: View, step: int = 0, cart: str = "", package: str = "") -> None:
+    """Show a step; without one, the first that is not finished.
+
+    ``package`` is the slug of one that was chosen elsewhere: the first step proposes it.
+    """
     draft = await view.read(drafts.get)
     on_sale = await view.read(tiers.on_sale)
     tier = next((tier for tier in on_sale if tier.id == draft.tier_id), None)
+    wished = next((tier for tier in on_sale if tier.slug == package), None)
     reached = furthest(draft, tier)
-    at = min(max(step or reached, 1), reached)
+    at = 1 if wished else min(max(step or reached, 1), reached)
     with kit.page(narrow=True):
         kit.page_header(
             "Set up your infrastructure", "Four steps. Nothing is bought before the last one."
@@ -33,7 +37,7 @@ async def build(view: View, step: int = 0, cart: str = "") -> None:
                 "The payment was not completed.",
                 "Nothing was charged and your choices are kept. You can pay whenever you like.",
             )
-        await STEPS[at - 1].build(view, draft, tier, on_sale)
+        await STEPS[at - 1].build(view, draft, wished or tier, on_sale)
 
 
 def furthest(draft: Draft, tier: Tier | None) -> int:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.billing.tiers import Tier
-from core.ports.money import dollars
 from core.provisioning import drafts
 from core.provisioning.drafts import Draft
 from ui import kit
+from ui.billing.packages import choice
 from ui.shell.view import View
 
 
-async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier]) -> None:
-    """Offer the packages on sale."""
+async def build(view: View, _draft: Draft, tier: Tier | None, on_sale: list[Tier]) -> None:
+    """Offer the packages on sale; ``tier`` is the one chosen so far."""
     if not on_sale:
         with kit.card():
             kit.empty_state(
                 "package", "Nothing is on sale", "An operator has to open a package first."
             )
         return
-    chosen = str(draft.tier_id) if draft.tier_id else str(on_sale[min(1, len(on_sale) - 1)].id)
+    chosen = tier or on_sale[min(1, len(on_sale) - 1)]
 
     async def go_on() -> None:
         stored = await view.act("", drafts.choose_tier, UUID(cards.value))
@@ -29,7 +29,7 @@ async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier
 
     with kit.form(go_on):
         cards = kit.choice_cards(
-            "Choose a package", [choice(tier) for tier in on_sale], value=chosen
+            "Choose a package", [choice(tier) for tier in on_sale], value=str(chosen.id)
         )
         kit.caption(
             "The monthly price covers mailboxes, sequencer and support. Warmup improves "
@@ -40,21 +40,3 @@ async def build(view: View, draft: Draft, _tier: Tier | None, on_sale: list[Tier
             kit.button(
                 "Continue", submit=True, icon="arrow-right", icon_after=True, testid="next-step"
             )
-
-
-def choice(tier: Tier) -> kit.Choice:
-    """Return a package as a card."""
-    return kit.Choice(
-        str(tier.id),
-        tier.name,
-        tier.description,
-        price=dollars(tier.setup_fee_cents),
-        unit=f"once, then {dollars(tier.monthly_fee_cents)} a month",
-        lines=(
-            f"{tier.domain_count} domains for a year",
-            f"{tier.mailbox_count} Google mailboxes",
-            "Warmup on every mailbox",
-            "Lead list and sequencer login",
-        ),
-        testid=f"tier-{tier.slug}",
-    )

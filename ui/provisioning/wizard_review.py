@@ -9,6 +9,7 @@ from core.provisioning.drafts import Draft
 from core.provisioning.plan import Plan
 from core.provisioning.turnkey.patience import in_words
 from ui import kit
+from ui.billing.packages import contact_us
 from ui.shell.view import View
 
 
@@ -35,12 +36,15 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
     )
     with kit.box("row between g8"):
         kit.link_button("Back", "/gtm/setup?step=3", variant="secondary")
-        kit.button(
-            f"Pay {dollars(planned.due_today_cents)}",
-            on_click=pay,
-            icon="credit-card",
-            testid="pay",
-        )
+        if view.system.settings.takes_payments:
+            kit.button(
+                f"Pay {dollars(planned.due_today_cents)}",
+                on_click=pay,
+                icon="credit-card",
+                testid="pay",
+            )
+        else:
+            contact_us(view, f"{planned.tier.name} package")
 
 
 def prices(planned: Plan) -> None:

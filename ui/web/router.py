@@ -16,6 +16,7 @@ from ui.web import (
     pages,
     passwords,
     preferences,
+    pricing,
     sign_in,
     sign_up,
     staff,
@@ -42,6 +43,7 @@ def router(system: System) -> APIRouter:
         unsubscribe.routes(system),
         preferences.routes(system),
         view_online.routes(system),
+        pricing.routes(system),
         legal.routes(),
         _files(),
     ):

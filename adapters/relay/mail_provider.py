@@ -15,7 +15,7 @@ class Relay(MailProvider):
     """MailProvider over SMTP (RFC 5321), with persistent connections. Close it at shutdown."""
 
     name = "relay"
-    idempotent = False
+    remembers_seconds = 0.0
     wants_raw = True
 
     def __init__(self, opener: Opener) -> None:

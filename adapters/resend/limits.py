@@ -21,7 +21,7 @@ MOST_PAGES = 20
 DAY_SECONDS, MONTH_SECONDS = 3_600.0, 21_600.0
 """How long to leave an account alone whose day or month is used up."""
 PAUSED_SECONDS = 900.0
-KEY_SECONDS = 86_400
+KEY_SECONDS = 86_400.0
 """How long an idempotency key is remembered."""
 
 TAG = "mailwright-message"

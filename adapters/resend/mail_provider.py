@@ -21,7 +21,7 @@ class Resend(MailProvider):
     """MailProvider of one account. Close it at shutdown."""
 
     name = PROVIDER
-    idempotent = True
+    remembers_seconds = limits.KEY_SECONDS
     wants_raw = False
     connections = limits.CONNECTIONS
 

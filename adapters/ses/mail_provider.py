@@ -22,7 +22,7 @@ class Ses(MailProvider):
     """MailProvider of one account in one region. Close it at shutdown."""
 
     name = PROVIDER
-    idempotent = False
+    remembers_seconds = 0.0
     wants_raw = True
     connections = limits.CONNECTIONS
 

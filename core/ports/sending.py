@@ -71,10 +71,11 @@ class Quota:
 
 
 class MailProvider(Protocol):
-    """Hands over messages. ``idempotent``: a repeat with the same key cannot arrive twice."""
+    """Hands over messages."""
 
     name: str
-    idempotent: bool
+    remembers_seconds: float
+    """How long a repeat with the same key cannot arrive twice; 0: never."""
     wants_raw: bool
     connections: int
     """How many messages may be in flight at once."""

@@ -80,7 +80,7 @@ async def retry(work: Work, message_ids: Sequence[UUID], *, confirmed: bool = Fa
                 action="Ask the recipient or the provider first, or confirm that it may arrive twice.",
             )
         message.status, message.attempts = MessageStatus.queued, 0
-        message.repeat_account = ""
+        message.repeat_account, message.doubtful_since = "", None
         message.error_code, message.error_detail, message.finished_at = "", "", None
         message.scheduled_at = work.now()
         queued += 1

@@ -155,7 +155,7 @@ class Delivery:
         What a brake stops goes back.
         """
         route = parcel.route
-        repeats = route.account if route.provider.idempotent else ""
+        repeats = route.account if route.provider.remembers_seconds else ""
         intent = Intent(parcel.key, route.provider_name, repeats)
         before = await self._concluding(*ended) if ended else None
         begun = await self._journalled.intend(intent, before)

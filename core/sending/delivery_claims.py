@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
 from core.errors import AppError
-from core.sending import delivery_budgets, pacing_shares
+from core.sending import delivery_budgets, delivery_doubts, pacing_shares
 from core.sending.delivery_parcels import Parcel
 from core.sending.delivery_routes import Way, Ways
 from core.sending.pacing_shares import Line, Room
@@ -24,8 +24,6 @@ from data.sending import lanes as lane_rows
 from data.sending.lanes import Lane, Place
 
 BATCH = 200
-COMES_BACK_AFTER = timedelta(minutes=1)
-"""When a message looks again whether the account is open that may have it already."""
 
 
 @dataclass(slots=True)
@@ -116,21 +114,15 @@ class Claims:
                 if not row.barred
                 for lane in [takes[row.position - 1][0]]
             ]
-            strays = [one for one in parcels if _may_double(one)]
-            if strays:
-                later = [one.id for one in strays if _comes_back(one)]
-                held = [one.id for one in strays if not _comes_back(one)]
-                await rows.postpone(work.session, later, budgets.now + COMES_BACK_AFTER)
-                await rows.hold(work.session, held, "provider_changed")
-                parcels = [one for one in parcels if not _may_double(one)]
-            await delivery_budgets.spend(work, budgets, parcels)
+            safe = await delivery_doubts.keep_back(work, parcels, budgets.now)
+            await delivery_budgets.spend(work, budgets, safe)
             for campaign_id in {
                 takes[row.position - 1][0].campaign_id for row in found if row.barred
             }:
                 work.ring(f"campaign:{campaign_id}")
         self._pass(found, takes)
-        claimed = Claimed(barred=len(found) - len(parcels), lanes=lanes, trials=trials)
-        await self._with_letters(parcels, claimed)
+        claimed = Claimed(barred=len(found) - len(safe), lanes=lanes, trials=trials)
+        await self._with_letters(safe, claimed)
         return claimed
 
     def _pass(self, found: Sequence[Row[Any]], takes: Sequence[tuple[Lane, int]]) -> None:
@@ -160,17 +152,6 @@ class Claims:
                     claimed.parcels.append(parcel)
 
 
-def _may_double(parcel: Parcel) -> bool:
-    """Tell whether a message may have left by an account that is not its way any more."""
-    return bool(parcel.repeats) and parcel.repeats != parcel.route.account
-
-
-def _comes_back(parcel: Parcel) -> bool:
-    """Tell whether that account is a message's usual way, which is only closed for a while."""
-    detour = parcel.route.detour
-    return detour is not None and detour.instead_of == parcel.repeats
-
-
 def _outlet(outlets: Mapping[str, Room], way: Way) -> Collection[Room]:
     room = outlets.get(way.route.account)
     return [room] if room is not None else []
@@ -193,6 +174,7 @@ def _parcel(
         email_norm=row.email_norm,
         attempts=row.attempts,
         repeats=row.repeat_account,
+        doubtful_since=row.doubtful_since,
         name=f"{first} {last}".strip(),
         values={
             **(row.fields or {}),

@@ -30,7 +30,8 @@ class Letter(Protocol):
 class Parcel:
     """One claimed message. ``spent`` are the scopes and times under which its claim was counted.
 
-    ``key`` is the id as text, ``repeats`` the account that may have taken it already, under the same key.
+    ``key`` is the id as text, ``repeats`` the account that may have taken it already, under the same
+    key, at ``doubtful_since``.
     """
 
     id: UUID
@@ -47,6 +48,7 @@ class Parcel:
     route: Route
     letter: Letter | None = None
     repeats: str = ""
+    doubtful_since: datetime | None = None
     spent: tuple[tuple[str, datetime], ...] = ()
 
 

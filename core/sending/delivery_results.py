@@ -68,7 +68,7 @@ def _later(parcel: Parcel, handed: Handed, now: datetime, detail: str) -> Result
 
 def _unknown(parcel: Parcel, now: datetime, detail: str) -> Result:
     """Name what nobody knows; where the provider knows our key, hand it over under it once more."""
-    if parcel.route.provider.idempotent and parcel.attempts + 1 < MOST_ATTEMPTS:
+    if parcel.route.provider.remembers_seconds and parcel.attempts + 1 < MOST_ATTEMPTS:
         wait = RETRY_AFTER_SECONDS[0] / 10
         due_at = now + timedelta(seconds=wait)
         return Result(

@@ -131,8 +131,14 @@ async def _settle(work: PlatformWork, one: Happening) -> None:
             code="rejected",
             detail=one.detail,
         )
-    elif one.message.status in LEFT:
+    elif _may_have_left(one.message):
         await outcomes.settle(work, one.message.id, MessageStatus.sent, ref=one.ref)
+
+
+def _may_have_left(message: Departed) -> bool:
+    """Tell whether news of a message is the answer that was lost."""
+    waits = message.status == MessageStatus.queued and bool(message.repeat_account)
+    return waits or message.status in LEFT
 
 
 async def _suppress(work: PlatformWork, one: Happening) -> None:

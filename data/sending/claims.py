@@ -61,7 +61,7 @@ CLAIM = text(f"""
            error_code = case when judged.barred = '' then m.error_code else judged.barred end
       from judged where m.id = judged.id
     returning m.id, m.contact_id, m.email, m.email_norm, m.sender_id, m.attempts, m.scheduled_at,
-              m.provider, m.repeat_account, judged.position, judged.barred, judged.first_name,
+              m.repeat_account, m.doubtful_since, judged.position, judged.barred, judged.first_name,
               judged.last_name, judged.fields
 """)  # noqa: S608 - no input
 GIVE_BACK = text("""
@@ -70,9 +70,10 @@ GIVE_BACK = text("""
        and status || '' = 'claimed'
     returning id
 """)
-HOLD = text("""
+DOUBT = text("""
     update messages
-       set status = 'held', locked_by = null, error_code = :code, repeat_account = ''
+       set status = 'unknown', locked_by = null, error_code = 'answer_lost', finished_at = :now,
+           repeat_account = '', doubtful_since = null
      where id = any(cast(:ids as uuid[])) and status = 'claimed'
 """)
 POSTPONE = text("""
@@ -120,9 +121,9 @@ async def give_back(session: Session, ids: Sequence[UUID], courier: str) -> set[
     return {row.id for row in result}
 
 
-async def hold(session: Session, ids: Sequence[UUID], code: str) -> None:
-    """Put claimed messages aside for a person to decide."""
-    await session.run(HOLD, {"ids": list(ids), "code": code})
+async def doubt(session: Session, ids: Sequence[UUID], now: datetime) -> None:
+    """Name claimed messages unknown: they may have left, and nobody can hand them over safely."""
+    await session.run(DOUBT, {"ids": list(ids), "now": now})
 
 
 async def postpone(session: Session, ids: Sequence[UUID], until: datetime) -> None:

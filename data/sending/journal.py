@@ -23,6 +23,7 @@ _WRITE = f"""
     ), concluded as (
         update messages m
            set status = result.status, locked_by = null, repeat_account = result.repeat_account,
+               doubtful_since = case when result.repeat_account <> '' then m.doubtful_since end,
                attempts = greatest(0, m.attempts - result.uncounted),
                provider_ref = case when result.ref = '' then m.provider_ref else result.ref end,
                error_code = result.code, error_detail = result.detail,
@@ -41,7 +42,9 @@ _WRITE = f"""
         update messages m
            set status = 'sending', attempts = m.attempts + (m.status = 'claimed')::integer,
                provider = intent.provider,
-               repeat_account = intent.repeat_account
+               repeat_account = intent.repeat_account,
+               doubtful_since = case when intent.repeat_account <> ''
+                                     then coalesce(m.doubtful_since, m.claimed_at) end
           from intent
          where m.id = intent.id and m.status || '' in ('claimed', 'sending')
            and m.locked_by is not distinct from %(courier)s and m.provider_ref = ''

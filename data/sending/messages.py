@@ -28,8 +28,8 @@ class MessageStatus(StrEnum):
 
 S = MessageStatus
 TRANSITIONS: Mapping[MessageStatus, frozenset[MessageStatus]] = {
-    S.queued: frozenset({S.claimed, S.suppressed, S.held, S.failed}),
-    S.claimed: frozenset({S.queued, S.sending, S.suppressed, S.held, S.failed}),
+    S.queued: frozenset({S.claimed, S.sent, S.suppressed, S.held, S.failed}),
+    S.claimed: frozenset({S.queued, S.sending, S.suppressed, S.held, S.failed, S.unknown}),
     S.sending: frozenset({S.queued, S.sent, S.failed, S.unknown}),
     S.sent: frozenset({S.failed}),
     S.failed: frozenset({S.queued}),
@@ -37,7 +37,11 @@ TRANSITIONS: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     S.held: frozenset({S.queued, S.failed}),
     S.unknown: frozenset({S.sent, S.failed, S.queued}),
 }
-"""What is sent fails only when the provider takes its word back; failed ones a person retries."""
+"""What is sent fails only when the provider takes its word back; failed ones a person retries.
+
+One that waits comes to sent, and one that is claimed to unknown, only where an account may have it
+already.
+"""
 
 
 def sources(status: MessageStatus) -> list[str]:
@@ -51,8 +55,8 @@ class Message(Keyed, table=True):
     Organization and campaign are no foreign keys, whose checks would double the cost of a row; triggers
     delete what belonged to either. ``scheduled_at`` is when it is due next, ``attempts`` how often it was handed over.
     ``locked_by`` names the courier that has it. ``repeat_account``: it went to this account, which
-    knows our key, so handing it over there once more cannot double it. ``domain`` is the recipient's,
-    ``provider_ref`` the provider's id of it.
+    knows our key, so handing it over there once more cannot double it, as long as the account remembers
+    it from ``doubtful_since`` on. ``domain`` is the recipient's, ``provider_ref`` the provider's id of it.
     """
 
     __tablename__ = "messages"
@@ -102,6 +106,7 @@ class Message(Keyed, table=True):
     priority: int = Field(default=0, sa_type=SmallInteger)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     repeat_account: str = ""
+    doubtful_since: datetime | None = Field(default=None, sa_type=Time)
     scheduled_at: datetime = Field(sa_type=Time)
     created_at: datetime = Field(sa_type=Time)
     claimed_at: datetime | None = Field(default=None, sa_type=Time)

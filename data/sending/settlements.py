@@ -21,6 +21,7 @@ SETTLE = text("""
                           else sent_at end,
            provider_ref = coalesce(nullif(cast(:ref as varchar), ''), provider_ref)
      where id = :id and status = any(:sources)
+       and (status <> 'queued' or cast(:status as varchar) <> 'sent' or repeat_account <> '')
     returning organization_id, campaign_id
 """)
 

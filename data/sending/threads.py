@@ -25,12 +25,13 @@ class Departed:
     sent_at: datetime | None
     provider: str
     provider_ref: str
+    repeat_account: str
     subject: str
 
 
 _SELECT = """
     select m.id, m.organization_id, m.campaign_id, m.contact_id, m.email_norm, m.status, m.sent_at,
-           m.provider, m.provider_ref, coalesce(c.subject, '') as subject
+           m.provider, m.provider_ref, m.repeat_account, coalesce(c.subject, '') as subject
       from messages m left join campaigns c on c.id = m.campaign_id
 """
 BY_IDS = text(f"{_SELECT} where m.id = any(cast(:ids as uuid[]))")

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from adapters.sandbox.post import letters
 from adapters.sandbox.server import Server
+from core.accounts import credentials
 from core.ports.sandbox import FaultWish
-from core.sending import campaign_overview, detours, ledger, transactional
+from core.sending import (
+    campaign_overview,
+    detours,
+    event_streams,
+    inbound,
+    ledger,
+    transactional,
+)
 from core.sending.delivery import Delivery, deliver_due
 from core.sending.transactional import Single
 from core.settings import Settings
 from core.system import Actor, System
+from data.sending.campaigns import CampaignStatus
+from data.sending.sending_domains import SendingDomain
 from tests.adapters.ses.conftest import publish
-from tests.support.delivering import looked, messages
+from tests.support import journey
+from tests.support.delivering import looked, messages, move
 from tests.support.ledger import campaign, fill, statuses
+from tests.support.mail_door import open_door
 from tests.support.relayed import relayed
 from tests.support.sink import Sink
 
 MINUTE = timedelta(minutes=1)
 SENDING = {"ses": "*/outbound-emails", "resend": "/emails"}
+OWN_RESEND = {"key": "sandbox_acme_resend"}
 
 
 @pytest.fixture
@@ -37,11 +53,7 @@ def settings(relaying: Settings) -> Settings:
 async def proved(system: System, sandbox: Server, relay: Sink, provider: str) -> tuple[Actor, UUID]:
     """Make an organization whose domain a provider has proved, and whose relay works unused."""
     owner, sender_id = await relayed(system, relay.port)
-    host = system.ports.mail.identities(provider, system.platform_secrets[provider])
-    identity = await host.create("acme.example")
-    publish(sandbox.world, list(identity.records), "acme.example")
-    while (await host.check("acme.example")).status != "success":
-        sandbox.world.skip(60)
+    await prove(system, sandbox, provider, system.platform_secrets[provider])
     async with system.platform(Actor.job()) as work:
         await work.session.run(text("update relays set chosen = false, worked_at = now()"))
         await work.session.run(
@@ -49,6 +61,21 @@ async def proved(system: System, sandbox: Server, relay: Sink, provider: str) ->
             {"provider": provider},
         )
     return owner, sender_id
+
+
+async def prove(system: System, sandbox: Server, provider: str, secret: Mapping[str, str]) -> None:
+    """Have an account prove the organization's domain, beside whoever has done so before."""
+    host = system.ports.mail.identities(provider, secret)
+    identity = await host.create("acme.example")
+    publish(sandbox.world, list(identity.records), "acme.example")
+    while (await host.check("acme.example")).status != "success":
+        sandbox.world.skip(60)
+
+
+async def without_relay(system: System) -> None:
+    """Let no organization's own relay work."""
+    async with system.platform(Actor.job()) as work:
+        await work.session.run(text("update relays set status = 'failed'"))
 
 
 async def wish(system: System, provider: str, kind: str, **more: float | None) -> None:
@@ -59,6 +86,14 @@ async def wish(system: System, provider: str, kind: str, **more: float | None) -
     await system.ports.sandbox.inject(
         FaultWish(provider, kind, route, times=int(times) if times else None, value=value)
     )
+
+
+async def followed(system: System) -> None:
+    """Have the account of every domain tell us what becomes of its mail."""
+    async with system.platform(Actor.job()) as work:
+        domains = list(await work.session.exec(select(SendingDomain)))
+    for domain in domains:
+        await event_streams.follow(system, domain)
 
 
 async def well_again(system: System) -> None:
@@ -138,8 +173,7 @@ async def test_only_single_messages_leave_from_our_own_address_while_a_provider_
     system: System, sandbox: Server, relay: Sink
 ) -> None:
     owner, sender_id = await proved(system, sandbox, relay, "ses")
-    async with system.platform(Actor.job()) as work:
-        await work.session.run(text("update relays set status = 'failed'"))
+    await without_relay(system)
     one = await campaign(system, owner, 3, sender_id=sender_id)
     await wish(system, "ses", "account_paused")
     await deliver_due(system)
@@ -173,3 +207,91 @@ async def test_what_a_provider_may_have_taken_waits_for_it_though_others_go_anot
     assert sorted(taken(sandbox, "resend")) == sorted(
         each.email for each in await messages(system, one) if each.provider == "resend"
     )
+
+
+async def test_a_campaign_goes_over_a_second_provider_and_back_and_nobody_gets_it_twice(
+    system: System, sandbox: Server, relay: Sink
+) -> None:
+    """Amazon fails in the middle; the organization's own Resend account takes what never left.
+
+    Events of both providers say what became of the rest.
+    """
+    owner, sender_id = await proved(system, sandbox, relay, "ses")
+    await without_relay(system)
+    await prove(system, sandbox, "resend", OWN_RESEND)
+    await credentials.save(system, owner, "resend", OWN_RESEND)
+    one = await campaign(system, owner, 40, sender_id=sender_id)
+    async with open_door(system):
+        await followed(system)
+        delivery = Delivery(system, batch=10)
+        await delivery.start()
+        assert await looked(delivery) == 10
+        await delivery.idle()
+        await wish(system, "ses", "drop_after_effect", times=2)
+        await wish(system, "ses", "status", value=503)
+        await delivery.look()
+        await delivery.idle()
+        await delivery.stop()
+        assert await statuses(system, one) == {"sent": 10, "unknown": 10, "queued": 20}
+
+        await well_again(system)
+        await wish(system, "ses", "account_paused")
+        await wish(system, "resend", "drop_after_effect", times=1)
+        await minutes_of_trouble(system, 2)
+        assert await statuses(system, one) == {"sent": 29, "unknown": 10, "queued": 1}
+
+        await well_again(system)
+        await fill(system, owner, one, 5)
+        system.clock.skip(6 * MINUTE)
+        await deliver_due(system)
+        assert await statuses(system, one) == {"sent": 34, "unknown": 11}
+        providers = Counter(each.provider for each in await messages(system, one))
+        assert providers == {"ses": 25, "resend": 20}
+
+        async with asyncio.timeout(20):
+            while (await statuses(system, one))["unknown"] > 8:
+                journey.skip(system, sandbox.world, MINUTE)
+                await inbound.drain_due(system)
+                await asyncio.sleep(0.02)
+    assert await statuses(system, one) == {"sent": 37, "unknown": 8}
+    everybody = Counter(taken(sandbox, "ses") + taken(sandbox, "resend"))
+    assert set(everybody.values()) == {1}
+    arrived = {each.email for each in await messages(system, one) if each.status == "sent"}
+    assert set(everybody) == arrived
+
+
+async def test_a_provider_for_small_volumes_takes_single_messages_and_no_campaign(
+    system: System, sandbox: Server, relay: Sink
+) -> None:
+    """The platform's own Resend account, though it has proved the domain as well."""
+    owner, sender_id = await proved(system, sandbox, relay, "ses")
+    await without_relay(system)
+    await prove(system, sandbox, "resend", system.platform_secrets["resend"])
+    one = await campaign(system, owner, 3, sender_id=sender_id)
+    await wish(system, "ses", "account_paused")
+    await deliver_due(system)
+    async with system.work(owner) as work:
+        code = Single(to="bob@receiver.example", subject="Code", text="1", sender_id=sender_id)
+        await transactional.send(work, code)
+    await minutes_of_trouble(system, 2)
+    assert await statuses(system, one) == {"queued": 3}
+    (letter,) = sandbox.world.store.all(letters.KIND)
+    assert (letter["carrier"], letter["recipient"]) == ("resend", "bob@receiver.example")
+    assert "news@acme.example" in letter["facts"]["from"]
+
+
+async def test_what_a_provider_may_have_taken_is_not_repeated_once_it_forgot_our_key(
+    system: System, sandbox: Server, relay: Sink
+) -> None:
+    """It remembers a key for a day; a campaign may be paused for longer."""
+    owner, sender_id = await proved(system, sandbox, relay, "resend")
+    one = await campaign(system, owner, 2, sender_id=sender_id)
+    await wish(system, "resend", "drop_after_effect", times=1)
+    await deliver_due(system)
+    assert await statuses(system, one) == {"sent": 1, "queued": 1}
+    await move(system, owner, one, CampaignStatus.paused)
+    journey.skip(system, sandbox.world, timedelta(hours=25))
+    await move(system, owner, one, CampaignStatus.sending)
+    await deliver_due(system)
+    assert await statuses(system, one) == {"sent": 1, "unknown": 1}
+    assert set(Counter(taken(sandbox, "resend")).values()) == {1}

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 
 from adapters.sandbox import accepted
@@ -28,11 +27,10 @@ from data.sending.messages import Message
 from tests.adapters.ses.conftest import DOMAIN, MAIL, publish
 from tests.support import departed, journey, ledger
 from tests.support.delivering import messages
+from tests.support.mail_door import open_door
 from tests.support.people import join
 from tests.support.sending_zones import copied, elsewhere
 from tests.support.site import BASE, site
-from tests.support.web_server import serving
-from ui.hooks import mail_events
 from ui.tracking import Tracking
 
 CONFIGURATION = "mailwright-test"
@@ -44,9 +42,7 @@ READER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 @pytest.fixture
 async def door(system: System) -> AsyncIterator[str]:
     """Our webhooks, served."""
-    application = FastAPI()
-    application.include_router(mail_events.router(system))
-    async with serving(application) as url:
+    async with open_door(system) as url:
         yield url
 
 
@@ -54,7 +50,6 @@ async def test_mail_over_ses_is_followed_from_the_ledger_to_the_person(
     system: System, sandbox: Server, door: str
 ) -> None:
     """Sent, bounced, reported, opened and clicked: each known by message, person and campaign."""
-    system.settings.public_url = door
     ada = await join(system)
     sender_id = await proved(system, sandbox, ada, "news@acme-mail.com")
     campaign_id = await ledger.campaign(system, ada, 3, sender_id=sender_id)

@@ -114,6 +114,7 @@ create table messages (
     priority smallint not null default 0,
     attempts smallint not null default 0,
     repeat_account varchar not null default '',
+    doubtful_since timestamptz,
     scheduled_at timestamptz not null,
     created_at timestamptz not null,
     claimed_at timestamptz,

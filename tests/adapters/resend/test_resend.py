@@ -71,7 +71,7 @@ async def test_a_repeat_under_the_same_key_is_the_same_message(
     routes: MailRoutesAdapter, sandbox: Server
 ) -> None:
     provider = routes.provider("resend", SECRET)
-    assert provider.idempotent
+    assert provider.remembers_seconds == 86_400
     sandbox.world.faults.inject("resend", "drop_after_effect")
     assert (await provider.send(HOUSE)).outcome is Outcome.unknown
     again = await provider.send(HOUSE)

@@ -133,8 +133,9 @@ def test_every_way_from_one_status_to_another_is_in_the_table() -> None:
     assert set(TRANSITIONS) == set(S)
     ways = {(a, b) for a in S for b in S if b in TRANSITIONS[a]}
     assert {a for a, b in ways if b is S.sending} == {S.claimed}
-    assert {a for a, b in ways if b is S.sent} == {S.sending, S.unknown}
+    assert {a for a, b in ways if b is S.sent} == {S.queued, S.sending, S.unknown}
+    assert {a for a, b in ways if b is S.unknown} == {S.claimed, S.sending}
     assert TRANSITIONS[S.suppressed] == frozenset()
     assert TRANSITIONS[S.sent] == {S.failed}
-    assert sources(S.sent) == ["sending", "unknown"]
+    assert sources(S.sent) == ["queued", "sending", "unknown"]
     assert all((a, a) not in ways for a in S)

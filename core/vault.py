@@ -51,6 +51,7 @@ class Vault:
             raise ValueError(message)
         self._newest = ring[0][0]
         self._keys = {key_id: AESGCM(key) for key_id, key in ring}
+        self._kept: dict[tuple[str, str], bytes] = {}
         self._mark_keys = [hashlib.sha256(b"marks/" + key).digest() for _, key in ring]
 
     def seal(self, text: str, place: Place) -> str:
@@ -76,9 +77,27 @@ class Vault:
         """Tell whether a sealed text still hangs on an older key."""
         return bool(sealed) and sealed.split(".", 2)[1] != self._newest
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of the ring's keys, the newest first."""
+        return tuple(self._keys)
+
     def keys_for(self, purpose: str) -> tuple[bytes, ...]:
-        """Return a key of 32 bytes for one purpose from each key of the ring, the newest first."""
-        return tuple(bytes.fromhex(_mark(key, "key", purpose)) for key in self._mark_keys)
+        """Return a key of 32 bytes for one purpose from each key of the ring, the newest first.
+
+        Those remembered of keys that have left the ring come last.
+        """
+        ours = tuple(bytes.fromhex(_mark(key, "key", purpose)) for key in self._mark_keys)
+        left = [
+            key
+            for (kept_for, ring_id), key in self._kept.items()
+            if kept_for == purpose and ring_id not in self._keys
+        ]
+        return (*ours, *left)
+
+    def remember(self, purpose: str, ring_id: str, key: bytes) -> None:
+        """Go on using for one purpose what a key of the ring gave, though it may have left."""
+        self._kept[purpose, ring_id] = key
 
     def mark(self, purpose: str, text: str) -> str:
         """Return the HMAC-SHA-256 of a text for one purpose, in hex, under the newest key."""

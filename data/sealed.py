@@ -20,6 +20,7 @@ class SealedColumn:
 
 
 COLUMNS = (
+    SealedColumn("kept_keys", "sealed_key", tenant=False),
     SealedColumn("users", "totp_secret", tenant=False),
     SealedColumn("queued_mails", "sealed_body"),
     SealedColumn("provisions", "sealed_client_password"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data import tasks, timers, workers, workflow
+from data import kept_keys, tasks, timers, workers, workflow
 from data.accounts import (
     api_keys,
     attempts,
@@ -56,7 +56,7 @@ from data.sending import (
 )
 
 ALL = (
-    *(tasks, timers, workers, workflow),
+    *(kept_keys, tasks, timers, workers, workflow),
     *(api_keys, attempts, audit, credentials, mails, notifications, organizations, rates),
     *(sessions, users),
     *(checkouts, refunds, stripe_events, subscriptions, tiers),

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from core.accounts.inputs import LONGEST_ADDRESS, LONGEST_LOCAL_PART, address
 from core.errors import Invalid
+from core.kept_keys import ADDRESSES
 from core.vault import Vault
 
-PURPOSE = "addresses"
 ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 PLAIN = re.compile(rf"{ATEXT}(?:\.{ATEXT})*@(?:{LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
@@ -40,7 +40,7 @@ def keys(vault: Vault, organization_id: UUID, email_norm: str) -> list[str]:
 
 def secrets(vault: Vault) -> tuple[bytes, ...]:
     """Return the keys addresses are hashed with, for who hashes many."""
-    return vault.keys_for(PURPOSE)
+    return vault.keys_for(ADDRESSES)
 
 
 def hashes(secret: tuple[bytes, ...], organization_id: UUID, email_norm: str) -> list[str]:

@@ -37,6 +37,16 @@ create table organizations (
 );
 
 
+create table kept_keys (
+    id uuid not null,
+    purpose varchar not null,
+    ring_id varchar not null,
+    sealed_key varchar not null,
+    created_at timestamptz not null,
+    constraint pk_kept_keys primary key (id),
+    constraint uq_kept_keys_purpose_ring_id unique (purpose, ring_id)
+);
+
 create table timers (
     name varchar not null,
     next_at timestamptz not null,
@@ -289,6 +299,7 @@ def upgrade() -> None:
     for table in TENANT_TABLES:
         enable_tenant_rls(table)
     grant("attempts")
+    grant("kept_keys")
     grant("timers")
     grant("mail_tokens", user="insert")
     protect_organizations()

@@ -17,7 +17,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import cast
 
-from adapters import smoke
 from adapters.registry import Providers
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
@@ -257,18 +256,6 @@ ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
 }
 
 
-def known_commands() -> list[str]:
-    """Return the name of every command."""
-    return [*COMMANDS, *ABOUT_PEOPLE, "env-example", "smoke", "spf"]
-
-
-def smoked(words: list[str]) -> int:
-    """Ask a running installation for what it must answer; return 1 when something is wrong."""
-    fine, lines = asyncio.run(smoke.run(*words))
-    print("\n".join(lines))
-    return 0 if fine else 1
-
-
 def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[None]]:
     """Return a command with its words filled in."""
     if command in COMMANDS:
@@ -277,24 +264,20 @@ def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[Non
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it went well, 1 when not, 2 when the settings cannot be used."""
+    """Run a command; return 0 when it went well, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
     parser.add_argument(
         "command",
         nargs="?",
         default="serve",
-        choices=known_commands(),
+        choices=[*COMMANDS, *ABOUT_PEOPLE, "env-example", "spf"],
     )
-    parser.add_argument(
-        "words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor, URL of smoke"
-    )
+    parser.add_argument("words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor")
     asked = parser.parse_args(arguments)
     command = asked.command
     if command == "env-example":
         print(example())
         return 0
-    if command == "smoke":
-        return smoked(asked.words)
     try:
         settings = load()
     except SettingsInvalid as error:
@@ -307,9 +290,6 @@ def main(arguments: list[str] | None = None) -> int:
     except (EmbeddedError, kept_keys.RingIncomplete, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2
-    except doctor.Unwell as report:
-        print(report)
-        return 1
     except KeyboardInterrupt:
         return 0
     return 0

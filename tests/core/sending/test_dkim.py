@@ -78,6 +78,8 @@ def test_bodies_with_odd_blanks_are_signed_as_they_are_verified(pieces: list[str
         (b"List-Unsubscribe-Post: ", b"List-Unsubscribe-Post: x"),
         (b"MIME-Version", b"Subject: another\r\nMIME-Version"),
         (b"MIME-Version", b"Reply-To: eve@evil.example\r\nMIME-Version"),
+        (b"MIME-Version", b"List-Unsubscribe: <https://no.example>\r\nMIME-Version"),
+        (b"MIME-Version", b"List-Unsubscribe-Post: List-Unsubscribe=No\r\nMIME-Version"),
         (b"Oslo", b"Rome"),
     ],
 )

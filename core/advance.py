@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,9 @@ from data.workflow import Run, RunStatus, RunStep, StepStatus
 
 log = structlog.get_logger()
 
-MOST_FAILURES = 8
-"""Failures in a row after which a step gives up; with the backoff about nine minutes."""
+PATIENCE = timedelta(days=1)
+"""How long a step waits for a provider that gives no answer; then a person has to look at it."""
 MOST_SURPRISES = 3
-MOST_FAILURES_OF: dict[type[AppError], int] = {
-    Unavailable: MOST_FAILURES,
-    Surprising: MOST_SURPRISES,
-}
 BACKOFF_SECONDS = 2.0
 LONGEST_BACKOFF_SECONDS = 300.0
 
@@ -179,14 +175,14 @@ async def _step_refused(
         why = Why(str(error), limit=f"Rate limit of {error.provider}")
         _park(work, run, step, why, pause)
         return
+    since = str(step.error["since"]) if step.failures else work.now().isoformat()
     step.failures += 1
     metrics.STEP_FAILURES.labels(step.name, error.code).inc()
-    most = MOST_FAILURES_OF.get(type(error), 1)
-    step.error = _error_json(error)
-    if step.failures < most:
+    step.error = _error_json(error) | {"since": since}
+    if _is_tried_again(error, step.failures, work.now() - datetime.fromisoformat(since)):
         metrics.STEP_RETRIES.labels(step.name).inc()
         pause = backoff_seconds(step.failures)
-        why = Why(str(error), limit=f"Try {step.failures + 1} of {most} follows after a pause")
+        why = Why(str(error), limit=f"Try {step.failures + 1} follows after a pause")
         _park(work, run, step, why, pause)
         return
     step.status, step.why = StepStatus.failed, {}
@@ -201,6 +197,13 @@ async def _step_refused(
         detail=str(error),
     )
     await workflow.failed(work, run)
+
+
+def _is_tried_again(error: AppError, failures: int, lasting: timedelta) -> bool:
+    """Tell whether a step that failed so often in a row, for so long, is looked at again."""
+    if isinstance(error, Unavailable):
+        return lasting < PATIENCE
+    return isinstance(error, Surprising) and failures < MOST_SURPRISES
 
 
 def _error_json(error: AppError) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from data.accounts import (
 )
 from data.billing import checkouts, refunds, stripe_events, subscriptions, tiers
 from data.domains import brands, domains, health, names, orders, propagation, records
+from data.operations import outages
 from data.provisioning import (
     batches,
     direct,
@@ -68,4 +69,5 @@ ALL = (
     *(provider_usage, relays, senders, sending_domains, transactional),
     *(campaign_counts, engagements, events, mail_breaks),
     *(couriers, messages, organization_limits, switches),
+    outages,
 )

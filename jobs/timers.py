@@ -10,7 +10,7 @@ from core import tasks
 from core.accounts import mails, retention
 from core.billing import settlement, stripe_events
 from core.domains import claims, drift, flattening, health, looking, propagation, zone_watch
-from core.operations import exports
+from core.operations import exports, outages
 from core.provisioning import batches, reconciliation, warmup
 from core.provisioning.direct import outreach_sync
 from core.sending import (
@@ -71,6 +71,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("stuck_changes", timedelta(minutes=1), drift.settle_stuck),
     Tick("health", timedelta(minutes=1), health.refresh_all),
     Tick("flattening", timedelta(minutes=10), flattening.refresh_due),
+    Tick("outages", timedelta(seconds=30), outages.watch),
     Tick("drift", timedelta(hours=1), drift.watch_all),
     Tick("moved_zones", timedelta(hours=1), zone_watch.watch_due),
     Tick("senders", timedelta(seconds=30), sender_checks.check_due),

@@ -129,16 +129,19 @@ async def test_a_wait_parks_with_its_why(system: System, script: Script) -> None
 async def test_unavailable_is_tried_again_with_growing_pauses(
     system: System, script: Script
 ) -> None:
-    """Eight failures in a row end the run; the pauses double."""
-    script.second = [Unavailable("No answer.", provider="zapmail")] * 8
+    """The pauses double up to five minutes; a day without an answer ends the run."""
+    script.second = [Unavailable("No answer.", provider="zapmail")] * 11
     pauses = []
-    for _ in range(8):
+    for _ in range(10):
         await drained(system)
         run, steps = await run_of(system)
         pauses.append(round((run.next_at - system.clock.now()).total_seconds()))
         system.clock.skip(timedelta(seconds=301))
+    assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+    assert (run.status, steps[1].status) == (RunStatus.running, "waiting")
+    system.clock.skip(timedelta(days=1))
+    await drained(system)
     run, steps = await run_of(system)
-    assert pauses[:4] == [2, 4, 8, 16]
     assert run.status == RunStatus.failed
     assert steps[1].error["message"] == "No answer."
     assert script.ended == ["failed"]

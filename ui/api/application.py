@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -9,8 +11,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.errors import AppError
+from core.errors import AppError, Unavailable
 from core.system import System
+from ui import patience
 from ui.api.doors import system_of
 from ui.api.problems import of_status, of_validation, problem
 from ui.layers import new_id
@@ -56,7 +59,7 @@ def build(*routers: APIRouter) -> ASGIApp:
 
 
 class Answers:
-    """Answer for one System: headers on every answer, and a log of what nobody foresaw."""
+    """Answer for one System: headers on every answer, an end for all that takes too long, and a log."""
 
     def __init__(self, app: ASGIApp, system: System) -> None:
         self.app = app
@@ -67,10 +70,18 @@ class Answers:
         started = False
         scope.setdefault("state", {})["system"] = self._system
 
+        async def hear() -> Message:
+            """Count from the last byte that came: a large file may take its time."""
+            message = await receive()
+            if not started:
+                limit.reschedule(asyncio.get_running_loop().time() + patience.LONGEST_SECONDS)
+            return message
+
         async def send_marked(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                limit.reschedule(None)
                 headers = MutableHeaders(scope=message)
                 headers["cache-control"] = "no-store"
                 for name, value in scope.get("state", {}).get("rate_headers", ()):
@@ -78,7 +89,10 @@ class Answers:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_marked)
+            async with patience.bounded() as limit:
+                await self.app(scope, hear, send_marked)
+        except Unavailable as error:
+            await problem(self._system, error, id_of(scope))(scope, receive, send)
         except Exception:  # raised again after the answer, by the layer that made it
             log.exception("api_crashed", path=scope["path"])
             if not started:

@@ -17,6 +17,7 @@ from ui.kit.molecules import dialogs
 from ui.kit.molecules.forms import submitted
 from ui.kit.parts import Component
 from ui.layers import new_id
+from ui.patience import bounded
 from ui.shell.live import Fetch, Hub, LiveElement, Snapshot
 
 T = TypeVar("T")
@@ -137,7 +138,8 @@ class View:
 
     async def _tell(self, done_message: str, running: Awaitable[T]) -> T | None:
         try:
-            result = await running
+            async with bounded():
+                result = await running
         except Exception as error:  # noqa: BLE001 - the door of every action on a page
             self.refuse(error)
             return None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from core import errors
 from core.errors import AppError, ProviderError
 from core.system import System
+from ui import patience
 from ui.api import application
 from ui.api.problems import Unauthenticated, status_of
 
@@ -50,6 +53,10 @@ def client_of(system: System, error: Exception) -> httpx.AsyncClient:
     async def broken() -> None:
         raise error
 
+    return client_to(system, routes)
+
+
+def client_to(system: System, routes: APIRouter) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(application.Answers(application.build(routes), system))
     return httpx.AsyncClient(transport=transport, base_url="http://mailwright.test")
 
@@ -99,6 +106,33 @@ async def test_what_nobody_foresaw_keeps_its_words_to_itself(system: System) -> 
     assert answer.status_code == 500
     assert "hunter2" not in answer.text
     assert answer.json()["code"] == "error"
+
+
+async def test_what_takes_longer_than_a_minute_is_stopped_and_a_slow_upload_is_not(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "LONGEST_SECONDS", 0.1)
+    routes = APIRouter()
+
+    @routes.get("/api/v1/slow")
+    async def slow() -> None:
+        await asyncio.Event().wait()
+
+    @routes.post("/api/v1/upload")
+    async def upload(request: Request) -> int:
+        return len(await request.body())
+
+    async def trickle() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            await asyncio.sleep(0.04)
+            yield b"row\n"
+
+    async with client_to(system, routes) as client:
+        stopped = await client.get("/api/v1/slow")
+        taken = await client.post("/api/v1/upload", content=trickle())
+    assert (stopped.status_code, stopped.json()["code"]) == (503, "unavailable")
+    assert "longer than" in stopped.json()["detail"]
+    assert (taken.status_code, taken.json()) == (200, 16)
 
 
 async def test_addresses_and_methods_that_do_not_exist(system: System) -> None:

@@ -16,6 +16,7 @@ from tests.support.journey import customer
 from tests.support.people import letters
 from tests.support.sent_mail import LINKS, sent_mail
 from tests.support.visiting import visiting
+from ui import patience
 from ui.sending.contact_elements import RuleTree
 from ui.sending.report_regions import SenderHealth
 
@@ -163,3 +164,12 @@ async def test_what_is_done_and_what_is_refused_is_called_out(system: System, ow
         visitor.press("save-segment")
         await visitor.until(lambda: len(visitor.toasts) == 2)
         assert '"kind":"success","title":"The segment is kept"' in visitor.toasts[1]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(patience, "LONGEST_SECONDS", 0.0)
+            await visitor.open("/segments/new")
+            visitor.fill("name", "Never")
+            visitor.press("save-segment")
+            await visitor.until(lambda: len(visitor.toasts) == 3)
+        assert "This took longer than 0 seconds and was stopped." in visitor.toasts[2]
+    async with system.work(owner) as work:
+        assert [row.name for row in await segments.listing(work)] == ["Again"]

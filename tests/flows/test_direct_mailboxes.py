@@ -8,16 +8,19 @@ import json
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.google_workspace.sandbox import workspaces
 from adapters.sandbox.server import Server
-from core.accounts import audit
+from core.accounts import audit, notifications
+from core.accounts.notifications import Notification
 from core.domains import records
 from core.errors import Invalid, NotFound, NotPermitted
 from core.provisioning.direct import access, mailboxes, outreach, rollback, strong_passwords
 from core.system import Actor, System
 from data.domains.domains import Domain
 from tests.support import connecting, journey, mailing
+from tests.support.people import letters
 
 
 @pytest.fixture
@@ -207,11 +210,18 @@ async def test_a_mailbox_is_tried_suspended_restored_and_removed(
 async def test_a_failed_mailbox_is_rolled_back_with_its_own_records_only(
     system: System, sandbox: Server, actor: Actor, domain: Domain
 ) -> None:
+    """The failure is logged with its context, marked and told; so is that it was taken back."""
     async with system.work(actor) as work:
         before = {(row.name, row.content) for row in await records.records(work, domain.id)}
     sandbox.world.faults.inject("google_workspace", "seats_full")
     mailbox_id = await mailing.started(system, actor, domain.id, "tim")
-    await mailing.until(system, sandbox.world, mailbox_id, "failed")
+    with capture_logs() as logs:
+        failed = await mailing.until(system, sandbox.world, mailbox_id, "failed")
+    [line] = [line for line in logs if line["event"] == "run_failed"]
+    assert (line["subject"], line["step"]) == (f"mailbox:{mailbox_id}", "create")
+    assert (line["code"], failed.at.status) == ("seats_full", "failed")
+    [notice] = await told(system, actor, "tim@acme-mail.com could not be created")
+    assert failed.at.error["action"] in notice.text
     [planned] = await rollback.show(system, actor, mailbox_id)
     assert [change["action"] for change in planned.changes] == ["delete"]
     removed = await rollback.roll_back(system, actor, mailbox_id)
@@ -219,6 +229,16 @@ async def test_a_failed_mailbox_is_rolled_back_with_its_own_records_only(
     async with system.work(actor) as work:
         after = {(row.name, row.content) for row in await records.records(work, domain.id)}
     assert after == before
+    taken_back = "The set-up of tim@acme-mail.com was taken back"
+    assert len(await told(system, actor, taken_back)) == 1
+    assert taken_back in [subject for subject, _ in await letters(system, actor.email)]
+
+
+async def told(system: System, actor: Actor, title: str) -> list[Notification]:
+    """Return the notices of a title."""
+    async with system.work(actor) as work:
+        found = await notifications.listing(work)
+    return [notice for notice in found.rows if notice.title == title]
 
 
 async def test_another_organization_sees_and_touches_none_of_it(

@@ -8,8 +8,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.accounts import audit
+from core.accounts.notifications import Level
 from core.domains import connections, records
 from core.domains.records import ChangeSet, ChangeSetStatus
+from core.domains.setup import alerts
 from core.errors import Conflict
 from core.provisioning.direct import removal, rows
 from core.system import Actor, System, Work
@@ -45,7 +47,21 @@ async def roll_back(system: System, actor: Actor, mailbox_id: UUID) -> DirectMai
         await audit.record(
             work, "mailbox.rolled_back", "mailbox", mailbox_id, change_sets=len(found)
         )
+        await _tell(work, mailbox, found)
     return await removal.remove(system, actor, mailbox_id)
+
+
+async def _tell(work: Work, mailbox: DirectMailbox, undone: list[ChangeSet]) -> None:
+    """Tell the members, and the owners by mail as well."""
+    changed = "The records of its set-up are gone again." if undone else "No record was changed."
+    await alerts.tell(
+        work,
+        await connections.get(work, mailbox.domain_id),
+        f"rolled-back-{mailbox.id}-{mailbox.run_id}",
+        title=f"The set-up of {mailbox.email} was taken back",
+        text=f"{changed} Create the mailbox anew once the cause is mended.",
+        level=Level.info,
+    )
 
 
 async def _failed(work: Work, mailbox_id: UUID) -> DirectMailbox:

@@ -12,9 +12,10 @@ LONGEST_SECONDS = 60.0
 
 
 @asynccontextmanager
-async def bounded() -> AsyncIterator[asyncio.Timeout]:
-    """Stop what runs within after a minute and raise Unavailable; what was written stays whole."""
-    limit = asyncio.timeout(LONGEST_SECONDS)
+async def bounded(longest: float | None = None) -> AsyncIterator[asyncio.Timeout]:
+    """Stop what runs within after so many seconds and raise Unavailable; what was written stays whole."""
+    seconds = LONGEST_SECONDS if longest is None else longest
+    limit = asyncio.timeout(seconds)
     try:
         async with limit:
             yield limit
@@ -22,7 +23,7 @@ async def bounded() -> AsyncIterator[asyncio.Timeout]:
         if not limit.expired():
             raise
         raise Unavailable(
-            f"This took longer than {LONGEST_SECONDS:.0f} seconds and was stopped.",
+            f"This took longer than {seconds:.0f} seconds and was stopped.",
             provider="mailwright",
             action="Look at what came of it, then try again.",
         ) from error

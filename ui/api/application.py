@@ -61,9 +61,12 @@ def build(*routers: APIRouter) -> ASGIApp:
 class Answers:
     """Answer for one System: headers on every answer, an end for all that takes too long, and a log."""
 
-    def __init__(self, app: ASGIApp, system: System) -> None:
+    def __init__(
+        self, app: ASGIApp, system: System, *, longest: float = patience.LONGEST_SECONDS
+    ) -> None:
         self.app = app
         self._system = system
+        self._longest = longest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -74,7 +77,7 @@ class Answers:
             """Count from the last byte that came: a large file may take its time."""
             message = await receive()
             if not started:
-                limit.reschedule(asyncio.get_running_loop().time() + patience.LONGEST_SECONDS)
+                limit.reschedule(asyncio.get_running_loop().time() + self._longest)
             return message
 
         async def send_marked(message: Message) -> None:
@@ -89,7 +92,7 @@ class Answers:
             await send(message)
 
         try:
-            async with patience.bounded() as limit:
+            async with patience.bounded(self._longest) as limit:
                 await self.app(scope, hear, send_marked)
         except Unavailable as error:
             await problem(self._system, error, id_of(scope))(scope, receive, send)

@@ -56,8 +56,11 @@ def client_of(system: System, error: Exception) -> httpx.AsyncClient:
     return client_to(system, routes)
 
 
-def client_to(system: System, routes: APIRouter) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(application.Answers(application.build(routes), system))
+def client_to(
+    system: System, routes: APIRouter, longest: float = patience.LONGEST_SECONDS
+) -> httpx.AsyncClient:
+    answers = application.Answers(application.build(routes), system, longest=longest)
+    transport = httpx.ASGITransport(answers)
     return httpx.AsyncClient(transport=transport, base_url="http://mailwright.test")
 
 
@@ -109,9 +112,8 @@ async def test_what_nobody_foresaw_keeps_its_words_to_itself(system: System) -> 
 
 
 async def test_what_takes_longer_than_a_minute_is_stopped_and_a_slow_upload_is_not(
-    system: System, monkeypatch: pytest.MonkeyPatch
+    system: System,
 ) -> None:
-    monkeypatch.setattr(patience, "LONGEST_SECONDS", 0.1)
     routes = APIRouter()
 
     @routes.get("/api/v1/slow")
@@ -127,7 +129,7 @@ async def test_what_takes_longer_than_a_minute_is_stopped_and_a_slow_upload_is_n
             await asyncio.sleep(0.04)
             yield b"row\n"
 
-    async with client_to(system, routes) as client:
+    async with client_to(system, routes, longest=0.1) as client:
         stopped = await client.get("/api/v1/slow")
         taken = await client.post("/api/v1/upload", content=trickle())
     assert (stopped.status_code, stopped.json()["code"]) == (503, "unavailable")

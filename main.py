@@ -9,6 +9,10 @@ if __name__ == "__main__" and sys.argv[1:2] == ["spf"]:  # answers in the time t
     from core.domains import spf_command
 
     sys.exit(spf_command.main(sys.argv[2:], lambda server: DnsResolver(recursive=server)))
+if __name__ == "__main__" and sys.argv[1:2] == ["smoke"]:
+    from adapters import smoke
+
+    sys.exit(smoke.main(sys.argv[2:]))
 
 import argparse
 import asyncio
@@ -256,6 +260,11 @@ ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
 }
 
 
+def known_commands() -> list[str]:
+    """Return the name of every command."""
+    return [*COMMANDS, *ABOUT_PEOPLE, "env-example", "smoke", "spf"]
+
+
 def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[None]]:
     """Return a command with its words filled in."""
     if command in COMMANDS:
@@ -264,15 +273,17 @@ def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[Non
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it went well, 2 when the settings cannot be used."""
+    """Run a command; return 0 when it went well, 1 when not, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
     parser.add_argument(
         "command",
         nargs="?",
         default="serve",
-        choices=[*COMMANDS, *ABOUT_PEOPLE, "env-example", "spf"],
+        choices=known_commands(),
     )
-    parser.add_argument("words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor")
+    parser.add_argument(
+        "words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor, URL of smoke"
+    )
     asked = parser.parse_args(arguments)
     command = asked.command
     if command == "env-example":
@@ -290,6 +301,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (EmbeddedError, kept_keys.RingIncomplete, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2
+    except doctor.Unwell as report:
+        print(report)
+        return 1
     except KeyboardInterrupt:
         return 0
     return 0

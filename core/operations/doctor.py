@@ -8,8 +8,12 @@ from core.errors import AppError
 from core.system import Actor, System
 
 
+class Unwell(Exception):
+    """Something is wrong with the installation; the text is the doctor's report."""
+
+
 async def run(system: System) -> str:
-    """Return a report: one line for each thing looked at, problems marked."""
+    """Return a report: one line for each thing looked at; raise Unwell with it at any problem."""
     findings = [
         *(await database_findings(system)),
         *(await chain_findings(system)),
@@ -17,8 +21,9 @@ async def run(system: System) -> str:
     ]
     problems = sum(not fine for fine, _ in findings)
     lines = [f"{'ok     ' if fine else 'PROBLEM'}  {text}" for fine, text in findings]
-    lines.append("Everything is fine." if not problems else f"{problems} problems found.")
-    return "\n".join(lines)
+    if problems:
+        raise Unwell("\n".join([*lines, f"{problems} problems found."]))
+    return "\n".join([*lines, "Everything is fine."])
 
 
 async def schema(system: System) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import wizard
 from tests.e2e.people import Person, ready
-from tests.e2e.product import QUICK, Product
+from tests.e2e.product import QUICK, ROOT, Product
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -149,3 +151,12 @@ def test_signing_out_everywhere_closes_open_pages(enter: Enter, newcomer: Newcom
         expect(page).to_have_url(re.compile("/sign-in"))
     elsewhere.goto("/gtm")
     expect(elsewhere).to_have_url(re.compile("/sign-in"))
+
+
+def test_the_smoke_test_passes_on_the_running_product(product: Product) -> None:
+    command = [sys.executable, "main.py", "smoke", product.url]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("Everything answers as it should.\n")

@@ -71,6 +71,7 @@ async def detail(work: PlatformWork, organization_id: UUID) -> dict[str, Any]:
     appeal = await appeal_rows.newest(work.session, organization_id)
     return {
         **_shown(row),
+        "tier_id": row.tier_id,
         "monthly_quota": row.monthly_quota,
         "daily_limit": row.daily_limit,
         "priority": row.priority,

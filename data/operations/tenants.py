@@ -28,7 +28,7 @@ _FROM = """
            coalesce(l.priority, 0) as priority,
            case when l.month = :month then l.sent_this_month else 0 end as sent,
            (select count(*) from memberships m where m.organization_id = o.id) as members,
-           plan.name as plan, plan.monthly_fee_cents,
+           plan.name as plan, plan.id as tier_id, plan.monthly_fee_cents,
            r.delivered, r.bounced, r.complained,
            r.bounced::float / nullif(r.delivered + r.bounced, 0) as bounce_rate,
            r.complained::float / nullif(r.delivered, 0) as complaint_rate,
@@ -38,7 +38,7 @@ _FROM = """
       left join organization_limits l on l.organization_id = o.id
       left join switches s on s.organization_id = o.id and s.resumed_at is null and not s.drill
       left join lateral (
-           select t.name, t.monthly_fee_cents from subscriptions u join tiers t on t.id = u.tier_id
+           select t.id, t.name, t.monthly_fee_cents from subscriptions u join tiers t on t.id = u.tier_id
             where u.organization_id = o.id and u.ended_at is null
             order by u.id desc limit 1) plan on true
      cross join lateral (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.operations import switch_board, tenants
+from core.operations import switch_board, tenant_plans, tenants
 from core.ports.money import dollars
 from ui import kit
 from ui.operations.organization_actions import appeal_card, brakes, limits_form
+from ui.operations.organization_plan import plan_card
 from ui.operations.switches import press_switch
 from ui.shell.regions import KillSwitch
 from ui.shell.view import View
@@ -88,6 +89,7 @@ async def one(view: View, organization_id: str) -> None:
     """Show one organization: how its mail is received, what holds it back, what staff may do."""
     key = UUID(organization_id)
     first = await view.read(tenants.detail, key)
+    others = await view.read(tenant_plans.choices, first["tier_id"])
 
     async def fetch() -> dict[str, Any]:
         return await view.read(switch_board.of_organization, key)
@@ -108,12 +110,11 @@ async def one(view: View, organization_id: str) -> None:
             KillSwitch, switch_board.TOPIC, fetch, of=first["name"], share=organization_id
         )
         brakes(view, key, first, again)
+        plan_card(view, key, first, others, again)
         limits_form(view, key, first)
         with kit.section("About"):
             kit.definition_list(
                 [
-                    ("Plan", first["plan"] or "none"),
-                    ("A month", dollars(first["monthly_fee_cents"])),
                     ("Members", str(first["members"])),
                     ("Since", first["created_at"][:10]),
                     ("Sent this month", f"{first['sent']:,}"),

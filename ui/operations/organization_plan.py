@@ -1,0 +1,77 @@
+"""What an organization pays for, and the package staff may move it to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from core.billing.tiers import Tier
+from core.operations import tenant_plans
+from core.operations.tenant_plans import Change
+from core.ports.money import dollars
+from ui import kit
+from ui.operations.organization_actions import Again
+from ui.shell.view import View
+
+NOTHING = "Nothing is paid for. A package is bought by an owner: a card has to be entered once."
+
+
+def plan_card(
+    view: View, key: UUID, first: dict[str, Any], others: Sequence[Tier], again: Again
+) -> None:
+    """Show the package and, to admins, the way to another."""
+
+    async def change() -> None:
+        tier_id = UUID(str(chosen.value))
+        said = await view.call(tenant_plans.preview, view.actor, key, tier_id)
+        if said is None or not await view.confirm(
+            f"Move {first['name']} to {said.tier.name}?",
+            meaning(said),
+            f"Change to {said.tier.name}",
+            danger=False,
+        ):
+            return
+        moved = await view.call(
+            tenant_plans.change,
+            view.actor,
+            key,
+            tier_id,
+            done_message=f"The package is now {said.tier.name}",
+        )
+        if moved is not None:
+            await again()
+
+    with kit.section("Package", "" if first["plan"] else NOTHING):
+        if first["plan"]:
+            fee = dollars(first["monthly_fee_cents"])
+            kit.definition_list([("Package", first["plan"]), ("A month", fee)])
+        if others and view.actor.platform_role == "admin":
+            with kit.form(change), kit.box("row g8 wrap end"):
+                chosen = kit.select(
+                    "Another package",
+                    {str(one.id): words(one) for one in others},
+                    value=str(others[0].id),
+                    name="tier",
+                )
+                kit.button("Change…", submit=True, variant="secondary", testid="change-plan")
+
+
+def words(tier: Tier) -> str:
+    """Return a package in a line."""
+    return f"{tier.name}, {dollars(tier.monthly_fee_cents)} a month"
+
+
+def meaning(said: Change) -> str:
+    """Return what a change means for the organization."""
+    due = dollars(abs(said.due_cents))
+    now = (
+        f"{due} are charged to its card now, for the rest of the month."
+        if said.due_cents > 0
+        else f"{due} of the month already paid are credited to it."
+    )
+    return (
+        f"It pays {dollars(said.monthly_cents)} a month instead of "
+        f"{dollars(said.present.monthly_fee_cents)}. {now} Its domains and mailboxes stay as they "
+        "are: none are added or removed. The members are told."
+    )

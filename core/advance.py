@@ -128,10 +128,13 @@ async def _outcome(
 
 
 async def _record(context: Context, outcome: Done | Wait | AppError) -> None:
-    async with context.work() as work:
-        run = await work.session.get_one(Run, context.run_id)
-        steps = await rows.steps_of(work.session, run.id)
-        step = steps[run.position]
+    system = context.system
+    async with system.work(context.actor) as work:
+        wall = system.clock.wall()
+        run = await rows.held(work.session, context.run_id, context.worker, wall)
+        if run is None:
+            raise LeaseLost(context.run_id)
+        step = await work.session.get_one(RunStep, context.step_id)
         run.locked_by, run.lease_until = None, None
         run.updated_at = step.updated_at = work.now()
         workflow = work.system.workflows[run.kind]

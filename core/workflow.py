@@ -62,18 +62,15 @@ class Context:
     async def work(self) -> AsyncIterator[Work]:
         """Open a transaction of the run's organization; raise LeaseLost if the run was taken."""
         async with self.system.work(self.actor) as work:
-            if not await rows.held(
-                work.session, self.run_id, self.worker, self.system.clock.wall()
-            ):
+            wall = self.system.clock.wall()
+            if not await rows.holds(work.session, self.run_id, self.worker, wall):
                 raise LeaseLost(self.run_id)
             yield work
 
     async def note(self, **facts: Any) -> None:
         """Keep facts at once, before the step is done: an intent, an id that came back."""
         async with self.work() as work:
-            step = await work.session.get_one(RunStep, self.step_id)
-            step.facts = {**step.facts, **facts}
-            step.updated_at = work.now()
+            await rows.note(work.session, self.step_id, facts, work.now())
         self.facts.update(facts)
 
 

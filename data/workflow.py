@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -92,6 +93,12 @@ RENEW = text("""
     update runs set lease_until = :lease_until
      where locked_by = :worker and id = any(:ids) and lease_until >= :wall
 """)
+HOLDS = text("""
+    select 1 from runs where id = :id and locked_by = :worker and lease_until >= :wall for update
+""")
+NOTE = text("""
+    update run_steps set facts = facts || cast(:facts as jsonb), updated_at = :now where id = :id
+""")
 
 
 async def claim(
@@ -142,6 +149,17 @@ async def held(session: Session, run_id: UUID, worker: str, wall: datetime) -> R
     if run is None or run.locked_by != worker or run.lease_until is None or run.lease_until < wall:
         return None
     return run
+
+
+async def holds(session: Session, run_id: UUID, worker: str, wall: datetime) -> bool:
+    """Lock a run for this transaction and tell whether the worker's lease on it still stands."""
+    values = {"id": run_id, "worker": worker, "wall": wall}
+    return (await session.run(HOLDS, values)).first() is not None
+
+
+async def note(session: Session, step_id: UUID, facts: Mapping[str, Any], now: datetime) -> None:
+    """Add facts to those of a step."""
+    await session.run(NOTE, {"id": step_id, "facts": json.dumps(facts), "now": now})
 
 
 async def steps_of(session: Session, run_id: UUID) -> list[RunStep]:

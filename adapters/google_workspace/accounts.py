@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -28,7 +29,11 @@ class SigningAccount:
     client_email: str
     token_uri: str
     key_id: str
-    key: RSAPrivateKey = field(repr=False, compare=False)
+    pem: str = field(repr=False, compare=False)
+
+    def key(self) -> RSAPrivateKey:
+        """Return the private key; proving it sound takes long the first time, so ask in a thread."""
+        return _sound(self.pem)
 
 
 def read_account(text: str, sandbox_token_uri: str = "") -> SigningAccount:
@@ -60,7 +65,7 @@ def read_account(text: str, sandbox_token_uri: str = "") -> SigningAccount:
         client_email=facts["client_email"],
         token_uri=token_uri,
         key_id=str(facts.get("private_key_id") or ""),
-        key=_key(facts["private_key"]),
+        pem=_of_an_rsa_key(facts["private_key"]),
     )
 
 
@@ -81,17 +86,29 @@ def _comes_from(told: str, token_uri: str, *, anywhere: bool) -> bool:
     return told == token_uri
 
 
-def _key(text: str) -> RSAPrivateKey:
-    try:
-        key = load_pem_private_key(text.encode(), password=None)
-    except (ValueError, TypeError):
-        raise _unreadable("The private key in the file cannot be read.") from None
+def _of_an_rsa_key(text: str) -> str:
+    """Return a PEM text when it holds an RSA key that is large enough; its numbers are not proved."""
+    key = _loaded(text, proved=False)
     if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST_KEY_BITS:
         raise CredentialsRefused(
             "The private key in the file is not an RSA key of 2,048 bits or more.",
             provider=PROVIDER,
         )
-    return key
+    return text
+
+
+@lru_cache(maxsize=64)
+def _sound(text: str) -> RSAPrivateKey:
+    return cast("RSAPrivateKey", _loaded(text, proved=True))
+
+
+def _loaded(text: str, *, proved: bool) -> object:
+    try:
+        return load_pem_private_key(
+            text.encode(), password=None, unsafe_skip_rsa_key_validation=not proved
+        )
+    except (ValueError, TypeError):
+        raise _unreadable("The private key in the file cannot be read.") from None
 
 
 def _unreadable(message: str) -> Rejected:

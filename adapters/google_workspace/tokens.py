@@ -87,7 +87,7 @@ def signed(account: SigningAccount, subject: str, scope: str, now: datetime) -> 
         "exp": issued + limits.TOKEN_SECONDS,
     }
     said = b".".join(_base64url(json.dumps(part).encode()) for part in (header, claims))
-    signature = account.key.sign(said, PKCS1v15(), SHA256())
+    signature = account.key().sign(said, PKCS1v15(), SHA256())
     return b".".join((said, _base64url(signature))).decode()
 
 

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from adapters.google_workspace.accounts import read_account
 from adapters.google_workspace.opening import opened
-from adapters.google_workspace.sandbox.account import demo_account, token_uri
+from adapters.google_workspace.sandbox.account import demo_account, demo_key, token_uri
+from adapters.google_workspace.tokens import signed
 from core.clock import Clock
 from core.errors import CredentialsRefused, Rejected
 
@@ -32,8 +33,25 @@ def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
 def test_a_good_file_is_read_and_its_key_is_not_shown() -> None:
     account = read_account(demo_account(URL), token_uri(URL))
     assert account.client_email.endswith(".iam.gserviceaccount.com")
-    assert account.key.key_size == 2048
-    assert "key=" not in repr(account)
+    assert account.key().key_size == 2048
+    assert "PRIVATE KEY" not in repr(account)
+
+
+def test_a_key_whose_numbers_do_not_fit_never_signs() -> None:
+    """It is small and well formed; that it is no key shows when it is to sign, in a thread."""
+    numbers = demo_key().private_numbers()
+    wrong = rsa.RSAPrivateNumbers(
+        numbers.p,
+        numbers.q,
+        numbers.d + 2,
+        numbers.dmp1,
+        numbers.dmq1,
+        numbers.iqmp,
+        numbers.public_numbers,
+    ).private_key(unsafe_skip_rsa_key_validation=True)
+    account = read_account(changed(private_key=pem(wrong)), token_uri(URL))
+    with pytest.raises(Rejected, match="cannot be read"):
+        signed(account, "admin@acme.com", "scope", Clock().now())
 
 
 @pytest.mark.parametrize(

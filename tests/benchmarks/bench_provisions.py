@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from core import loop
 from core.ports.sandbox import Exchange
 from core.settings import Settings
 from core.system import Actor, System
@@ -69,9 +70,14 @@ async def provisioned(system: System) -> float:
 
 
 @pytest.mark.bench
-async def test_twenty_packages_beside_the_limits(database_url: str, tmp_path: Path) -> None:
+def test_twenty_packages_beside_the_limits(database_url: str, tmp_path: Path) -> None:
+    loop.run(measured(Settings(home=tmp_path, database_url=database_url)))
+
+
+async def measured(settings: Settings) -> None:
+    """Provision all, print what it took, and see that everything is there and nothing was refused."""
     with recorded_sandbox() as sandbox:
-        settings = Settings(home=tmp_path, database_url=database_url, sandbox_url=sandbox.url)
+        settings.sandbox_url = sandbox.url
         await prepared(settings)
         sandbox.keep_rates()
         system = await build(settings)

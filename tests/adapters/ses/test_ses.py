@@ -11,7 +11,7 @@ import pytest
 from adapters.mail_routes import MailRoutesAdapter
 from adapters.sandbox import accepted
 from adapters.sandbox.server import Server
-from adapters.ses.opening import opened
+from adapters.ses.opening import certificates, opened
 from adapters.ses.sandbox import topics
 from adapters.trust import authorities
 from core.errors import (
@@ -86,13 +86,34 @@ async def test_a_message_is_sent_under_our_tag_and_its_events_come_back(
     for change in (
         forged,
         json.loads(body) | {"SignatureVersion": "1"},
-        json.loads(body) | {"SigningCertURL": "https://sns.evil.amazonaws.com.evil.io/x.pem"},
+        json.loads(body) | {"SigningCertURL": json.loads(body)["SigningCertURL"] + "?x=.pem"},
         json.loads(body) | {"Timestamp": "2020-01-01T00:00:00.000Z"},
     ):
         with pytest.raises(NotPermitted):
             await routes.read_events("ses", {}, json.dumps(change).encode())
     with pytest.raises(Invalid):
         await routes.read_events("ses", {}, b"{}")
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        (
+            "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
+            True,
+        ),
+        ("https://sns.cn-north-1.amazonaws.com.cn/SimpleNotificationService-01234567.pem", True),
+        ("https://sns.evil.amazonaws.com.evil.io/SimpleNotificationService-01234567.pem", False),
+        ("https://evil.io/sns.x.amazonaws.com/SimpleNotificationService-01234567.pem", False),
+        ("http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-01234567.pem", False),
+        ("https://sns.eu-west-1.amazonaws.com:8080/SimpleNotificationService-01234567.pem", False),
+        ("https://a@sns.eu-west-1.amazonaws.com/SimpleNotificationService-01234567.pem", False),
+        ("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-01234567.pem?u=1", False),
+        ("https://sns.eu-west-1.amazonaws.com/mine/SimpleNotificationService-01234567.pem", False),
+    ],
+)
+def test_certificates_come_from_amazon_only(address: str, *, ours: bool) -> None:
+    assert bool(certificates("").fullmatch(address)) is ours
 
 
 async def test_what_another_account_publishes_does_not_count(

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from core.system import Actor, System
+from core.strain import Ask, Sign, signs
+from core.system import Actor, PlatformWork, System
 from data import workers as rows
 from data.workers import Worker
 
-__all__ = ["Depth", "Health", "Worker", "beat", "check", "gone"]
+__all__ = ["Ask", "Depth", "Health", "Sign", "Worker", "beat", "check", "gone", "strain"]
 
 PATIENCE_SECONDS = 3.0
 """How long the database may take to answer."""
@@ -31,6 +32,7 @@ class Depth:
     runs: int = 0
     mails: int = 0
     stripe_events: int = 0
+    propagation: int = 0
     messages: int = 0
     """Messages of campaigns and single ones; counted up to 100,000."""
 
@@ -51,6 +53,7 @@ class Health:
     depth: Depth | None = None
     unwritten: str = ""
     """Why this process cannot write, "" when it can."""
+    signs: tuple[Sign, ...] = ()
 
     @property
     def working(self) -> bool:
@@ -68,13 +71,12 @@ async def check(system: System) -> Health:
     began = time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), system.platform(Actor.job()) as work:
-            found = await rows.everything(work.session)
-            depth = await rows.waiting(work.session, work.now(), system.clock.wall())
+            found, depth = await _look(work)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is an answer
         log.warning("health_check_failed", error=type(error).__name__)
         return Health(database=False)
     wall = system.clock.wall()
-    alive = [worker for worker in found if worker.looked_at > wall - SILENCE]
+    alive = _alive(found, wall)
     processed = [worker.processed_at for worker in found if worker.processed_at]
     return Health(
         database=True,
@@ -82,9 +84,16 @@ async def check(system: System) -> Health:
         workers=len(alive),
         looked_seconds_ago=(wall - found[0].looked_at).total_seconds() if found else None,
         processed_at=max(processed, default=None),
-        depth=Depth(depth.runs, depth.mails, depth.stripe_events, depth.messages),
+        depth=depth,
         unwritten=system.unwritten,
+        signs=_signs(alive, depth),
     )
+
+
+async def strain(work: PlatformWork) -> tuple[Sign, ...]:
+    """Return the signs of strain over all processes, those that show and those that do not."""
+    found, depth = await _look(work)
+    return _signs(_alive(found, work.system.clock.wall()), depth)
 
 
 async def beat(system: System, worker: Worker) -> None:
@@ -98,3 +107,17 @@ async def gone(system: System, worker_id: str) -> None:
     """Take a worker that stops off the list."""
     async with system.platform(Actor.job()) as work:
         await rows.gone(work.session, worker_id)
+
+
+async def _look(work: PlatformWork) -> tuple[list[Worker], Depth]:
+    row = await rows.waiting(work.session, work.now(), work.system.clock.wall())
+    depth = Depth(row.runs, row.mails, row.stripe_events, row.propagation, row.messages)
+    return await rows.everything(work.session), depth
+
+
+def _alive(found: list[Worker], wall: datetime) -> list[Worker]:
+    return [worker for worker in found if worker.looked_at > wall - SILENCE]
+
+
+def _signs(alive: list[Worker], depth: Depth) -> tuple[Sign, ...]:
+    return signs([worker.lately for worker in alive], depth.runs + depth.propagation)

@@ -52,6 +52,9 @@ DELIVERY_SECONDS = Histogram(
     "Time from when a message was due until a provider had taken it.",
     buckets=(0.1, 0.5, 1, 5, 30, 120, 600, 3600, 21600, 86400),
 )
+STRAIN = Gauge(
+    "mailwright_strain_ratio", "Figure over its threshold; above 1 it asks for something.", ["sign"]
+)
 WORKERS = Gauge("mailwright_workers", "Workers of all processes that looked for work lately.")
 DOMAINS_PASSING = Gauge(
     "mailwright_domains_passing_ratio", "Share of ready domains whose SPF, DKIM and DMARC hold."

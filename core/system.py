@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.doors import transaction_open
 from core.errors import NotPermitted
 from core.settings import Settings
+from core.strain import Lately
 from core.vantage import VantagePoint
 from core.vault import Vault
 from data.session import Database, DatabaseRole, Session
@@ -142,6 +143,7 @@ class System:
     unwritten: str = ""
     """Why this process cannot write to the database at present; "" while it can."""
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    lately: Lately = field(default_factory=lambda: Lately(Clock.wall))
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:

@@ -93,6 +93,7 @@ class Drain:
             started_at=self.started_at,
             looked_at=self.last_look,
             processed_at=self.last_processed,
+            lately=self.system.lately.to_json(),
         )
         await health.beat(self.system, sign)
 

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from core import health
 from core.health import SILENCE, Health
-from core.metrics import QUEUE_DEPTH, WORKERS
+from core.metrics import QUEUE_DEPTH, STRAIN, WORKERS
 from core.system import System
 
 WELL, UNWELL = 200, 503
@@ -59,6 +59,7 @@ async def worker_answer(system: System) -> Response:
         "last_look": text(looked),
         "queue_depth": found.depth.to_json() if found.depth else None,
         "last_processed": text(found.processed_at),
+        "strain": [str(sign) for sign in found.signs if sign.shows],
     }
     return answer(facts, well=written and busy)
 
@@ -77,6 +78,8 @@ async def measure(system: System) -> None:
     if found.depth is not None:
         for queue, depth in found.depth.to_json().items():
             QUEUE_DEPTH.labels(queue).set(depth)
+    for sign in found.signs:
+        STRAIN.labels(sign.name).set(sign.value / sign.most)
     WORKERS.set(found.workers)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import health
 from core.accounts import audit
 from core.billing.preflight import BY_MAIL
 from core.errors import AppError
@@ -18,6 +19,7 @@ async def run(system: System) -> str:
         *(await database_findings(system)),
         *(await chain_findings(system)),
         *(await key_findings(system)),
+        *(await strain_findings(system)),
     ]
     problems = sum(not fine for fine, _ in findings)
     lines = [f"{'ok     ' if fine else 'PROBLEM'}  {text}" for fine, text in findings]
@@ -67,3 +69,12 @@ async def key_findings(system: System) -> list[tuple[bool, str]]:
         except AppError as error:
             findings.append((False, f"{name}: {error.advice.message} {error.advice.action}"))
     return findings
+
+
+async def strain_findings(system: System) -> list[tuple[bool, str]]:
+    """Look whether running workers ask for more of them, or for the previous release."""
+    async with system.platform(Actor.job()) as work:
+        showing = [sign for sign in await health.strain(work) if sign.shows]
+    if not showing:
+        return [(True, "Nothing takes too long, fails too often or waits too long.")]
+    return [(False, str(sign)) for sign in showing]

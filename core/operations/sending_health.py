@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core import health
 from core.sending import inbound
 from core.system import PlatformWork
 from data.operations import sending_health as rows
@@ -32,6 +33,7 @@ async def figures(work: PlatformWork) -> dict[str, Any]:
         "inboxes": trouble.inboxes,
         "listed": trouble.listed,
         "unwritten": work.system.unwritten,
+        "strain": [str(sign) for sign in await health.strain(work) if sign.shows],
     }
 
 

@@ -21,6 +21,7 @@ from nicegui import ui
 
 from core.clock import Clock
 from core.errors import NotFound
+from core.strain import Lately
 from core.system import Actor, System
 from ui import kit
 from ui.kit import gallery
@@ -55,6 +56,7 @@ class Stage:
     def __init__(self) -> None:
         self.clock = Clock()
         self.hub = Hub(self.clock.now)
+        self.lately = Lately(self.clock.wall)
         self.done = 2
         self.seen = False
         self.stopped = False

@@ -135,6 +135,7 @@ async def test_the_worker_tells_what_waits_and_what_it_did(system: System) -> No
         "runs": 1,
         "mails": 0,
         "stripe_events": 0,
+        "propagation": 0,
         "messages": 0,
     }
     assert before.json()["last_processed"] is None

@@ -133,8 +133,16 @@ async def table(
 def cards(found: dict[str, Any]) -> list[kit.Stat]:
     """Return the figures; a queue whose oldest message is late by minutes shows it."""
     late = found["late_seconds"] // MINUTE
-    stuck = found["unwritten"]
+    stuck, strain = found["unwritten"], found["strain"]
     return [
+        kit.Stat(
+            "strain",
+            "Load",
+            "Too much" if strain else "Well",
+            trend=strain[0] if strain else "",
+            tone="danger" if strain else "success",
+            icon="gauge",
+        ),
         kit.Stat(
             "database",
             "Database",

@@ -138,8 +138,9 @@ class View:
 
     async def _tell(self, done_message: str, running: Awaitable[T]) -> T | None:
         try:
-            async with bounded():
-                result = await running
+            with self.system.lately.timed():
+                async with bounded():
+                    result = await running
         except Exception as error:  # noqa: BLE001 - the door of every action on a page
             self.refuse(error)
             return None

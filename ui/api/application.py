@@ -25,7 +25,7 @@ log = structlog.get_logger()
 def build(*routers: APIRouter) -> ASGIApp:
     """Return the application with these routers, whose paths are whole.
 
-    It serves whatever System ``Answers`` names; to build it takes half a second.
+    It serves whatever System ``Answers`` names.
     """
     app = FastAPI(
         title="Mailwright", version="1", openapi_url=OPENAPI_PATH, docs_url=None, redoc_url=None

@@ -1,104 +1,43 @@
-"""Version 1: packages, names and domains, their records, mailboxes."""
+"""The route to everything below /api, whose endpoints are imported when the first program calls."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+import asyncio
 
 from fastapi import APIRouter
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.system import System
-from ui.api import application
-from ui.api.v1 import (
-    batches,
-    campaign_moves,
-    campaigns,
-    contact_imports,
-    contacts,
-    credentials,
-    dashboard,
-    direct_mailboxes,
-    dmarc_reports,
-    dns_records,
-    domain_connections,
-    domain_health,
-    domain_orders,
-    domains,
-    exports,
-    inboxes,
-    kill_switch,
-    ledger,
-    outreach_accounts,
-    propagation,
-    provisions,
-    relays,
-    replies,
-    reports,
-    segments,
-    send,
-    senders,
-    sending_domains,
-    suppressions,
-    templates,
-    tiers,
-    zones,
-)
-from ui.api.v1.models import Problem
+from ui.api.application import Answers
 
-PREFIX = "/api/v1"
-PARTS = (
-    tiers,
-    domains,
-    domain_connections,
-    dns_records,
-    zones,
-    propagation,
-    domain_health,
-    dmarc_reports,
-    domain_orders,
-    direct_mailboxes,
-    outreach_accounts,
-    batches,
-    credentials,
-    contacts,
-    contact_imports,
-    segments,
-    suppressions,
-    templates,
-    campaigns,
-    campaign_moves,
-    ledger,
-    reports,
-    senders,
-    sending_domains,
-    relays,
-    send,
-    replies,
-    inboxes,
-    kill_switch,
-    provisions,
-    dashboard,
-    exports,
-)
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-FAILURES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "content": {"application/problem+json": {}}},
-    "5XX": {"model": Problem, "content": {"application/problem+json": {}}},
-}
 
 
 def router(system: System) -> APIRouter:
     """Return the route to everything below /api."""
     routes = APIRouter()
-    answers = application.Answers(_application(), system)
-    routes.add_route("/api/{rest:path}", answers, EVERY_METHOD)  # type: ignore[arg-type]
+    routes.add_route("/api/{rest:path}", Answers(Late(), system), EVERY_METHOD)  # type: ignore[arg-type]
     return routes
 
 
-@cache
-def _application() -> ASGIApp:
-    version = APIRouter(prefix=PREFIX, responses=FAILURES)
-    for part in PARTS:
-        version.include_router(part.routes)
-    return application.build(version)
+class Late:
+    """Stands for the application until somebody calls it; then a thread imports what it is made of.
+
+    That takes a second and 12 MB, which an installation of people only need not spend.
+    """
+
+    def __init__(self) -> None:
+        self._application: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self._application is None:
+            self._application = await asyncio.to_thread(application)
+        await self._application(scope, receive, send)
+
+
+def application() -> ASGIApp:
+    """Import the application. Blocks the first time; whoever comes meanwhile waits for it."""
+    from ui.api.v1.whole import APPLICATION
+
+    return APPLICATION

@@ -56,21 +56,20 @@ async def ensure(system: System) -> list[DemoSignIn]:
     if system.settings.mode is not Mode.sandbox:
         raise NotPermitted("Demo people exist in the sandbox only.")
     for person in PEOPLE:
-        hashed = await passwords.hashed(person.password)
         async with system.platform(Actor.job()) as work:
             await rows.hold_address(work.session, person.email)
             if await rows.by_email(work.session, person.email) is None:
-                await _create(work, person, hashed)
+                await _create(work, person)
     return list(PEOPLE)
 
 
-async def _create(work: PlatformWork, person: DemoSignIn, hashed: str) -> None:
+async def _create(work: PlatformWork, person: DemoSignIn) -> None:
     now = work.now()
     user = User(
         name=NAMES[person.label],
         email=person.email,
         email_norm=person.email,
-        password_hash=hashed,
+        password_hash=await passwords.hashed(person.password),
         platform_role=person.platform_role,
         totp_confirmed=bool(person.totp_secret),
         verified_at=now,

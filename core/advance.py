@@ -155,6 +155,7 @@ async def _step_done(
     step.status, step.why, step.error, step.failures = StepStatus.done, {}, {}, 0
     step.facts = {**step.facts, **outcome.facts}
     step.finished_at = run.next_at = work.now()
+    work.system.lately.ended(workflow.topic)
     metrics.observe_step(step.name, step.started_at, step.finished_at)
     if run.position + 1 < len(workflow.steps):
         run.position += 1
@@ -181,6 +182,7 @@ async def _step_refused(
     since = str(step.error["since"]) if step.failures else work.now().isoformat()
     step.failures += 1
     metrics.STEP_FAILURES.labels(step.name, error.code).inc()
+    work.system.lately.ended(workflow.topic, failed=True)
     step.error = _error_json(error) | {"since": since}
     if _is_tried_again(error, step.failures, work.now() - datetime.fromisoformat(since)):
         metrics.STEP_RETRIES.labels(step.name).inc()

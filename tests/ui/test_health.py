@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from core import health, workflow
 from core.accounts import mails
+from core.operations import doctor
 from core.settings import Settings
 from core.system import Actor, System
 from core.workflow import Context, Done, Step, Workflow
@@ -147,6 +148,29 @@ async def test_a_worker_that_looks_no_more_is_down(system: System) -> None:
     stuck = system.clock.wall() - health.SILENCE - timedelta(seconds=1)
     system.last_look = lambda: stuck
     assert (await get(pages.worker_app(system), "/health")).status_code == 503
+
+
+async def test_what_fails_too_often_is_told_by_workers_metrics_and_doctor(system: System) -> None:
+    app, drain = pages.worker_app(system), Drain(system)
+    system.last_look = lambda: drain.last_look
+    await run_waits(system)
+    await drain.look()
+    await drain.idle()
+    for number in range(19):
+        system.lately.ended("mailbox", failed=number < 7)
+    await drain.beat()
+    said = (await get(app, "/health")).json()["strain"]
+    assert said == [
+        "35% of steps fail: asks for more workers.",
+        "35% of steps fail: asks for the previous release.",
+    ]
+    system.lately.ended("mailbox", failed=True)
+    await drain.beat()
+    metrics = (await get(app, "/metrics")).text
+    assert 'mailwright_strain_ratio{sign="mailboxes_failing"} 2.0' in metrics
+    assert 'mailwright_strain_ratio{sign="backlog"} 0.0' in metrics
+    with pytest.raises(doctor.Unwell, match="40% of mailboxes fail: asks for the previous release"):
+        await doctor.run(system)
 
 
 async def test_figures_of_the_queues(system: System) -> None:

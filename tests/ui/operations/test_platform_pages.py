@@ -17,6 +17,7 @@ from data.base import new_id
 from data.billing.subscriptions import Subscription
 from data.billing.tiers import Tier
 from data.sending import budgets, mail_accounts, receptions
+from jobs.drain import Drain
 from tests.support.journey import customer
 from tests.support.ledger import ADMIN, campaign
 from tests.support.relayed import relayed
@@ -79,10 +80,13 @@ async def test_staff_see_the_queue_its_couriers_and_the_accounts_that_take_nothi
         await budgets.accounts(work.session, ["ses"], now)
         until = now + timedelta(minutes=5)
         await mail_accounts.close(work.session, "ses", now, until, "Amazon does not answer.")
+    system.lately.took(51)
+    await Drain(system).beat()
     async with visiting(system, ADMIN) as visitor:
         said = (await visitor.open("/operate/sending")).splitlines()
     await delivery.stop()
     due = said.index("Due now")
     assert "7" in said[due - 3 : due + 3]
     assert {delivery.courier, "working", "Well"} <= set(said)
+    assert {"Too much", "An action took 51 seconds: asks for more workers."} <= set(said)
     assert {"ses", "paused", "Amazon does not answer."} <= set(said)

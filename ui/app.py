@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from core.accounts import sessions
 from core.bus import EVERYTHING
 from core.system import Actor, System
-from ui import chrome, health
+from ui import chrome, health, thrift
 from ui.api.v1 import router as api
 from ui.help import router as help_pages
 from ui.hooks import mail_events, stripe
@@ -57,6 +57,7 @@ def build(system: System) -> ASGIApp:
     ):
         inner.include_router(router)
     install(inner)
+    thrift.install()
     leavers = Leavers(system)
 
     async def renew(actor: Actor) -> Actor | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 Build = Callable[..., Awaitable[None]]
@@ -36,12 +37,12 @@ class Route:
     @property
     def parameters(self) -> list[str]:
         """Return the names of the parameters in the path."""
-        return re.findall(r"\{(\w+)\}", self.path)
+        return list(_pattern(self.path).groupindex)
 
-    def matches(self, path: str) -> bool:
-        """Say whether this page answers a path without query."""
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.path))
-        return re.fullmatch(pattern, path) is not None
+    def read(self, path: str) -> dict[str, str] | None:
+        """Return the parameters in a path without query; None when the page does not answer it."""
+        found = _pattern(self.path).fullmatch(path)
+        return found.groupdict() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,18 @@ class Routes:
         twice = {path for path in paths if paths.count(path) > 1}
         if twice:
             raise ValueError(f"two pages at {sorted(twice)}")
+        self._literal = {route.path: route for route in self._routes if not route.parameters}
+        several = [route for route in self._routes if route.parameters]
+        self._several = sorted(several, key=lambda route: len(route.parameters))
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
 
     def find(self, path: str) -> Route | None:
         """Return the page at a path (query and fragment ignored), the literal one first."""
-        bare = _bare(path) or "/"
-        found = [route for route in self._routes if route.matches(bare)]
-        return min(found, key=lambda route: route.path.count("{"), default=None)
+        bare = bare_path(path)
+        found = self._literal.get(bare)
+        return found or next((r for r in self._several if r.read(bare) is not None), None)
 
     def navigation(self, roles: Collection[str]) -> list[tuple[str, list[Route]]]:
         """Return the groups of the menu with the pages these roles may open."""
@@ -82,7 +86,7 @@ class Routes:
 
     def highlighted(self, path: str) -> str:
         """Return the path of the menu entry a page belongs to: itself or its nearest ancestor."""
-        parts = (_bare(path) or "/").split("/")
+        parts = bare_path(path).split("/")
         for end in range(len(parts), 0, -1):
             route = self.find("/".join(parts[:end]) or "/")
             if route is not None and route.group and (end > 1 or len(parts) == 1):
@@ -91,7 +95,7 @@ class Routes:
 
     def breadcrumbs(self, path: str) -> list[Crumb]:
         """Return the pages on the way to a path, itself last."""
-        parts = _bare(path).split("/")
+        parts = bare_path(path).rstrip("/").split("/")
         crumbs: list[Crumb] = []
         for end in range(1, len(parts) + 1):
             href = "/".join(parts[:end]) or "/"
@@ -110,6 +114,11 @@ def jump_targets(routes: Routes, roles: Collection[str]) -> list[dict[str, Any]]
     ]
 
 
-def _bare(path: str) -> str:
-    """Return a path without query, fragment and closing slash; "" for the root."""
-    return re.split(r"[?#]", path, maxsplit=1)[0].rstrip("/")
+def bare_path(address: str) -> str:
+    """Return an address without query, fragment and closing slash; "/" for the root."""
+    return address.partition("?")[0].partition("#")[0].rstrip("/") or "/"
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path)))

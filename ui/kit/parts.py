@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
 VUE = Path(__file__).parent.parent / "vue"
+
+E = TypeVar("E", bound=Element)
 
 INSIDE = ("/", "#", "?")
 OUTSIDE = ("https://", "mailto:")
@@ -16,25 +18,35 @@ OUTSIDE = ("https://", "mailto:")
 
 def box(classes: str = "", tag: str = "div", **attributes: Any) -> Element:
     """Open an element of ``tag``; use it as a context manager. ``aria_label`` becomes aria-label."""
-    element = Element(tag)
-    element.classes(classes)
-    assign(element, attributes)
-    return element
+    return _dressed(Element(tag), classes, attributes)
 
 
 def text(content: str, classes: str = "", tag: str = "div", **attributes: Any) -> TextElement:
     """Show a text, escaped, in an element of ``tag``."""
-    element = TextElement(tag=tag, text=content)
-    element.classes(classes)
-    assign(element, attributes)
-    return element
+    return _dressed(TextElement(tag=tag, text=content), classes, attributes)
 
 
 def assign(element: Element, attributes: dict[str, Any]) -> None:
-    """Set attributes and component props; None leaves one out, underscores become hyphens."""
-    for name, value in attributes.items():
-        if value is not None:
-            element.props[name.rstrip("_").replace("_", "-")] = value
+    """Set attributes and component props; None leaves one out, underscores become hyphens.
+
+    Values are kept as they are: NiceGUI would wrap every list and dictionary in them, to hear of
+    changes within. Whoever changes one assigns it again.
+    """
+    given = {
+        name.rstrip("_").replace("_", "-"): value
+        for name, value in attributes.items()
+        if value is not None
+    }
+    if given:
+        dict.update(element.props, given)
+        element.update()
+
+
+def _dressed(element: E, classes: str, attributes: dict[str, Any]) -> E:
+    """Give a new element its classes and attributes; it is sent whole, so nobody has to hear of it."""
+    list.extend(element.classes, dict.fromkeys(classes.split()))
+    assign(element, attributes)
+    return element
 
 
 def checked_href(target: str) -> str:

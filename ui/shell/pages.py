@@ -7,17 +7,20 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from nicegui import context
 from nicegui.element import Element
 from nicegui.elements.sub_pages import SubPages
+from nicegui.page_arguments import RouteMatch
+from starlette.datastructures import QueryParams
 
 from core.errors import AppError, NotFound, NotPermitted
 from ui import kit
 from ui.layers import new_id
-from ui.routes import Route, Routes
+from ui.routes import Build, Route, Routes, bare_path
 from ui.shell.view import View
 
 FIRST_PAINT = 0.6
@@ -30,12 +33,32 @@ class Pages(SubPages):
     """Shows the page of the current path."""
 
     def __init__(self, view: View, routes: Routes) -> None:
-        super().__init__({route.path: mount(view, route) for route in routes}, data={"view": view})
+        self._view, self._table = view, routes
+        super().__init__(data={"view": view})
 
     async def settled(self) -> None:
         """Wait a moment for the page to be built, before the first HTML is sent."""
         if self._active_tasks:
             await asyncio.wait(self._active_tasks, timeout=FIRST_PAINT)
+
+    def _match_route(
+        self, path: str, query_params: QueryParams | None
+    ) -> tuple[RouteMatch | None, QueryParams | None]:
+        """Look the page up in our table instead of trying every route in turn."""
+        bare, address = bare_path(path), urlsplit(path)
+        query = query_params or QueryParams(address.query)
+        route = self._table.find(bare)
+        if route is None:
+            return None, query
+        found = RouteMatch(
+            path=bare,
+            pattern=route.path,
+            builder=mount(self._view, route),
+            parameters=route.read(bare) or {},
+            query_params=query,
+            fragment=address.fragment,
+        )
+        return found, query
 
     def _render_404(self) -> None:
         router = self.client.sub_pages_router
@@ -50,13 +73,18 @@ class Pages(SubPages):
 
 def mount(view: View, route: Route) -> Callable[..., Awaitable[None]]:
     """Return the builder of a page as the switch calls it."""
-    parameters = inspect.signature(route.build, eval_str=True).parameters
+    parameters = _parameters(route.build)
 
     @functools.wraps(route.build)
     def build(**raw: Any) -> Awaitable[None]:
         return _build(view, route, kit.skeleton(), parameters, raw)
 
     return build
+
+
+@functools.cache
+def _parameters(build: Build) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(build, eval_str=True).parameters
 
 
 async def _build(

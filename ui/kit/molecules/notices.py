@@ -81,17 +81,9 @@ def error_card(
     return card
 
 
-def skeleton(rows: int = 5) -> Element:
+def skeleton() -> Element:
     """Show the shape of a page while it is built; it appears only if that takes a while."""
-    with box("page late", role="status", aria_label="Loading") as element:
-        box("skel").style("width:220px;height:28px")
-        with box("grid4"):
-            for _ in range(4):
-                box("card skel").style("height:104px")
-        with box("card stack g16"):
-            for i in range(rows):
-                box("skel").style(f"width:{90 - i * 11 % 40}%")
-    return element
+    return Element("kit-skeleton")
 
 
 def progress_bar(share: float, label: str, *, tone: str = "accent") -> Element:

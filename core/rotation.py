@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from core.system import Actor, System
-from core.vault import Place
+from core.system import Actor, PlatformWork, System
+from core.vault import Place, SealBroken
 from data import sealed
 from data.sealed import SealedColumn
 
@@ -21,18 +22,48 @@ async def run(system: System) -> str:
     return "Sealed again with the newest key. " + ", ".join(counts)
 
 
+async def unreadable(system: System) -> dict[str, int]:
+    """Return how many texts of which column the ring cannot open; columns without any are left out."""
+    found = {
+        f"{one.table}.{one.column}": await _count(system, one, _broken) for one in sealed.COLUMNS
+    }
+    return {name: count for name, count in found.items() if count}
+
+
 async def rotate(system: System, column: SealedColumn) -> int:
-    """Seal one column's stale texts again, in batches; return how many there were."""
+    """Seal one column's stale texts again; return how many there were."""
+
+    async def renewed(work: PlatformWork, place: Place, text: str) -> bool:
+        if not work.vault.stale(text):
+            return False
+        fresh = work.vault.seal(work.vault.open(text, place), place)
+        await sealed.replace(work.session, column, place.row_id, fresh)
+        return True
+
+    return await _count(system, column, renewed)
+
+
+async def _broken(work: PlatformWork, place: Place, text: str) -> bool:
+    try:
+        work.vault.open(text, place)
+    except SealBroken:
+        return True
+    return False
+
+
+async def _count(
+    system: System,
+    column: SealedColumn,
+    holds: Callable[[PlatformWork, Place, str], Awaitable[bool]],
+) -> int:
+    """Return for how many sealed texts of a column something holds, a batch to a transaction."""
     count, after = 0, START
     while True:
         async with system.platform(Actor.job()) as work:
             batch = await sealed.sealed_rows(work.session, column, after)
             for row_id, organization_id, text in batch:
-                if work.vault.stale(text):
-                    place = Place(organization_id, column.table, column.column, row_id)
-                    fresh = work.vault.seal(work.vault.open(text, place), place)
-                    await sealed.replace(work.session, column, row_id, fresh)
-                    count += 1
+                place = Place(organization_id, column.table, column.column, row_id)
+                count += await holds(work, place, text)
         if not batch:
             return count
         after = batch[-1][0]

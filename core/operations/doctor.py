@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import health
+from core import health, rotation
 from core.accounts import audit
 from core.billing.preflight import BY_MAIL
 from core.errors import AppError
@@ -18,6 +18,7 @@ async def run(system: System) -> str:
     findings = [
         *(await database_findings(system)),
         *(await chain_findings(system)),
+        *(await seal_findings(system)),
         *(await key_findings(system)),
         *(await strain_findings(system)),
     ]
@@ -47,6 +48,16 @@ async def chain_findings(system: System) -> list[tuple[bool, str]]:
     if not broken:
         return [(True, "The audit log is whole.")]
     return [(False, f"The audit log is broken: {link}") for link in broken]
+
+
+async def seal_findings(system: System) -> list[tuple[bool, str]]:
+    """Check that the key ring opens everything that is sealed."""
+    broken = await rotation.unreadable(system)
+    if not broken:
+        return [(True, "The key ring opens every sealed value.")]
+    return [
+        (False, f"The key ring does not open {count} of {name}.") for name, count in broken.items()
+    ]
 
 
 async def key_findings(system: System) -> list[tuple[bool, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.amounts import percent
 from core.domains.sender_rules import Rule, RuleSet, rule_sets
 
 
@@ -101,7 +102,7 @@ def _ruling(facts: Facts, rule: Rule) -> Issue:
 
 def _failure(facts: Facts, rule: Rule) -> str:
     if rule.check == "spam_rate":
-        return f"{facts.spam_rate or 0:.2%} of messages are reported as spam."
+        return f"{percent(facts.spam_rate or 0, 2)} of messages are reported as spam."
     if rule.check == "dkim_bits":
         return f"The DKIM key has {facts.dkim_bits} bits."
     return FAILURES[rule.check]

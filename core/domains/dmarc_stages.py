@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.amounts import count, percent
 from core.domains.dmarc_records import DmarcRecord, Policy
 
 
@@ -102,7 +103,7 @@ def advise(stage: Stage, evidence: Evidence, *, insists: bool = False) -> StageA
     place = LADDER.index(stage)
     if _too_much_fails(stage, evidence):
         share, messages = evidence.aligned_share, evidence.messages
-        reason = f"Only {share:.0%} of {messages} messages pass; receivers act on those that fail."
+        reason = f"Only {percent(share)} of {count(messages, 'message')} pass; receivers act on those that fail."
         return StageAdvice(Move.back, LADDER[place - 1], (reason, *_who_fails(evidence.failing)))
     if stage is Stage.reject:
         return StageAdvice(Move.stay, stage, ("This is the last stage.",))
@@ -111,7 +112,7 @@ def advise(stage: Stage, evidence: Evidence, *, insists: bool = False) -> StageA
         return StageAdvice(Move.stay, stage, obstacles)
     upper = LADDER[place + 1]
     reasons = (
-        f"{evidence.aligned_share:.1%} of {evidence.messages} messages in {evidence.days} days pass.",
+        f"{percent(evidence.aligned_share, 1)} of {count(evidence.messages, 'message')} in {count(evidence.days, 'day')} pass.",
         *_what_follows(upper),
     )
     return StageAdvice(Move.advance, upper, reasons)
@@ -126,14 +127,14 @@ def _obstacles(stage: Stage, evidence: Evidence, *, insists: bool) -> tuple[str,
     """Return what stands against a further step."""
     obstacles = []
     if evidence.days < FEWEST_DAYS:
-        obstacles.append(f"Reports cover {evidence.days} days; wait for {FEWEST_DAYS}.")
+        obstacles.append(f"Reports cover {count(evidence.days, 'day')}; wait for {FEWEST_DAYS}.")
     if evidence.messages < FEWEST_MESSAGES:
         obstacles.append(
-            f"Reports speak of {evidence.messages} messages; {FEWEST_MESSAGES} say enough."
+            f"Reports speak of {count(evidence.messages, 'message')}; {FEWEST_MESSAGES} say enough."
         )
     elif evidence.aligned_share < SHARE_TO_ADVANCE:
         obstacles.append(
-            f"{evidence.aligned_share:.1%} of the messages pass; {SHARE_TO_ADVANCE:.0%} are needed."
+            f"{percent(evidence.aligned_share, 1)} of the messages pass; {percent(SHARE_TO_ADVANCE)} are needed."
         )
         obstacles += _who_fails(evidence.failing)
     if LADDER.index(stage) >= LADDER.index(USUAL_END):
@@ -144,7 +145,7 @@ def _obstacles(stage: Stage, evidence: Evidence, *, insists: bool) -> tuple[str,
             )
         elif evidence.messages >= FEWEST_MESSAGES and evidence.dkim_share < SHARE_TO_ADVANCE:
             obstacles.append(
-                f"Only {evidence.dkim_share:.1%} pass by DKIM. Who refuses must not rely on SPF, "
+                f"Only {percent(evidence.dkim_share, 1)} pass by DKIM. Who refuses must not rely on SPF, "
                 "which breaks when mail is forwarded."
             )
     return tuple(obstacles)

@@ -14,6 +14,7 @@ import structlog
 from sqlmodel import col, select
 
 from core.accounts import audit, notifications
+from core.amounts import percent
 from core.domains import (
     change_rows,
     flattening_looks,
@@ -236,7 +237,7 @@ async def _get(work: Work, domain_id: UUID) -> SpfFlattening:
 
 def _not_usable(found: Flattened) -> str:
     if found.alarm:
-        return f"An include lost {found.lost:.0%} of its addresses since the last look."
+        return f"An include lost {percent(found.lost)} of its addresses since the last look."
     if not found.settled:
         return "Two resolvers that say the same could not be found."
     if found.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from core.amounts import percent
 from core.domains.changes import Change, Remark, done
 from core.domains.drafting import Policy
 from core.domains.purposes import is_spf
@@ -89,7 +90,7 @@ def _too_much(
         yield Remark(
             "too_many",
             f"{touched} of the {len(zone)} records would change, which are not ours. More than "
-            f"{LARGEST_SHARE:.0%} at once is refused; leave out a part, or change them at the host.",
+            f"{percent(LARGEST_SHARE)} at once is refused; leave out a part, or change them at the host.",
         )
 
 

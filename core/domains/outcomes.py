@@ -82,7 +82,9 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
     await notifications.notify(
         work,
         f"{domain.shown_name} is visible everywhere",
-        f"All {check.total} records are shown by every resolver that answers.",
+        "Its record is shown by every resolver that answers."
+        if check.total == 1
+        else f"All {check.total} records are shown by every resolver that answers.",
         Level.success,
         f"/domains/{domain.id}",
         f"propagated-{check.id}",

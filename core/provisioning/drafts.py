@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from core.amounts import count
 from core.domains import brands, search
 from core.domains.names import normalise_brand, normalise_name, suggestions, tld_of
 from core.domains.search import Search
@@ -123,7 +124,9 @@ async def choose_domains(system: System, actor: Actor, names: list[str]) -> Draf
             await _require_not_famous(work, draft, name)
     if len(wanted) != tier.domain_count:
         raise Invalid(
-            f"Choose exactly {tier.domain_count} domains; {len(wanted)} are chosen.", field="names"
+            f"Choose exactly {count(tier.domain_count, 'domain')}; {len(wanted)} "
+            f"{'is' if len(wanted) == 1 else 'are'} chosen.",
+            field="names",
         )
     found = await search.look_up(system, actor, wanted)
     if found.why is not None and found.unasked:
@@ -191,7 +194,7 @@ async def require_complete(work: Work) -> tuple[Draft, Tier]:
     await brands.require_allowed(work, draft.brand)
     if len(draft.domains) != tier.domain_count:
         raise Conflict(
-            f"Choose {tier.domain_count} domains first.",
+            f"Choose {count(tier.domain_count, 'domain')} first.",
             code="draft_incomplete",
             action="Go back to step 2.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.accounts import audit, mails, notifications
 from core.accounts.notifications import Level
+from core.amounts import count
 from core.provisioning import rows, statuses
 from core.system import Work
 from data.accounts.organizations import Organization
@@ -24,7 +25,8 @@ async def finished(work: Work, run: Run) -> None:
     await notifications.notify(
         work,
         "Your infrastructure is ready",
-        f"{len(domains)} domains and {len(mailboxes)} mailboxes are warming up.",
+        f"{count(len(domains), 'domain')} and {count(len(mailboxes), 'mailbox', 'mailboxes')} "
+        "are warming up.",
         Level.success,
         "/gtm",
         key,

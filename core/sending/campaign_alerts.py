@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.accounts import mails, members, notifications
 from core.accounts.notifications import Level
+from core.amounts import count, percent
 from core.system import Work
 from core.waits import Why
 from data.sending.campaigns import Campaign
@@ -27,9 +28,10 @@ async def finished(work: Work, campaign: Campaign, balance: dict[str, int]) -> N
     ok = campaign.status == "sent"
     title = f"“{campaign.name}” was sent" if ok else f"“{campaign.name}” failed"
     text = (
-        f"{counted['sent']:,} of {campaign.planned:,} messages were sent."
+        f"{counted['sent']:,} of {count(campaign.planned, 'message')} "
+        f"{'was' if campaign.planned == 1 else 'were'} sent."
         if ok
-        else f"None of {campaign.planned:,} messages could be sent."
+        else f"None of {count(campaign.planned, 'message')} could be sent."
     )
     reason = str(campaign.receipt.get("most_common_error", ""))
     if counted["failed"] and reason:
@@ -70,4 +72,4 @@ async def _mail(  # noqa: PLR0917 - what stands in one letter
 
 def share(part: int, whole: int) -> str:
     """Return a number with its percentage of a whole."""
-    return f"{part:,} ({part / whole:.1%})" if whole else f"{part:,}"
+    return f"{part:,} ({percent(part / whole, 1)})" if whole else f"{part:,}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core.amounts import count
 from core.sending import detours, pacing
 from core.sending.pacing import Forecast
 from core.system import Work
@@ -34,5 +35,5 @@ def shown_status(campaign: Campaign, why: Why | None, now: datetime) -> str:
 
 def _told(found: Forecast, remaining: str) -> str:
     if not found.bound:
-        return f"A few minutes: nothing holds {found.messages:,} messages back."
-    return f"About {remaining} for {found.messages:,} messages: {found.rate}, {found.name}."
+        return f"A few minutes: nothing holds {count(found.messages, 'message')} back."
+    return f"About {remaining} for {count(found.messages, 'message')}: {found.rate}, {found.name}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import count
 from core.sending import schedules
 from core.sending.audience_rules import AudienceKind
 from core.system import Work
@@ -48,7 +49,7 @@ async def audience_in_words(work: Work, audience: dict[str, Any]) -> str:
         case AudienceKind.imported:
             return "The people of one import"
         case AudienceKind.listed:
-            return f"A list of {len(audience['emails']):,} addresses"
+            return f"A list of {count(len(audience['emails']), 'address', 'addresses')}"
         case AudienceKind.non_openers:
             before = await work.session.get(Campaign, UUID(audience["campaign_id"]))
             return f"Who has not opened “{before.name if before else 'a removed campaign'}”"

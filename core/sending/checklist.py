@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.accounts import organizations
+from core.amounts import percent
 from core.errors import AppError, Conflict
 from core.sending import audience_counts, campaign_content, campaign_pace, reputation, routing
 from core.sending.audience_counts import Counted
@@ -213,9 +214,10 @@ def _sender(sender: Sender | None, way: Route | AppError, people: int) -> Item:
 def _people(counted: Counted) -> Item:
     title = "Audience"
     left = sum(counted.left_out.values())
-    without = f" {left:,} are left out." if left else ""
+    without = f" {left:,} {'is' if left == 1 else 'are'} left out." if left else ""
     if counted.reached:
-        return Item("audience", title, "passed", f"{counted.reached:,} people get it.{without}")
+        gets = "1 person gets" if counted.reached == 1 else f"{counted.reached:,} people get"
+        return Item("audience", title, "passed", f"{gets} it.{without}")
     return Item(
         "audience",
         title,
@@ -233,5 +235,5 @@ def _reception(received: Reception) -> Item:
     if rung is Standing.good:
         return Item("reception", title, "passed", "Both are low enough." if whole else "None yet.")
     state: State = "failed" if rung is Standing.suspended else "warned"
-    said = f"{measure.title}: {bad:,} of {whole:,} ({received.rate(measure):.1%})."
+    said = f"{measure.title}: {bad:,} of {whole:,} ({percent(received.rate(measure), 1)})."
     return Item("reception", title, state, said, measure.advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from core.amounts import count
 from core.errors import NotFound
 from core.sending import controls, detours, routing
 from core.sending.delivery_budgets import day_of, hour_from, month_of
@@ -150,7 +151,8 @@ def _subject(limit: OrganizationLimit | None, domain: str, ramp: DomainRamp | No
 
 def _told(found: Forecast, now: datetime) -> Why:
     return Why(
-        cause=f"{found.messages:,} messages leave at a measured pace.",
+        cause=f"{count(found.messages, 'message')} leave{'s' if found.messages == 1 else ''} "
+        "at a measured pace.",
         limit=f"{found.rate}, {found.name}, {found.remaining(now)} remaining",
         until=min(found.ends, now + HOUR),
         ends=found.ends,

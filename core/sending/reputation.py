@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 
+from core.amounts import percent
 from core.sending import limits, reputation_notices
 from core.sending.thresholds import LADDER, WINDOW_DAYS, Measure, Reception, Standing
 from core.system import Actor, PlatformWork, System, Work
@@ -78,4 +79,4 @@ def _reason(found: Reception, rung: Standing, measure: Measure) -> str:
     if rung is Standing.good:
         return ""
     bad, whole = found.of(measure)
-    return f"{measure.title} {found.rate(measure):.2%}: {bad:,} of {whole:,} in 30 days."
+    return f"{measure.title} {percent(found.rate(measure), 2)}: {bad:,} of {whole:,} in 30 days."

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.accounts import mails, notifications
 from core.accounts.notifications import Level
+from core.amounts import percent
 from core.sending.thresholds import (
     BOUNCES,
     COMPLAINTS,
@@ -94,7 +95,7 @@ async def _figure(
 ) -> str:
     """Return a rate in words; complaints name the campaign they came from last."""
     bad, whole = found.of(measure)
-    said = f"{measure.title} {found.rate(measure):.2%} ({bad:,} of {whole:,} in 30 days)."
+    said = f"{measure.title} {percent(found.rate(measure), 2)} ({bad:,} of {whole:,} in 30 days)."
     if measure is not COMPLAINTS:
         return said
     since = work.now() - timedelta(days=WINDOW_DAYS)

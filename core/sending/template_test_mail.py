@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from core.accounts import audit, inputs, rates
+from core.amounts import count
 from core.errors import Invalid, LimitReached
 from core.sending import template_preview, transactional
 from core.sending.singles import Single
@@ -33,7 +34,7 @@ async def send(system: System, actor: Actor, content: TemplateContent, recipient
         minutes = max(1, round(taken.wait_seconds / 60))
         raise LimitReached(
             "20 test mails an hour are the most.",
-            action=f"Send the next one in {minutes} minutes.",
+            action=f"Send the next one in {count(minutes, 'minute')}.",
             retry_after=taken.wait_seconds,
         )
     async with system.work(actor) as work:

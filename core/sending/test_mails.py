@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.accounts import audit, rates
+from core.amounts import count
 from core.errors import Invalid, LimitReached
 from core.sending import addresses, campaign_preview, transactional
 from core.sending.campaigns import get
@@ -56,7 +57,7 @@ async def _count(system: System, actor: Actor, mails: int) -> None:
     if taken.wait_seconds:
         raise LimitReached(
             f"At most {QUOTA[0].calls} test mails can be sent in an hour.",
-            action=f"Try again in {max(1, round(taken.wait_seconds / 60))} minutes.",
+            action=f"Try again in {count(max(1, round(taken.wait_seconds / 60)), 'minute')}.",
             retry_after=taken.wait_seconds,
         )
 

@@ -57,7 +57,7 @@ def test_wizard_explains_every_wrong_input(enter: Enter, newcomer: Newcomer) -> 
         expect(row.first).to_contain_text(why)
     page.locator(".pick:has(input)").first.click()
     page.get_by_test_id("next-step").click()
-    expect(page.get_by_text("Choose exactly 3 domains; 1 are chosen.")).to_be_visible()
+    expect(page.get_by_text("Choose exactly 3 domains; 1 is chosen.")).to_be_visible()
     wizard.choose_package(page)
     wizard.choose_names(page, "Wandaworks")
     one, two = page.get_by_label("User name 1"), page.get_by_label("User name 2")

@@ -74,8 +74,8 @@ async def test_a_campaign_is_made_started_written_down_and_sent(system: System) 
     assert await told(system, actor) == ["“Spring” was sent"]
     [(subject, letter)] = await people.letters(system, "tim@acme.example")
     assert subject == "“Spring” was sent"
-    assert "3 (60.0%)" in letter
-    assert "2 (40.0%)" in letter
+    assert "3 (60.0 %)" in letter
+    assert "2 (40.0 %)" in letter
 
 
 async def test_what_started_is_fixed_whatever_happens_to_template_and_segment(

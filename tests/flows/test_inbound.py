@@ -226,7 +226,7 @@ async def test_complaints_warn_slow_down_and_suspend_by_their_own_smaller_rates(
         assert limit is not None
         assert (limit.state, limit.state_reason) == (
             "suspended",
-            "Complaint rate 3.00%: 3 of 100 in 30 days.",
+            "Complaint rate 3.00 %: 3 of 100 in 30 days.",
         )
         found = await work.session.run(text(WRITTEN_TO), {"o": key})
         assert {tuple(row) for row in found} == {

@@ -6,6 +6,7 @@ from typing import Any
 
 from nicegui import background_tasks
 
+from core.amounts import count
 from core.domains import health
 from ui import kit
 from ui.shell.regions import LiveStats
@@ -67,7 +68,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
         "href": f"/domains/{one['id']}/health",
         "age": "not known"
         if days is None
-        else f"{days} days" + (" (young)" if one["young"] else ""),
+        else count(days, "day") + (" (young)" if one["young"] else ""),
         "drift": "drifted" if one.get("drifted") else "",
     }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nicegui import background_tasks
 
+from core.amounts import count
 from core.domains import health
 from ui import kit
 from ui.domains import frame, test_mail
@@ -113,7 +114,7 @@ def show(now: dict[str, Any], history: list[dict[str, Any]], look: Any) -> None:
         else:
             kit.paragraph("Nothing. Keep it as it is.", muted=True)
     if now["young"]:
-        kit.alert("warning", f"Registered {now['age_days']} days ago", now["age_warning"])
+        kit.alert("warning", f"Registered {count(now['age_days'], 'day')} ago", now["age_warning"])
     receivers(now["compliance"])
     lists(now["blacklists"])
     findings(now["validation"])
@@ -182,7 +183,7 @@ def as_list(part: Any) -> list[dict[str, Any]]:
 
 def course(history: list[dict[str, Any]]) -> None:
     """Draw the score over time."""
-    with kit.section("Score over time", f"{len(history)} days"):
+    with kit.section("Score over time", count(len(history), "day")):
         kit.chart(
             "Score",
             [one["day"][5:] for one in history],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import count
 from core.domains import orders, orders_views
 from core.domains.orders import Placed
 from core.ports.money import dollars
@@ -82,7 +83,7 @@ async def one(view: View, order_id: UUID) -> None:
     topic = f"domain_order:{order_id}"
     with kit.page(narrow=True):
         kit.page_header(
-            "Order of domains", f"{seen['total']} for {len(seen['order']['items'])} names"
+            "Order of domains", f"{seen['total']} for {count(len(seen['order']['items']), 'name')}"
         )
         stopped = kit.box()
         with (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import percent
 from core.domains import reports
 from ui import kit
 from ui.domains import frame
@@ -115,7 +116,7 @@ def figures(summary: dict[str, Any]) -> None:
 
 def share(key: str, title: str, value: float, icon: str) -> kit.Stat:
     """Return a share of 0..1 as a figure."""
-    return kit.Stat(key, title, f"{value:.1%}", icon=icon)
+    return kit.Stat(key, title, percent(value, 1), icon=icon)
 
 
 def course(days: list[dict[str, Any]]) -> None:

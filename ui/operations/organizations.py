@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core import amounts
 from core.operations import switch_board, tenant_plans, tenants
 from core.ports.money import dollars
 from ui import kit
@@ -158,7 +159,7 @@ TONES = {"good": "success", "fair": "warning", "poor": "danger", "none": "neutra
 
 def percent(rate: dict[str, Any]) -> str:
     """Return a rate as people read it; below the floor of the sample there is none."""
-    return "too few" if rate["rate"] is None else f"{rate['rate']:.2%}"
+    return "too few" if rate["rate"] is None else amounts.percent(rate["rate"], 2)
 
 
 def row(one: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import tasks
+from core.amounts import count
 from core.provisioning import dashboard as core_dashboard
 from core.provisioning import warmup
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
@@ -130,7 +131,7 @@ def domain(card: DomainCard) -> None:
         kit.mono(card.domain.name)
         with kit.box("row g8 wrap"):
             kit.status_badge(card.domain.status)
-            kit.caption(f"{card.mailboxes} mailboxes")
+            kit.caption(count(card.mailboxes, "mailbox", "mailboxes"))
             kit.health_dot(level(card.health), percent(card.health))
 
 

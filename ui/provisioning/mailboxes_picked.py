@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.amounts import count
 from core.provisioning.direct import mailboxes, outreach
 from ui import kit
 from ui.provisioning.warmup_form import WarmupForm
@@ -85,7 +86,7 @@ class Picked:
     async def _sure(self) -> bool:
         return await self.view.confirm(
             "Export sign-in data?",
-            f"The file holds the secrets of {len(self.ids)} mailboxes in clear. The export is "
+            f"The file holds the secrets of {count(len(self.ids), 'mailbox', 'mailboxes')} in clear. The export is "
             "written down in the audit log.",
             "Export",
             danger=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.amounts import count
 from core.billing.tiers import Tier
 from core.domains import brands
 from core.domains.search import Search
@@ -117,7 +118,7 @@ def picker(view: View, names: Names, tier: Tier) -> kit.DomainPicker:
     tlds = ", ".join(f".{tld}" for tld in sorted(view.system.ports.turnkey.tlds))
     with kit.box("card flush", "section", aria_label="Names"):
         with kit.box("card-head"), kit.box("grow stack"):
-            kit.h2(f"Choose {tier.domain_count} domains")
+            kit.h2(f"Choose {count(tier.domain_count, 'domain')}")
             kit.caption(f"This package sells {tlds}.")
         return kit.domain_picker(
             "Domains",

@@ -6,6 +6,7 @@ from functools import partial
 
 from nicegui.element import Element
 
+from core import amounts
 from core.billing.tiers import Tier
 from core.provisioning import drafts, usernames
 from core.provisioning.drafts import Draft
@@ -79,7 +80,9 @@ def preview(grid: Element, domains: list[str], patterns: list[str]) -> None:
     grid.clear()
     with (
         grid,
-        kit.section("Mailboxes to be created", f"{len(addresses)} addresses"),
+        kit.section(
+            "Mailboxes to be created", amounts.count(len(addresses), "address", "addresses")
+        ),
         kit.box("addresses", "ul"),
     ):
         for address in addresses:

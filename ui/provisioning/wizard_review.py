@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.amounts import count
 from core.billing.tiers import Tier
 from core.ports.money import dollars
 from core.provisioning import plan, provisions
@@ -25,7 +26,7 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
     prices(planned)
     what_happens(planned)
     with (
-        kit.section("Mailboxes", f"{len(planned.mailboxes)} addresses"),
+        kit.section("Mailboxes", count(len(planned.mailboxes), "address", "addresses")),
         kit.box("addresses", "ul"),
     ):
         for address in planned.mailboxes:
@@ -49,7 +50,9 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
 
 def prices(planned: Plan) -> None:
     """Show what is due today and what comes every month."""
-    rows = [(f"{planned.tier.name} setup, {len(planned.domains)} domains", planned.setup_cents)]
+    rows = [
+        (f"{planned.tier.name} setup, {count(len(planned.domains), 'domain')}", planned.setup_cents)
+    ]
     if planned.surcharge_cents:
         rows.append(("Dearer names", planned.surcharge_cents))
     rows.append(("First month", planned.monthly_cents))

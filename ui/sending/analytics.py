@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import amounts
 from core.sending import analytics, campaign_stats
 from ui import kit
 from ui.sending.campaigns import STATUSES
@@ -106,7 +107,7 @@ def figure(
     key: str, title: str, found: dict[str, Any], icon: str, whole: str = "the delivered"
 ) -> kit.Stat:
     """Return how many messages something happened to, with the share of the whole."""
-    trend = f"{found['rate']:.2%} of {whole}"
+    trend = f"{amounts.percent(found['rate'], 2)} of {whole}"
     return kit.Stat(key, title, f"{found['unique']:,}", trend=trend, icon=icon)
 
 

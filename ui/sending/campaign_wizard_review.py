@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from core.amounts import count
 from core.errors import AppError
 from core.sending import campaign_moves, campaign_overview, checklist
 from core.sending.campaigns import Campaign
@@ -35,7 +36,11 @@ async def build(view: View, campaign: Campaign) -> None:
     listed(campaign, found)
     with kit.box("row between g8 wrap"):
         kit.link_button("Back", f"/campaigns/{campaign.id}/edit?step=3", variant="secondary")
-        verb = "Schedule" if campaign.scheduled_at else f"Send to {found.counted.reached:,} people"
+        verb = (
+            "Schedule"
+            if campaign.scheduled_at
+            else f"Send to {count(found.counted.reached, 'person', 'people')}"
+        )
         kit.button(verb, on_click=send, icon="send", disabled=not found.passed, testid="release")
 
 
@@ -50,7 +55,7 @@ async def released(view: View, campaign: Campaign, found: Checklist) -> bool:
         )
         return planned is not None
     sure = await view.confirm(
-        f"Send to {found.counted.reached:,} people?",
+        f"Send to {count(found.counted.reached, 'person', 'people')}?",
         "What has left cannot be called back. You can pause or cancel at any time.",
         "Send now",
         danger=False,
@@ -72,7 +77,7 @@ def summary(view: View, campaign: Campaign, facts: dict[str, str], found: Checkl
             [
                 ("Subject", facts["subject"] or "That of the template"),
                 ("From", facts["sender"] or "–"),
-                ("To", f"{facts['audience']}: {found.counted.reached:,} people"),
+                ("To", f"{facts['audience']}: {count(found.counted.reached, 'person', 'people')}"),
                 ("When", facts["scheduled"] or "As soon as you press the button"),
                 ("How long", found.duration),
             ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from nicegui import background_tasks
 
+from core import amounts
 from core.sending import campaign_stats, campaigns
 from ui import kit
 from ui.shell.regions import LiveStats
@@ -131,7 +132,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
 
 def percent(rate: float | None) -> str:
     """Return a rate of 0..1 in percent, "" when there is none yet."""
-    return "" if rate is None else f"{rate:.1%}"
+    return "" if rate is None else amounts.percent(rate, 1)
 
 
 def figures(counts: dict[str, int]) -> dict[str, Any]:

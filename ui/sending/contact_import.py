@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import count
 from core.sending import imports
 from ui import kit
 from ui.sending import contact_frame, contact_import_form
@@ -78,7 +79,7 @@ def described(one: dict[str, Any]) -> str:
     size = one["size_bytes"]
     shown = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, size // 1000)} kB"  # noqa: PLR2004 - a million bytes
     kind = "Excel workbook" if one["kind"] == "xlsx" else "CSV"
-    return f"{kind}, {shown}, {one['total']:,} rows, {len(one['columns'])} columns"
+    return f"{kind}, {shown}, {count(one['total'], 'row')}, {count(len(one['columns']), 'column')}"
 
 
 async def stop(view: View, import_id: UUID) -> None:

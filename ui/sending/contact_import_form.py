@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import count
 from core.errors import AppError
 from core.sending import import_columns, import_previews, imports
 from core.system import Actor, System, Work
@@ -80,7 +81,7 @@ async def show(view: View, one: dict[str, Any]) -> None:
         with kit.box("row between g8"):
             kit.link_button("Back", "/contacts/imports", variant="secondary")
             kit.button(
-                f"Import {one['total'] - one['position']:,} rows",
+                f"Import {count(one['total'] - one['position'], 'row')}",
                 submit=True,
                 icon="upload",
                 testid="start-import",

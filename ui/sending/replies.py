@@ -11,6 +11,7 @@ from uuid import UUID
 
 from nicegui import background_tasks
 
+from core.amounts import percent
 from core.sending import inboxes, replies
 from core.sending.replies import Category
 from ui import kit
@@ -174,8 +175,8 @@ async def decisions(view: View) -> None:
         rows = [
             {
                 **one,
-                "verdict": one["verdict"].replace("_", " ").capitalize(),
-                "sure": f"{one['confidence']:.0%}" if one["confidence"] else "",
+                "verdict": JUDGED[one["verdict"]],
+                "sure": percent(one["confidence"]) if one["confidence"] else "",
                 "href": f"{PATH}/{one['reply_id']}" if one["reply_id"] else "",
             }
             for one in found.rows
@@ -215,7 +216,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
         "who": one["from_name"] or one["from_email"],
         "href": f"{PATH}/{one['id']}",
         "campaign_href": f"/campaigns/{one['campaign_id']}" if one["campaign_id"] else "",
-        "certainty": f"{one['confidence']:.0%}" if one["confidence"] else "",
+        "certainty": percent(one["confidence"]) if one["confidence"] else "",
     }
 
 
@@ -228,7 +229,7 @@ def written_by(one: dict[str, Any]) -> str:
 def linked(one: dict[str, Any]) -> str:
     """Return how a reply was linked, and how sure that is."""
     how = replies.METHODS[replies.Method(one["method"])]
-    return f"{how}, {one['confidence']:.0%} sure" if one["confidence"] else how
+    return f"{how}, {percent(one['confidence'])} sure" if one["confidence"] else how
 
 
 def answer_to(one: dict[str, Any]) -> str:

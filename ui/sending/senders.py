@@ -10,6 +10,7 @@ from uuid import UUID
 from nicegui import background_tasks, events
 from nicegui.element import Element
 
+from core.amounts import count
 from core.sending import quotas, senders
 from core.system import Work
 from ui import kit
@@ -179,7 +180,7 @@ async def remove(view: View, sender_id: UUID, _region: SenderList | None = None)
 async def remove_many(view: View, ids: list[UUID]) -> None:
     """Ask once, then delete several senders; one that is needed never stops the others."""
     sure = await view.confirm(
-        f"Delete {len(ids)} senders?",
+        f"Delete {count(len(ids), 'sender')}?",
         f"Nothing is sent from them any more. They can be restored for {senders.KEPT_DAYS} days.",
         "Delete senders",
     )

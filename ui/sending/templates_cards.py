@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from core.amounts import count
 from core.sending.template_sketches import sketch
 from core.sending.templates import KEPT, Category, Preset, Template
 
@@ -33,7 +34,9 @@ def of_template(template: Template, now: Any) -> dict[str, Any]:
         "id": str(template.id),
         "title": template.name,
         "text": template.subject,
-        "kind": WORDS[template.category] if gone is None else f"{max(1, left.days)} days left",
+        "kind": WORDS[template.category]
+        if gone is None
+        else f"{count(max(1, left.days), 'day')} left",
         "category": template.category,
         "at": (gone or template.updated_at).isoformat(),
         "href": None if gone else f"/templates/{template.id}",

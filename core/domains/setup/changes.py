@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.amounts import count
 from core.domains import connections, flattening_needed, records, statuses
 from core.domains.changes import Risk
 from core.domains.records import ChangeSet, ChangeSetStatus, Missing
@@ -117,7 +118,7 @@ def _why(change_set: ChangeSet, missing: list[Missing]) -> Why:
         )
     return Why(
         f"Not found at your DNS host yet: {listed}.",
-        limit=f"{len(names)} records to copy",
+        limit=f"{count(len(names), 'record')} to copy",
         remedy="Copy the records to your DNS host as listed; they are found by themselves.",
     )
 

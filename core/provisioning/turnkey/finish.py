@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.amounts import count
 from core.errors import Surprising
 from core.provisioning import rows, warmup
 from core.workflow import Context, Done, Wait
@@ -27,6 +28,7 @@ async def finish(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         {
             "domains": len(domains),
             "mailboxes": len(mailboxes),
-            "shown": f"{len(domains)} domains and {len(mailboxes)} mailboxes are ready",
+            "shown": f"{count(len(domains), 'domain')} and "
+            f"{count(len(mailboxes), 'mailbox', 'mailboxes')} are ready",
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.amounts import count
 from core.provisioning import rows
 from core.workflow import Context, Done, Wait
 from data.provisioning.mailboxes import MailboxStatus
@@ -25,4 +26,4 @@ async def remove(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     async with ctx.work() as work:
         for mailbox in await rows.mailboxes_of(work, ctx.subject_id):
             mailbox.status, mailbox.updated_at = MailboxStatus.removed, work.now()
-    return Done({"shown": f"{len(refs)} mailboxes removed"})
+    return Done({"shown": f"{count(len(refs), 'mailbox', 'mailboxes')} removed"})

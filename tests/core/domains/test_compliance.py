@@ -108,7 +108,7 @@ def test_each_issue_says_why_and_what_to_do_and_musts_come_first() -> None:
         ("gmail_dkim_advised_size", F, False),
         ("gmail_low_spam_rate", F, False),
     ]
-    assert gmail.issues[0].reason == "2.00% of messages are reported as spam."
+    assert gmail.issues[0].reason == "2.00 % of messages are reported as spam."
     assert gmail.issues[1].reason == "Not known yet: mail is handed over encrypted."
     assert "test message" in gmail.issues[1].fix
     assert all(issue.fix for issue in gmail.issues)

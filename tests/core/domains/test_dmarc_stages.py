@@ -69,7 +69,7 @@ def test_quarantine_is_the_end_unless_somebody_insists_and_dkim_aligns() -> None
     [
         (replace(GOOD, days=13), "13 days"),
         (replace(GOOD, messages=99), "99 messages"),
-        (replace(GOOD, aligned_share=0.97), "97.0%"),
+        (replace(GOOD, aligned_share=0.97), "97.0 %"),
         (replace(GOOD, days=0, messages=0, aligned_share=0.0, dkim_share=0.0), "0 days"),
     ],
 )

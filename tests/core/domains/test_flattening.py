@@ -96,7 +96,7 @@ async def test_an_include_that_shrinks_waits_for_a_person(
     async with system.work(actor) as work:
         in_force = await wishes.in_force(work, domain.id)
         assert in_force is not None
-        assert "30%" in in_force.problem
+        assert "30 %" in in_force.problem
         assert [one.level for one in (await notifications.listing(work)).rows] == ["danger"]
     done = await flattening.accept(system, actor, domain.id)
     assert done is not None

@@ -28,7 +28,7 @@ async def test_the_checklist_lets_nothing_leave_while_too_much_bounces(system: S
             marks = {(key, day, "delivered"): 90, (key, day, "bounced"): 10}
             await receptions.mark(work.session, marks)
         said = await visitor.open(address)
-        assert "Bounce rate: 10 of 100 (10.0%)." in said
+        assert "Bounce rate: 10 of 100 (10.0 %)." in said
         assert "1 to put right before it can be sent." in said
         assert visitor.button("release").props["disabled"]
 

@@ -120,7 +120,7 @@ async def test_complaints_are_told_in_the_app_and_by_mail_with_their_campaign(
         said = await visitor.open("/notifications")
     assert "People report your mail as spam" in said
     assert (
-        "Complaint rate 0.17% (1 of 600 in 30 days). Your campaign “Spring” was reported 1×."
+        "Complaint rate 0.17 % (1 of 600 in 30 days). Your campaign “Spring” was reported 1×."
         in said
     )
     [(subject, letter)] = await letters(system, "tim@acme.example")

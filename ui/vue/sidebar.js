@@ -22,12 +22,14 @@ export default {
     this.wake = () => (this.open = true);
     NARROW.addEventListener("change", this.width);
     addEventListener("kit:menu", this.wake);
+    this.reveal();
     Kit.arrive(false);
   },
   beforeUnmount() { NARROW.removeEventListener("change", this.width); removeEventListener("kit:menu", this.wake); },
   methods: {
     others() { return [...this.$el.parentElement.children].filter((el) => el !== this.$el); },
     close() { this.open = false; },
-    arrive(current) { this.at = current; this.close(); Kit.arrive(true); },
+    reveal() { this.$el.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }); },
+    arrive(current) { this.at = current; this.close(); this.$nextTick(this.reveal); Kit.arrive(true); },
   },
 };

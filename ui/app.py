@@ -66,7 +66,7 @@ def build(system: System) -> ASGIApp:
     async def root() -> None:
         view = View(system, context.client.request.scope["state"]["actor"], hub, renew)
         leavers.join(view.actor.session_id, context.client)
-        await frame(view, routes, chrome.of(view))
+        await frame(view, routes, await chrome.of(view))
 
     (page.__init__.__kwdefaults__ or {})["response_timeout"] = BUILDING_SECONDS
     ui.run_with(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from core.accounts import notifications
-from core.paging import Page
 from core.sending import brake_words
 from core.settings import Mode
 from core.system import Work
 from ui import kit
 from ui.shell.frame import Action, Chrome, Live
+from ui.shell.live import Snapshot
 from ui.shell.view import View
 from ui.web import csrf
 
@@ -24,15 +24,20 @@ ICONS = {
 NEWEST = 10
 
 
-def of(view: View) -> Chrome:
-    """Return the frame's contents for one person."""
-    return Chrome(
-        sandbox=_sandbox(view),
-        news=_news(view),
-        platform=_brakes(view),
-        account=_account(view),
-        actions=_actions(view),
-    )
+async def of(view: View) -> Chrome:
+    """Return the frame's contents for one person; what moves in it is read in one transaction."""
+    actor = view.actor
+    chrome = Chrome(sandbox=_sandbox(view), account=_account(view), actions=_actions(view))
+    if actor.organization_id is not None:
+        line, news = await view.read(_both)
+        return replace(chrome, platform=_brakes(view, line), news=_news(view, news))
+    if actor.platform_role != "none":
+        return replace(chrome, platform=_brakes(view, await view.read(brake_words.banner)))
+    return chrome
+
+
+async def _both(work: Work) -> tuple[Snapshot, Snapshot]:
+    return await brake_words.banner(work), await _newest(work)
 
 
 def _sandbox(view: View) -> tuple[str, str, str] | None:
@@ -43,50 +48,45 @@ def _sandbox(view: View) -> tuple[str, str, str] | None:
     return "No money moves and no mail leaves this machine.", "Open the mailbox", target
 
 
-def _brakes(view: View) -> Live | None:
+def _brakes(view: View, first: Snapshot) -> Live:
     """Follow the switches: the line above every page while sending is stopped."""
-    if view.actor.organization_id is None and view.actor.platform_role == "none":
-        return None
 
-    async def fetch() -> dict[str, Any]:
+    async def fetch() -> Snapshot:
         return await view.read(brake_words.banner)
 
     share = str(view.actor.organization_id or view.actor.platform_role)
-    return Live(brake_words.TOPIC, fetch, share=share)
+    return Live(brake_words.TOPIC, fetch, share=share, first=first)
 
 
-def _news(view: View) -> Live | None:
-    organization_id = view.actor.organization_id
-    if organization_id is None:
-        return None
-
-    async def fetch() -> dict[str, Any]:
-        page, unread = await view.read(_newest)
-        return {
-            "unread": unread,
-            "items": [
-                {
-                    "id": str(notice.id),
-                    "title": notice.title,
-                    "text": notice.text,
-                    "at": notice.created_at.isoformat(),
-                    "tone": TONES[notice.level],
-                    "icon": ICONS[notice.level],
-                    "href": notice.path or "/notifications",
-                    "read": view.actor.user_id in notice.read_by,
-                }
-                for notice in page.rows
-            ],
-        }
+def _news(view: View, first: Snapshot) -> Live:
+    async def fetch() -> Snapshot:
+        return await view.read(_newest)
 
     async def seen() -> None:
         await view.read(notifications.mark_read)
 
-    return Live(notifications.topic(organization_id), fetch, seen)
+    topic = notifications.topic(view.actor.require_organization())
+    return Live(topic, fetch, seen, first=first)
 
 
-async def _newest(work: Work) -> tuple[Page[Any], int]:
-    return await notifications.listing(work, size=NEWEST), await notifications.unread(work)
+async def _newest(work: Work) -> Snapshot:
+    notices, unread = await notifications.newest(work, NEWEST)
+    return {
+        "unread": unread,
+        "items": [
+            {
+                "id": str(notice.id),
+                "title": notice.title,
+                "text": notice.text,
+                "at": notice.created_at.isoformat(),
+                "tone": TONES[notice.level],
+                "icon": ICONS[notice.level],
+                "href": notice.path or "/notifications",
+                "read": notice.read,
+            }
+            for notice in notices
+        ],
+    }
 
 
 def _account(view: View) -> list[kit.Item]:

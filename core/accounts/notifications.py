@@ -7,9 +7,9 @@ from uuid import UUID
 from core.paging import PAGE_SIZE, Page, offset_of
 from core.system import Work
 from data.accounts import notifications as rows
-from data.accounts.notifications import Level, Notification
+from data.accounts.notifications import Level, Notice, Notification
 
-__all__ = ["Level", "Notification", "listing", "mark_read", "notify", "topic", "unread"]
+__all__ = ["Level", "Notice", "Notification", "listing", "mark_read", "newest", "notify", "topic"]
 
 
 async def notify(  # noqa: PLR0917 - the parts of one notice
@@ -40,9 +40,9 @@ async def notify(  # noqa: PLR0917 - the parts of one notice
     return added
 
 
-async def unread(work: Work) -> int:
-    """Return how many notices the actor has not seen."""
-    return await rows.count_unread(work.session, work.actor.user_id)
+async def newest(work: Work, size: int) -> tuple[list[Notice], int]:
+    """Return the actor's newest notices, and how many of all the actor has not seen."""
+    return await rows.newest(work.session, work.actor.user_id, size)
 
 
 async def listing(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     literal,
     not_,
     or_,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -67,11 +70,33 @@ async def add(session: Session, notification: Notification) -> bool:
     return result.rowcount == 1
 
 
-async def count_unread(session: Session, user_id: UUID | None) -> int:
-    """Return how many notices a person has not seen."""
-    query = select(func.count()).select_from(Notification)
-    seen = query.where(_visible_to(user_id), _unread_by(user_id))
-    return (await session.exec(seen)).one()
+class Notice(NamedTuple):
+    """A notice as one person sees it."""
+
+    id: UUID
+    title: str
+    text: str
+    level: str
+    path: str
+    created_at: datetime
+    read: bool
+
+
+NEWEST = text("""
+    select id, title, text, level, path, created_at, cast(:user_id as uuid) = any(read_by) as read,
+           (select count(*) from notifications
+             where (user_id is null or user_id = :user_id)
+               and not cast(:user_id as uuid) = any(read_by)) as unread
+      from notifications
+     where user_id is null or user_id = :user_id
+     order by id desc limit :limit
+""")
+
+
+async def newest(session: Session, user_id: UUID | None, limit: int) -> tuple[list[Notice], int]:
+    """Return a person's newest notices, and how many of all they have not seen."""
+    found = list(await session.run(NEWEST, {"user_id": user_id, "limit": limit}))
+    return [Notice(*row[:-1]) for row in found], found[0].unread if found else 0
 
 
 async def found(

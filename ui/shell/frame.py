@@ -12,7 +12,7 @@ from nicegui import context, events, ui
 from ui import kit
 from ui.kit.parts import Component, assign
 from ui.routes import Routes, jump_targets
-from ui.shell.live import Fetch
+from ui.shell.live import Fetch, Snapshot
 from ui.shell.pages import Pages
 from ui.shell.regions import Banner, Bell
 from ui.shell.view import View
@@ -31,12 +31,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A topic, how to read it, what happens when it has been seen, and who sees the same."""
+    """A topic, how to read it, what happens when it has been seen, and who sees the same.
+
+    ``first`` is what it reads now, where that is known already.
+    """
 
     topic: str
     fetch: Fetch
     seen: Callable[[], Awaitable[Any]] | None = None
     share: str = ""
+    first: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ async def frame(view: View, routes: Routes, chrome: Chrome) -> None:
         with kit.box("notes", "aside", aria_label="Notices"):
             _sandbox(chrome)
             if chrome.platform is not None:
-                news = chrome.platform
-                await view.live(Banner, news.topic, news.fetch, share=news.share)
+                line = chrome.platform
+                await view.live(Banner, line.topic, line.fetch, line.first, share=line.share)
         topbar = Component("kit-topbar")
         assign(topbar, {"crumbs": _crumbs(routes, path), "now": view.now().isoformat()})
         with topbar:
@@ -127,11 +131,10 @@ def _sandbox(chrome: Chrome) -> None:
 async def _news(view: View, chrome: Chrome) -> None:
     if chrome.news is None:
         return
-    bell = await view.live(
-        Bell, chrome.news.topic, chrome.news.fetch, share=str(view.actor.user_id)
-    )
-    if chrome.news.seen is not None:
-        bell.on("seen", chrome.news.seen, args=[])
+    news, person = chrome.news, str(view.actor.user_id)
+    bell = await view.live(Bell, news.topic, news.fetch, news.first, share=person)
+    if news.seen is not None:
+        bell.on("seen", news.seen, args=[])
 
 
 def _account(view: View, chrome: Chrome) -> None:

@@ -6,6 +6,8 @@ whenever the process dies.
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -19,7 +21,7 @@ from core.provisioning import batch_kinds
 from core.provisioning.batch_rows import count_anew
 from core.system import Actor, System, Work
 from data.provisioning import batches as rows
-from data.provisioning.batches import Batch, BatchItem, BatchItemStatus
+from data.provisioning.batches import Batch, BatchItem, BatchItemStatus, Due
 from data.workflow import Run, RunStatus, steps_of
 
 log = structlog.get_logger()
@@ -28,6 +30,8 @@ AT_ONCE = 10
 """Items of a batch under way at a time."""
 STARTS_PER_SECOND = 10
 """Of all batches together."""
+SIDE_BY_SIDE = 3
+"""Batches worked on at a time; each takes a connection."""
 MOST_ATTEMPTS = 3
 PAUSE = timedelta(seconds=5)
 """Times the attempts so far."""
@@ -55,15 +59,28 @@ async def advance_due(system: System) -> int:
             metrics.BATCH_RATE.set(0)
             return 0
         ended = await rows.ended(work.session)
-    for item_id, organization_id in ended:
-        await _alone(_settle, system, organization_id, item_id)
+    await _each(_settle, system, ended)
     startable = await _startable(system)
-    for item_id, organization_id in startable:
-        await _alone(_start, system, organization_id, item_id)
+    await _each(_start, system, startable)
     return len(ended) + len(startable)
 
 
-async def _startable(system: System) -> list[tuple[UUID, UUID]]:
+async def _each(step: Step, system: System, due: list[Due]) -> None:
+    """Do something with every item, so that a large batch does not hold a small one up."""
+    room = asyncio.Semaphore(SIDE_BY_SIDE)
+    batches: dict[UUID, list[Due]] = defaultdict(list)
+    for one in due:
+        batches[one.batch_id].append(one)
+
+    async def in_turn(items: list[Due]) -> None:
+        for one in items:
+            async with room:
+                await _alone(step, system, one.organization_id, one.item_id)
+
+    await asyncio.gather(*(in_turn(items) for items in batches.values()))
+
+
+async def _startable(system: System) -> list[Due]:
     async with system.platform(Actor.job()) as work:
         now = work.now()
         started, finished = await rows.lately(work.session, now - SECOND, now - MINUTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -87,6 +88,15 @@ class BatchItem(Scoped, Stamped, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Time)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An item that something is to be done with."""
+
+    item_id: UUID
+    organization_id: UUID
+    batch_id: UUID
+
+
 STARTABLE = text("""
     with busy as (
         select item.batch_id, count(*) as items
@@ -97,17 +107,17 @@ STARTABLE = text("""
            and not (step.status = 'waiting' and step.name = any(:patient))
          group by item.batch_id),
     queued as (
-        select item.id, item.organization_id,
+        select item.id, item.organization_id, item.batch_id,
                row_number() over (partition by item.batch_id order by item.position) as turn,
                :at_once - coalesce(busy.items, 0) as room
           from batch_items item
           join batches batch on batch.id = item.batch_id and batch.status = 'running'
           left join busy on busy.batch_id = item.batch_id
          where item.status = 'waiting' and item.next_at <= :now)
-    select id, organization_id from queued where turn <= room order by turn, id limit :most
+    select id, organization_id, batch_id from queued where turn <= room order by turn, id limit :most
 """)
 ENDED = text("""
-    select item.id, item.organization_id
+    select item.id, item.organization_id, item.batch_id
       from batch_items item left join runs run on run.id = item.run_id
      where item.status = 'moving' and (run.id is null or run.status <> 'running')
      order by item.id
@@ -133,18 +143,18 @@ async def any_open(session: Session) -> bool:
 
 async def startable(
     session: Session, now: datetime, *, at_once: int, most: int, patient: list[str]
-) -> list[tuple[UUID, UUID]]:
-    """Return (item id, organization id) of what may start now, the batches taking turns.
+) -> list[Due]:
+    """Return what may start now, the batches taking turns.
 
     A batch has ``at_once`` items under way; those waiting at a ``patient`` step do not count.
     """
     values = {"now": now, "at_once": at_once, "most": most, "patient": patient}
-    return [(row[0], row[1]) for row in await session.run(STARTABLE, values)]
+    return [Due(*row) for row in await session.run(STARTABLE, values)]
 
 
-async def ended(session: Session) -> list[tuple[UUID, UUID]]:
-    """Return (item id, organization id) of items under way whose run has come to an end."""
-    return [(row[0], row[1]) for row in await session.run(ENDED)]
+async def ended(session: Session) -> list[Due]:
+    """Return the items under way whose run has come to an end."""
+    return [Due(*row) for row in await session.run(ENDED)]
 
 
 async def lately(

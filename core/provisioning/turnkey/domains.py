@@ -167,7 +167,7 @@ async def _send_purchase(ctx: Context, missing: list[PackageDomain]) -> Wait:
         await host.buy_domains(workspace_ref, names)
     return Wait(
         Why("The registrar is registering the names.", limit="Usually within 2 minutes"),
-        patience.SOONEST_SECONDS,
+        patience.FIRST_SECONDS,
     )
 
 

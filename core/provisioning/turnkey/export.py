@@ -69,7 +69,9 @@ async def _is_linked(ctx: Context, provision: Provision) -> bool:
 async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailbox]) -> Wait:
     host = ctx.system.ports.turnkey
     now = ctx.system.clock.now()
+    soonest = patience.SOONEST_SECONDS
     if _unanswered(ctx, now):
+        soonest = patience.FIRST_SECONDS
         sent = ctx.facts.get("exports_sent", 0) + 1
         first = ctx.facts.get("exported_at", now.isoformat())
         await ctx.note(exported_at=first, export_sent_at=now.isoformat(), exports_sent=sent)
@@ -95,6 +97,7 @@ async def _follow_export(ctx: Context, provision: Provision, missing: list[Mailb
         "The mailbox host is handing the mailboxes to the sequencer.",
         usual=EXPORT_WITHIN,
         overdue=EXPORT_GIVEN_UP,
+        soonest=soonest,
     )
 
 

@@ -77,7 +77,7 @@ async def _order(ctx: Context, workspace_ref: str, missing: list[Mailbox], alrea
     await ctx.system.ports.turnkey.create_mailboxes(workspace_ref, by_domain)
     return Wait(
         Why("The mailbox host has accepted the order.", limit="Usually about 1 hour"),
-        patience.SOONEST_SECONDS,
+        patience.FIRST_SECONDS,
     )
 
 
@@ -109,7 +109,7 @@ async def _slots(ctx: Context, workspace_ref: str, needed: int) -> Wait | None:
     if (await host.slots(workspace_ref)).free >= needed:
         await purchase.settle(ctx, "slots", PurchaseStatus.confirmed)
         return None
-    return Wait(Why("The mailbox places are being booked."), patience.SOONEST_SECONDS)
+    return Wait(Why("The mailbox places are being booked."), patience.FIRST_SECONDS)
 
 
 async def _retry_failed(ctx: Context, workspace_ref: str, failed: list[Mailbox]) -> None:

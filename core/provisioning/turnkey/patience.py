@@ -8,6 +8,8 @@ from core.provisioning.turnkey import alerts
 from core.waits import Why
 from core.workflow import Context, Wait
 
+FIRST_SECONDS = 1.0
+"""After an order: what the other side does at once is done by then."""
 SOONEST_SECONDS = 3.0
 LATEST_SECONDS = 120.0
 SHARE = 0.2
@@ -31,12 +33,16 @@ async def wait(
     overdue: timedelta,
     limit: str = "",
     remedy: str = "Nothing to do: it continues by itself. You may leave this page.",
+    soonest: float = SOONEST_SECONDS,
 ) -> Wait:
-    """Return a wait that says when it usually ends, and after ``overdue`` that somebody looks."""
+    """Return a wait that says when it usually ends, and after ``overdue`` that somebody looks.
+
+    It is looked at again in ``soonest`` seconds at the earliest.
+    """
     began = await since(ctx, name)
     now = ctx.system.clock.now()
     elapsed = (now - began).total_seconds()
-    again_in = min(max(elapsed * SHARE, SOONEST_SECONDS), LATEST_SECONDS)
+    again_in = min(max(elapsed * SHARE, soonest), LATEST_SECONDS)
     late = now - began > overdue
     why = Why(
         cause,

@@ -90,7 +90,8 @@ class Deliveries:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._wake.wait()
 
     async def _end(self) -> None:
         ending, self._delivery = self._delivery, None

@@ -129,7 +129,8 @@ class Drain:
                 claimed = 0
             if not claimed:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self._wake.wait()
 
     async def _keep(self) -> None:
         while True:

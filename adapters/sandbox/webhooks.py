@@ -128,7 +128,8 @@ class Webhooks:
                 self._wake.clear()
                 await self._deliver_due(client)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
 
     async def _deliver_due(self, client: httpx.AsyncClient) -> None:
         due = self._store.due("webhook", self._clock.now().isoformat(), AT_ONCE)

@@ -111,10 +111,9 @@ class Delivery:
         """Wait until nothing is in hand."""
         while self._in_hand or any(outlet.busy for outlet in self._outlets.values()):
             self.wanting.clear()
-            try:
-                await asyncio.wait_for(self.wanting.wait(), 0.05)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await self.wanting.wait()
         if self._ways.asking:
             await asyncio.sleep(0.01)
 

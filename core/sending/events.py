@@ -120,7 +120,8 @@ class Buffer:
         self._closing = True
         self._full.set()
         try:
-            await asyncio.wait_for(self._task, CLOSING_SECONDS)
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._task
         except TimeoutError:
             log.warning("tracking_events_lost", events=len(self._waiting))
         self._task = None
@@ -146,7 +147,8 @@ class Buffer:
             return
         self._full.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._full.wait(), pause or FLUSH_SECONDS)
+            async with asyncio.timeout(pause or FLUSH_SECONDS):
+                await self._full.wait()
 
     async def _written(self, batch: list[Hit]) -> bool:
         """Write a batch; False when it has to be tried again, in smaller pieces."""

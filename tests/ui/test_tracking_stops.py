@@ -41,14 +41,16 @@ async def test_opens_are_written_when_the_process_is_told_to_stop(system: System
     )
     assert process.stdout is not None
     try:
-        await asyncio.wait_for(process.stdout.readline(), 90)
+        async with asyncio.timeout(90):
+            await process.stdout.readline()
         async with httpx.AsyncClient(trust_env=False) as http:
             for one in mail.messages:
                 path = links.address(Purpose.opened, one).removeprefix(settings.url)
                 answer = await http.get(f"http://127.0.0.1:{port}{path}")
                 assert answer.status_code == httpx.codes.OK
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+        async with asyncio.timeout(30):
+            assert await process.wait() == 0
     finally:
         if process.returncode is None:
             process.kill()

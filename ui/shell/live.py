@@ -108,7 +108,8 @@ class Hub:
     async def _follow(self, channel: Channel) -> None:
         while channel.viewers:
             with suppress(TimeoutError):
-                await asyncio.wait_for(channel.bell.wait(), self._resync)
+                async with asyncio.timeout(self._resync):
+                    await channel.bell.wait()
             channel.bell.clear()
             try:
                 await self._redraw(channel)

@@ -60,7 +60,8 @@ async def test_nothing_may_be_slipped_in_before_tls(world: World) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", world.mail["smtp_port"])
     await reader.readuntil(b"\r\n")
     writer.write(b"STARTTLS\r\nMAIL FROM:<eve@a.b>\r\n")
-    assert (await asyncio.wait_for(reader.read(), 5)).startswith(b"554")
+    async with asyncio.timeout(5):
+        assert (await reader.read()).startswith(b"554")
     writer.close()
     await writer.wait_closed()
     assert world.store.number("mail") == 0

@@ -186,7 +186,8 @@ async def test_webhooks_are_signed_with_a_secret_shown_once(
         "/domains/buy", json={"domains": [{"domainName": "go-acme.com"}], "useWallet": True}
     )
     sandbox.world.skip(3600)
-    signature, body = await asyncio.wait_for(taken.get(), 5)
+    async with asyncio.timeout(5):
+        signature, body = await taken.get()
     parts = dict(part.split("=", 1) for part in signature.split(","))
     signed = f"{parts['t']}.".encode() + body
     assert parts["v1"] == hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()

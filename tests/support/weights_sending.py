@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.sending import contacts, segments
 from core.system import Actor, System
-from data.sending.imports import ContactImport
+from tests.support import importing
 from tests.support.belongings_replies import replies_of
 from tests.support.belongings_senders import senders_of
 from tests.support.sent_mail import sent_mail
@@ -15,27 +15,18 @@ PEOPLE = 60
 async def equipped(system: System, actor: Actor) -> dict[str, str]:
     """Give an organization a campaign that was sent, people, a segment, a sender; return their ids."""
     mail = await sent_mail(system, actor, people=PEOPLE)
+    import_id = await importing.received(
+        system, actor, importing.csv_of("ann@people.example,Ann,Lee,Acme")
+    )
     async with system.work(actor) as work:
-        now = work.now()
         contact = await contacts.create(work, "tagged@people.example", "Bob", tags=["vip"])
         segment = await segments.create(work, "All", {"all": []})
-        imported = ContactImport(
-            organization_id=work.organization_id,
-            name="people.csv",
-            kind="csv",
-            home="nowhere",
-            size_bytes=9,
-            columns=["Email"],
-            created_at=now,
-            updated_at=now,
-        )
-        work.session.add(imported)
         others = {**await senders_of(work), **await replies_of(work)}
     return {
         "campaign_id": str(mail.campaign_id),
         "contact_id": str(contact.id),
         "segment_id": str(segment.id),
-        "import_id": str(imported.id),
+        "import_id": str(import_id),
         "organization_id": str(actor.require_organization()),
         **{name: str(value) for name, value in others.items()},
     }

@@ -27,9 +27,10 @@ async def build(view: View) -> None:
             "Keys of your own accounts. Each is tried when you enter it, then kept sealed: it is "
             "never shown again, not even to you.",
         )
+        kept = await view.read(credentials.listing)
         with kit.box("grid2"):
             for form in FORMS.values():
-                await Card(view, form).draw()
+                Card(view, form).show(kept)
 
 
 class Card:
@@ -43,7 +44,10 @@ class Card:
 
     async def draw(self) -> None:
         """Draw the card as it is now."""
-        kept = await self.view.read(credentials.listing)
+        self.show(await self.view.read(credentials.listing))
+
+    def show(self, kept: list[Credential]) -> None:
+        """Draw the card; ``kept`` are all keys of the organization."""
         found = next((key for key in kept if key.provider == self.form.provider), None)
         self.holder.clear()
         with self.holder:

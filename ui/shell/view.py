@@ -51,8 +51,7 @@ class View:
 
     async def read(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         """Return what a use case answers; an error becomes the card of the page."""
-        if self.system.clock.wall() - self._looked_at > FRESH:
-            await self._look_again()
+        await self._look_now_and_then()
         async with self._work() as work:
             return await use_case(work, *args, **kwargs)
 
@@ -72,17 +71,17 @@ class View:
         self, use_case: UseCase[T], *args: Any, done_message: str = "", **kwargs: Any
     ) -> T | None:
         """Run a use case that talks to providers, outside a transaction; None when it failed."""
-        return await self._tell(done_message, self.ask(use_case, *args, **kwargs))
+        return await self._tell(done_message, self._called(use_case, *args, **kwargs))
 
     async def ask(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
-        """Return what a use case that talks to providers answers; an error becomes the card."""
-        await self._look_again()
+        """Return what a use case that talks to providers reads; an error becomes the card."""
+        await self._look_now_and_then()
         return await use_case(self.system, *args, **kwargs)
 
     async def answer(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T | AppError:
-        """Return what ``ask`` does, or its refusal, for a page that explains it in its own place."""
+        """Return what ``call`` does, or its refusal, for a page that explains it in its own place."""
         try:
-            return await self.ask(use_case, *args, **kwargs)
+            return await self._called(use_case, *args, **kwargs)
         except AppError as error:
             return error
 
@@ -147,6 +146,14 @@ class View:
         if done_message:
             self.toast("success", done_message)
         return result
+
+    async def _called(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
+        await self._look_again()
+        return await use_case(self.system, *args, **kwargs)
+
+    async def _look_now_and_then(self) -> None:
+        if self.system.clock.wall() - self._looked_at > FRESH:
+            await self._look_again()
 
     async def _look_again(self) -> None:
         if self._renew is None:

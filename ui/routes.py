@@ -47,7 +47,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of the way to a page; ``named`` ones take the title the page gives itself."""
+    """One step of the way to a page; a ``named`` one is a single thing and takes its name from the page."""
 
     title: str
     href: str
@@ -94,14 +94,15 @@ class Routes:
         return "/" if parts == ["", ""] else ""
 
     def breadcrumbs(self, path: str) -> list[Crumb]:
-        """Return the pages on the way to a path, itself last."""
+        """Return the pages on the way to a path from its entry in the menu, itself last."""
         parts = bare_path(path).rstrip("/").split("/")
+        first = self.highlighted(path).rstrip("/").count("/") + 1
         crumbs: list[Crumb] = []
-        for end in range(1, len(parts) + 1):
+        for end in range(first, len(parts) + 1):
             href = "/".join(parts[:end]) or "/"
             route = self.find(href)
             if route is not None and (end > 1 or len(parts) == 1):
-                crumbs.append(Crumb(route.title, href, bool(route.parameters)))
+                crumbs.append(Crumb(route.title, href, route.path.endswith("}")))
         return crumbs
 
 

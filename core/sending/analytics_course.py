@@ -28,7 +28,7 @@ def drawn(found: Mapping[str, Counts], begin: datetime, now: datetime, zone: str
     summed = {name: _summed(counts) for name, counts in found.items()}
     return {
         "step": "hour",
-        "labels": [f"{hour.astimezone(ZoneInfo(zone)):%d %b %H:00}" for hour in hours],
+        "labels": [f"{hour.astimezone(ZoneInfo(zone)):%-d %b %H:00}" for hour in hours],
         "series": {name: [counts[hour] for hour in hours] for name, counts in summed.items()},
     }
 
@@ -47,7 +47,7 @@ def by_day(
         for hour, number in counts:
             summed[hour.astimezone(here).date()] += number
         series[name] = [summed[day] for day in days]
-    return {"labels": [f"{day:%d %b}" for day in days], "series": series}
+    return {"labels": [f"{day:%-d %b}" for day in days], "series": series}
 
 
 def _summed(found: Counts) -> Counter[datetime]:

@@ -47,7 +47,7 @@ async def pause(work: PlatformWork, person: Addressee, days: int) -> None:
         person.organization_id,
         person.email,
         SuppressionKind.unsubscribe,
-        f"Asked for a break until {ends_at:%d %B %Y}",
+        f"Asked for a break until {ends_at:%-d %B %Y}",
         person.campaign_id,
     )
     row = MailBreak(id=person.message_id, organization_id=person.organization_id, ends_at=ends_at)

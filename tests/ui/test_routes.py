@@ -69,6 +69,22 @@ def test_way_to_a_page() -> None:
     assert ROUTES.highlighted("/nothing") == ""
 
 
+def test_the_way_begins_at_the_menu_and_names_the_thing_it_passes() -> None:
+    routes = Routes(
+        [
+            Route("/operate", page, "Provisions", "Operate"),
+            Route("/operate/tiers", page, "Packages", "Administer"),
+            Route("/operate/tiers/{tier_id}", page, "Package"),
+            Route("/operate/tiers/{tier_id}/sales", page, "Sales"),
+        ]
+    )
+    assert routes.breadcrumbs("/operate/tiers/7/sales") == [
+        Crumb("Packages", "/operate/tiers"),
+        Crumb("Package", "/operate/tiers/7", named=True),
+        Crumb("Sales", "/operate/tiers/7/sales"),
+    ]
+
+
 def test_two_pages_at_one_path_are_refused() -> None:
     with pytest.raises(ValueError, match="/x"):
         Routes([Route("/x", page, "A"), Route("/x", page, "B")])

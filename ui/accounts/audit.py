@@ -10,6 +10,7 @@ from core.accounts import audit
 from core.accounts.audit import Recorded
 from core.paging import Page
 from ui import kit
+from ui.accounts.facts import ID_SHOWN, name_of, readable
 from ui.shell.view import View
 
 MOST_EXPORTED = 10_000
@@ -75,18 +76,17 @@ def row(one: Recorded) -> dict[str, Any]:
         "who": one.who,
         "role": "" if one.role == "none" else one.role.capitalize(),
         "action": words(one.action),
-        "object": " ".join(part for part in (one.object_type, one.object_id[:13]) if part),
-        "facts": ", ".join(
-            f"{name} {value}".replace("_", " ") for name, value in one.facts.items()
-        ),
-        "organization": str(one.organization_id or "")[:13],
+        "object": f"{name_of(one.object_type)} {one.object_id[:ID_SHOWN]}".strip(),
+        "facts": readable(one.facts),
+        "organization": str(one.organization_id or "")[:ID_SHOWN],
     }
 
 
 def words(action: str) -> str:
     """Return the name of an action as people read it: "member.role_changed" as "Member: role changed"."""
-    subject, _, verb = action.replace("_", " ").partition(".")
-    return f"{subject.capitalize()}: {verb}" if verb else subject.capitalize()
+    subject, _, verb = (name_of(part) for part in action.partition("."))
+    subject = subject[:1].upper() + subject[1:]
+    return f"{subject}: {verb}" if verb else subject
 
 
 def as_csv(entries: list[Recorded]) -> str:

@@ -24,16 +24,14 @@ async def build(view: View) -> None:
         return kit.TablePage([row(view, one) for one in page.rows], page.total)
 
     async def seen() -> None:
-        await view.act("All notifications are marked as seen", notifications.mark_read)
+        await view.act("All notifications are marked as read", notifications.mark_read)
         await table.reload()
 
     with kit.page():
         kit.page_header(
             "Notifications",
             "What happened while you were away.",
-            lambda: kit.button(
-                "Mark all as seen", variant="secondary", icon="check", on_click=seen
-            ),
+            lambda: kit.button("Mark all read", variant="secondary", icon="check", on_click=seen),
         )
         table = await kit.data_table(
             "Notifications",
@@ -44,7 +42,7 @@ async def build(view: View) -> None:
                 kit.Column("at", "When", "time"),
             ],
             fetch,
-            filters=[kit.Filter("seen", "Show", {"new": "New only"}, "Everything")],
+            filters=[kit.Filter("seen", "Show", {"new": "Unread only"}, "Everything")],
             search="Search notifications",
             empty=lambda: kit.empty_state(
                 "bell",
@@ -61,7 +59,7 @@ def row(view: View, one: Notification) -> dict[str, Any]:
         "id": str(one.id),
         "title": one.title,
         "text": one.text,
-        "state": "seen" if view.actor.user_id in one.read_by else "new",
+        "state": "read" if view.actor.user_id in one.read_by else "unread",
         "at": one.created_at.isoformat(),
         "href": one.path or "/notifications",
     }

@@ -7,6 +7,7 @@ from core.accounts import profile as profiles
 from core.accounts.organizations import Organization
 from core.accounts.profile import Profile, own
 from core.accounts.sessions import Device
+from core.system import Actor, System
 from ui import kit
 from ui.accounts.devices import device_name
 from ui.shell.view import View
@@ -44,10 +45,12 @@ def password_card(view: View, person: Profile) -> None:
     async def save() -> None:
         typed = (old.value if old is not None else "", new.value)
         message = "Password changed. Your other devices are signed out."
-        await view.call(password_changes.change, view.actor, *typed, done_message=message)
-        view.go("/settings")
+        if await view.call(changed, view.actor, *typed, done_message=message):
+            view.go("/settings")
 
-    subtitle = "Your other devices are signed out." if person.has_password else "You have none yet."
+    subtitle = (
+        "Changing it signs your other devices out." if person.has_password else "You have none yet."
+    )
     with kit.section("Password", subtitle), kit.form(save):
         old = None
         if person.has_password:
@@ -63,6 +66,12 @@ def password_card(view: View, person: Profile) -> None:
         )
         with kit.box("row end"):
             kit.button("Change password" if person.has_password else "Set password", submit=True)
+
+
+async def changed(system: System, actor: Actor, old: str, new: str) -> bool:
+    """Change the password and say that it is done."""
+    await password_changes.change(system, actor, old, new)
+    return True
 
 
 def devices_card(view: View, devices: list[Device]) -> None:

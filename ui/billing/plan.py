@@ -43,7 +43,7 @@ async def build(view: View) -> None:
 
 def plan(view: View, subscription: Subscription, tier: Tier) -> None:
     """Show the subscription and what can be done about it."""
-    end = f"{subscription.period_end:%d %b %Y}" if subscription.period_end else "unknown"
+    end = kit.day(subscription.period_end) if subscription.period_end else "unknown"
     with kit.section("Subscription"):
         kit.definition_list(
             [

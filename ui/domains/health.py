@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -134,7 +135,9 @@ def receivers(verdicts: list[dict[str, Any]]) -> None:
                 for issue in one["issues"][:MOST_ISSUES]:
                     fix = f" {issue['fix']}" if issue["outcome"] == "fail" else ""
                     kit.text(f"{issue['reason']}{fix}", "cap muted", "p")
-                kit.link(f"Rules as of {one['read_on']}", one["source"])
+                kit.link(
+                    f"Rules as of {kit.day(date.fromisoformat(one['read_on']))}", one["source"]
+                )
 
 
 def lists(found: list[dict[str, Any]]) -> None:
@@ -186,7 +189,7 @@ def course(history: list[dict[str, Any]]) -> None:
     with kit.section("Score over time", count(len(history), "day")):
         kit.chart(
             "Score",
-            [one["day"][5:] for one in history],
+            [kit.short_day(date.fromisoformat(one["day"])) for one in history],
             [kit.Series("score", [float(one["score"]) for one in history], "success")],
             height=160,
         )

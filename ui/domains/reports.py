@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -124,7 +125,7 @@ def course(days: list[dict[str, Any]]) -> None:
     with kit.section("Alignment, day by day", "As receivers report it"):
         kit.chart(
             "Messages",
-            [one["day"][5:] for one in days],
+            [kit.short_day(date.fromisoformat(one["day"])) for one in days],
             [
                 kit.Series("pass", [float(one["aligned"]) for one in days], "success"),
                 kit.Series("fail", [float(one["failing"]) for one in days], "danger"),

@@ -1,6 +1,7 @@
 """Everything a page is drawn with: ``from ui import kit``. The only place that knows Vue and Quasar."""
 
 from ui.kit.atoms.buttons import Button, button, icon_button, link_button
+from ui.kit.atoms.dates import day, moment, short_day
 from ui.kit.atoms.downloads import download
 from ui.kit.atoms.marks import badge, health_dot, icon, kbd, spinner, status_badge
 from ui.kit.atoms.sparkline import sparkline
@@ -97,6 +98,7 @@ __all__ = [
     "cost_tree",
     "countdown",
     "data_table",
+    "day",
     "definition_list",
     "describe",
     "dialog",
@@ -118,6 +120,7 @@ __all__ = [
     "link_button",
     "link_tabs",
     "menu",
+    "moment",
     "mono",
     "name_list",
     "nameserver_guide",
@@ -129,6 +132,7 @@ __all__ = [
     "records_to_copy",
     "section",
     "select",
+    "short_day",
     "skeleton",
     "small_file",
     "sparkline",

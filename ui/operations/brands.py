@@ -39,7 +39,7 @@ def decide(view: View, claim: BrandClaim) -> None:
             view.go(PATH)
 
     with kit.section(
-        claim.brand, f"Resembles {claim.resembles}. Signed {claim.created_at:%d %b %Y}."
+        claim.brand, f"Resembles {claim.resembles}. Signed {kit.day(claim.created_at)}."
     ):
         reason = kit.field("Reason, as the customer reads it", name="reason")
         with kit.box("row g8 wrap"):

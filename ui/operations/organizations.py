@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +111,10 @@ async def one(view: View, organization_id: str) -> None:
         region = await view.live(
             KillSwitch, switch_board.TOPIC, fetch, of=first["name"], share=organization_id
         )
+        region.on(
+            "press",
+            lambda event: press_switch(view, key, first["name"], on=bool(event.args)),
+        )
         brakes(view, key, first, again)
         plan_card(view, key, first, others, again)
         limits_form(view, key, first)
@@ -117,15 +122,11 @@ async def one(view: View, organization_id: str) -> None:
             kit.definition_list(
                 [
                     ("Members", str(first["members"])),
-                    ("Since", first["created_at"][:10]),
+                    ("Since", kit.day(datetime.fromisoformat(first["created_at"]))),
                     ("Sent this month", f"{first['sent']:,}"),
                 ]
             )
             kit.link("What was done here", f"/operate/audit?q={organization_id}")
-    region.on(
-        "press",
-        lambda event: press_switch(view, key, first["name"], on=bool(event.args)),
-    )
 
 
 def received(first: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ def newest(view: View, found: Export | None) -> None:
         said = found.error or "The last export has been removed after seven days."
         kit.alert("warning", "There is nothing to save at present", said)
         return
-    until = f"{found.ends_at:%-d %B %Y}" if found.ends_at else ""
+    until = kit.day(found.ends_at) if found.ends_at else ""
     kit.alert(
         "success",
         f"Ready to save until {until}",

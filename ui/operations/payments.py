@@ -58,6 +58,7 @@ async def mismatches(view: View) -> None:
             )
             await table.reload()
 
+    kit.h2("Payments that do not match")
     table = await kit.data_table(
         "Payments that do not match",
         [
@@ -99,6 +100,7 @@ async def events(view: View) -> None:
         await view.act("It is worked on again", stripe_events.replay, UUID(row["id"]))
         await table.reload()
 
+    kit.h2("Events given up")
     table = await kit.data_table(
         "Events given up",
         [

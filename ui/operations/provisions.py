@@ -12,6 +12,7 @@ from nicegui.element import Element
 from core.ports.money import dollars
 from core.provisioning import cancelling, progress, provisions
 from ui import kit
+from ui.accounts.facts import name_of, readable
 from ui.shell.regions import ProgressSteps, ProvisionGrid
 from ui.shell.view import View
 
@@ -128,19 +129,17 @@ def entry(step: dict[str, Any]) -> None:
             kit.status_badge(step["state"])
             kit.caption(looks)
         if facts:
-            kit.definition_list([(name, text_of(value)) for name, value in facts.items()])
+            kit.definition_list(
+                [(name_of(name), readable(value, whole=True)) for name, value in facts.items()]
+            )
         if step["error"]:
             kit.text(f"{step['error'].get('code')}: {step['error'].get('detail')}", "mono cap", "p")
-
-
-def text_of(value: Any) -> str:
-    """Return a fact as text."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 async def cancel(view: View, provision_id: str) -> None:
     """Show what cancelling means and carry it out."""
     key = UUID(provision_id)
+    found = await view.read(progress.of, key)
     plan = await view.read(cancelling.plan, key)
 
     async def go_on() -> None:
@@ -163,7 +162,7 @@ async def cancel(view: View, provision_id: str) -> None:
                 view.go(f"/operate/provisions/{key}")
 
     with kit.page(narrow=True):
-        kit.page_header("Cancel with a refund plan", provision_id)
+        kit.page_header(found["brand"], "Cancel with a refund plan")
         with kit.section("What cancelling means"):
             kit.definition_list(
                 [

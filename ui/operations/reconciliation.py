@@ -66,7 +66,14 @@ async def build(view: View) -> None:
                 kit.Stat(
                     "workspaces", "Workspaces read", str(report.workspaces_read), icon="server"
                 ),
-                kit.Stat("when", "Made", f"{report.created_at:%d %b %H:%M}", "UTC", icon="clock"),
+                kit.Stat(
+                    "when",
+                    "Made",
+                    f"{report.created_at:%H:%M}",
+                    "UTC",
+                    trend=kit.day(report.created_at),
+                    icon="clock",
+                ),
             ]
         )
         await kit.data_table(

@@ -51,7 +51,7 @@ def stats(now: State) -> dict[str, Any]:
                 "Time there",
                 f"{now.time.now:%H:%M}",
                 "UTC",
-                trend=f"{now.time.now:%d %b}{since}",
+                trend=f"{kit.short_day(now.time.now)}{since}",
                 icon="clock",
             ),
             kit.Stat("wallet", "Wallet", dollars(now.wallet_cents), icon="wallet"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,10 @@ async def build(view: View) -> None:
                 "You may stop single organizations on their pages.",
             )
         region = await view.live(KillSwitch, switch_board.TOPIC, fetch, locked=not admin)
+        region.on(
+            "press",
+            lambda event: press_switch(view, None, "all sending", on=bool(event.args)),
+        )
         table = await kit.data_table(
             "Presses",
             PRESSES,
@@ -61,11 +66,6 @@ async def build(view: View) -> None:
                 ),
             ),
         )
-
-    async def pressed(on: bool) -> None:  # noqa: FBT001 - what the browser sends
-        await press_switch(view, None, "all sending", on=on)
-
-    region.on("press", lambda event: pressed(bool(event.args)))
     region.on_change = lambda _: background_tasks.create(table.reload())
 
 
@@ -102,7 +102,7 @@ def press(one: dict[str, Any]) -> dict[str, Any]:
     """Return one press as a row of the table."""
     ended = "still on"
     if one["resumed_at"]:
-        ended = f"{one['resumed_at'][:16].replace('T', ' ')} by {one['resumed_by']}"
+        ended = f"{kit.moment(datetime.fromisoformat(one['resumed_at']))}, by {one['resumed_by']}"
     return {
         **one,
         "what": "drill" if one["drill"] else "stopped",

@@ -114,7 +114,7 @@ def checklist(receipt: dict[str, Any]) -> None:
 
 def point(item: dict[str, Any]) -> None:
     """Draw one point of the checklist."""
-    with kit.box("row g8"):
+    with kit.box("row g8 top"):
         passed = item["state"] == "passed"
         kit.icon("circle-check" if passed else "triangle-alert", f"t-{MARKS[item['state']]}")
         kit.text(item["detail"], tag="span")

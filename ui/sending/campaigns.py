@@ -122,7 +122,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
         "status": one["status"],
         "share": one["share"],
         "planned": one["planned"] or None,
-        "sent": one["sent"] if not draft else None,
+        "sent": one["sent"] if one["planned"] else None,
         "opened": percent(one["opened"]),
         "clicked": percent(one["clicked"]),
         "when": when.isoformat(),

@@ -136,7 +136,7 @@ def consent(one: dict[str, Any]) -> None:
         kit.definition_list(
             [
                 ("Where", one["consent_source"] or "not known"),
-                ("Date", at.strftime("%-d %B %Y, %H:%M UTC") if at else "not known"),
+                ("Date", kit.moment(at) if at else "not known"),
                 ("IP address", one["consent_ip"] or "not known"),
             ]
         )

@@ -39,7 +39,8 @@ def how_long(seconds: float) -> str:
 
 def consent(contact: dict[str, Any]) -> str:
     """Return a contact's consent on one line: where, when, from which address."""
-    day = str(contact["consent_at"] or "")[:10]
+    at = when(contact["consent_at"])
+    day = kit.day(at) if at else ""
     return ", ".join(
         part for part in (contact["consent_source"], day, contact["consent_ip"]) if part
     )

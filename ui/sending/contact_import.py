@@ -67,11 +67,17 @@ def facts(one: dict[str, Any]) -> None:
         kit.definition_list(
             [
                 ("Consent", given["consent_source"] or "as the file says"),
-                ("Consent date", given["consent_at"][:10] or "as the file says, or the import’s"),
+                ("Consent date", consent_day(given["consent_at"])),
                 ("Tags", ", ".join(given["tags"]) or "none"),
-                ("Undo until", until.strftime("%-d %B %Y") if until else "it has ended"),
+                ("Undo until", kit.day(until) if until else "it has ended"),
             ]
         )
+
+
+def consent_day(at: str) -> str:
+    """Return when these people agreed, or where that is taken from."""
+    then = contact_frame.when(at)
+    return kit.day(then) if then else "as the file says, or the import’s"
 
 
 def described(one: dict[str, Any]) -> str:

@@ -23,11 +23,16 @@ Kit.ago = (iso) => {
   const s = (Kit.now() - Date.parse(iso)) / 1000;
   const ahead = s < -1, n = Math.abs(s);
   if (n < 45) return ahead ? "in a moment" : "just now";
-  const [v, unit] = n < 3600 ? [n / 60, "min"] : n < 86400 ? [n / 3600, "h"] : [n / 86400, "d"];
+  const d = n / 86400;
+  const [v, unit] = n < 3600 ? [n / 60, "min"] : d < 1 ? [n / 3600, "h"] : d < 60 ? [d, "d"] : d < 730 ? [d / 30.44, "months"] : [d / 365.25, "years"];
   return ahead ? `in ${Math.round(v)} ${unit}` : `${Math.round(v)} ${unit} ago`;
 };
-Kit.time = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-Kit.stamp = (iso) => new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const CLOCK = { hour: "2-digit", minute: "2-digit" }, DAY = { day: "numeric", month: "short" };
+Kit.time = (iso) => { /* the day goes with it unless it is today */
+  const at = new Date(iso), today = at.toDateString() === new Date(Kit.now()).toDateString();
+  return at.toLocaleString("en-GB", today ? CLOCK : { ...DAY, ...CLOCK });
+};
+Kit.stamp = (iso) => new Date(iso).toLocaleString("en-GB", { ...DAY, year: "numeric", ...CLOCK, timeZoneName: "short" });
 Kit.look = (status) => Kit.statuses[status] || Kit.levels[status] || ["neutral", "circle", String(status).replaceAll("_", " ")];
 
 /* What was typed comes back as the list of the event's arguments; what the server sets is the value itself. */

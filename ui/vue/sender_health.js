@@ -6,10 +6,10 @@ Kit.style(`
 export default {
   mixins: [Kit.live],
   emits: ["gap"],
-  template: `<section class="card flush" aria-label="Sender health" data-testid="sender-health"><div class="card-head wrap"><div class="grow stack"><h2>Sender health</h2><p>The last {{data.days}} days, {{data.delivered.toLocaleString("en-US")}} delivered</p></div><kit-status :value="data.state"></kit-status></div>
+  template: `<section class="card flush" aria-label="Sender health" data-testid="sender-health"><div class="card-head wrap"><div class="grow stack"><h2>Sender health</h2><p>The last {{data.days}} days, {{data.delivered.toLocaleString("en-US")}} delivered</p></div><kit-status :value="standing"></kit-status></div>
 <ul class="sh"><li v-for="r in data.rows" :key="r.id" :class="'tone-'+tone(r)" :data-testid="'health-'+r.id"><span class="k">{{r.title}}</span><span class="d">{{r.text}}</span><span class="v">{{r.level==='none'?'–':percent(r)}}</span><span class="s"><kit-status :value="r.level"></kit-status></span></li></ul>
 <div class="sh-foot"><span class="mk" :class="data.verified?'tone-success':'tone-warning'"><ico :name="data.verified?'shield-check':'shield-alert'"></ico>{{proved}}</span><span class="grow"></span><a href="/senders">Senders</a></div><p class="sr" role="status">{{spoken}}</p></section>`,
-  computed: { proved() { return this.data.senders ? `${this.data.verified} of ${this.data.senders} sender ${this.data.senders === 1 ? "address has" : "addresses have"} a verified domain` : "No sender address yet"; } },
+  computed: { standing() { return this.data.state === "good" && this.data.rows.every((r) => r.level === "none") ? "none" : this.data.state; }, proved() { return this.data.senders ? `${this.data.verified} of ${this.data.senders} sender ${this.data.senders === 1 ? "address has" : "addresses have"} a verified domain` : "No sender address yet"; } },
   methods: {
     tone: (r) => Kit.look(r.level)[0],
     percent: (r) => `${(100 * r.rate).toFixed(r.rate && r.rate < 0.1 ? 2 : 1)} %`,

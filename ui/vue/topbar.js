@@ -7,7 +7,7 @@ export default {
   props: { crumbs: Array, now: String },
   data() { return { trail: this.crumbs, mac: /Mac|iPhone|iPad/.test(navigator.platform) }; },
   created() { Kit.sync(this.now); },
-  mounted() { this.named = (e) => { const last = this.trail.at(-1); if (last?.named) last.title = e.detail; }; addEventListener("kit:title", this.named); },
+  mounted() { this.named = (e) => { const one = this.trail.findLast((c) => c.named); if (one) one.title = e.detail; }; addEventListener("kit:title", this.named); },
   beforeUnmount() { removeEventListener("kit:title", this.named); },
   methods: {
     menu() { dispatchEvent(new Event("kit:menu")); },

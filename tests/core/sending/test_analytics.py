@@ -145,4 +145,4 @@ def test_a_course_is_drawn_by_the_hour_then_by_the_day_of_ones_zone() -> None:
     counts["a"].append((hour + timedelta(days=4), 2))
     late = analytics_course.drawn(counts, begin, begin, "Europe/Paris")
     assert (late["step"], late["series"]["a"]) == ("day", [3, 1, 0, 0, 0, 2])
-    assert (late["labels"][0], late["labels"][-1]) == ("28 Mar", "02 Apr")
+    assert (late["labels"][0], late["labels"][-1]) == ("28 Mar", "2 Apr")

@@ -1,9 +1,10 @@
 """Rates of the services we call: a queue per limit, so that we are polite before we are told to be.
 
-A limit allows at most ``calls`` in any window of ``seconds``. Callers stand in line in order of
-arrival; one who would stand longer than ``patience`` is sent away with the time to come back. Turns
-are given in advance, but what counts is when callers really leave: those woken late do not leave at
-once together. Real seconds, not the movable clock: the service at the other end counts real time.
+A limit allows at most ``calls`` in any window of ``seconds``. Callers stand in line by ``rank``, and
+those of one rank in order of arrival; one who would stand longer than ``patience`` is sent away with
+the time to come back. Turns are given in advance, but what counts is when callers really leave: those
+woken late do not leave at once together. Real seconds, not the movable clock: the service at the other
+end counts real time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 
 from core.errors import RateLimited
 
@@ -27,6 +30,11 @@ standing: ContextVar[Callable[[], AbstractContextManager[object]]] = ContextVar(
     "standing", default=nullcontext
 )
 """What surrounds a caller while it stands in line for longer than a moment."""
+
+rank: ContextVar[int] = ContextVar("rank", default=0)
+"""Who goes first of those in line: the smallest. People and whoever says nothing go before all jobs;
+of these the oldest go first, so that what was begun first ends first.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Pace:
         self._turns = _Times(limits)
         self._left = _Times(limits)
         self._closed_until = 0.0
+        self._line: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._arrivals = count()
 
     async def turn(self) -> None:
         """Wait for this caller's turn; raise RateLimited when the line is longer than patience."""
@@ -60,11 +70,27 @@ class Pace:
 
     async def _stand(self, at: float) -> float:
         """Wait until others who were woken late have left, too; return when this caller leaves."""
-        while (now := time.monotonic()) < at:
+        if at > time.monotonic():
+            await self._called(at)
+        while (now := time.monotonic()) < (at := max(self._left.next(now), self._closed_until)):
             self._require_patience(at)
             await asyncio.sleep(at - now)
-            at = max(self._left.next(time.monotonic()), self._closed_until)
         return now
+
+    async def _called(self, at: float) -> None:
+        """Stand in line; at that time whoever is first in it goes."""
+        loop = asyncio.get_running_loop()
+        called = loop.create_future()
+        heappush(self._line, (rank.get(), next(self._arrivals), called))
+        loop.call_later(at - time.monotonic(), self._call_first)
+        await called
+
+    def _call_first(self) -> None:
+        while self._line:
+            *_, called = heappop(self._line)
+            if not called.done():  # nobody calls who went away
+                called.set_result(None)
+                return
 
     def close(self, retry_after: float) -> None:
         """Let nobody through for ``retry_after`` seconds: the service said so itself."""

@@ -99,6 +99,7 @@ class Drain:
 
     async def _advance(self, run_id: UUID, organization_id: UUID) -> None:
         pace.standing.set(partial(self._standing, run_id))
+        pace.rank.set(run_id.int)  # ids are ordered by time: what began first goes first
         try:
             await advance.advance(self.system, self.worker, run_id, organization_id)
         except Exception:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import RateLimited
-from core.pace import Limit, Pace
+from core.pace import Limit, Pace, rank
 
 
 async def passed(pace: Pace, callers: int) -> list[tuple[int, float]]:
@@ -29,6 +29,23 @@ async def test_callers_pass_in_the_order_they_came() -> None:
     """Nobody is overtaken by one of a later window; within a window the loop decides."""
     times = await passed(Pace("x", (Limit(2, 0.05),)), 9)
     assert all(abs(place - number) <= 2 for place, (number, _) in enumerate(times))
+
+
+async def test_who_is_older_overtakes_and_who_went_away_holds_nobody_up() -> None:
+    """Five come, the youngest first; each later one is older, and one of them goes away again."""
+    pace, left = Pace("x", (Limit(1, 0.02),)), list[int]()
+    await pace.turn()
+
+    async def call(age: int) -> None:
+        rank.set(-age)
+        await pace.turn()
+        left.append(age)
+
+    callers = [asyncio.create_task(call(age)) for age in range(5)]
+    await asyncio.sleep(0)
+    callers[3].cancel()
+    await asyncio.gather(*callers, return_exceptions=True)
+    assert left == [4, 2, 1, 0]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import AsyncExitStack
 from typing import Protocol
@@ -21,7 +22,7 @@ from tests.support.sink import Sink
 __all__ = ["settings"]
 
 pytestmark = pytest.mark.bench
-MESSAGES = 4_000
+MESSAGES = int(os.environ.get("MESSAGES", "4000"))
 
 
 class Hands(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -9,7 +10,14 @@ from uuid import UUID
 from core.accounts import organizations
 from core.amounts import percent
 from core.errors import AppError, Conflict
-from core.sending import audience_counts, campaign_content, campaign_pace, reputation, routing
+from core.sending import (
+    audience_counts,
+    campaign_content,
+    campaign_pace,
+    reputation,
+    routing,
+    spam_signs,
+)
 from core.sending.audience_counts import Counted
 from core.sending.build import Compiled
 from core.sending.campaigns import get
@@ -77,12 +85,14 @@ async def review(system: System, actor: Actor, campaign_id: UUID) -> Checklist:
     async with system.work(actor) as work:
         counted = await audience_counts.count(work, campaign.audience)
         built = await _built(work, campaign)
+        spam = await _spam(work, campaign, built)
         duration = await campaign_pace.duration(work, campaign, counted.reached)
         organization = await organizations.get(work)
         address = campaign_content.postal_address(organization)
         items = (
             _content(built),
             _tags(built),
+            spam,
             _unsubscribe(campaign, built),
             _address(address),
             _sender(sender, way, counted.reached),
@@ -166,6 +176,19 @@ def _tags(built: Compiled | AppError) -> Item:
             "?step=1",
         )
     return Item("tags", title, "passed", "Every tag has a field and a default.")
+
+
+async def _spam(work: Work, campaign: Campaign, built: Compiled | AppError) -> Item:
+    title = "Signs of spam"
+    if isinstance(built, AppError):
+        return Item("spam", title, "failed", "They can be counted once the content can be read.")
+    words = await campaign_content.content(work, campaign)
+    found = await asyncio.to_thread(spam_signs.signs, words)
+    points = spam_signs.score(found)
+    said = " ".join([f"{points:g} of 10 points.", *(sign.sentence for sign in found)])
+    if points < spam_signs.DOUBTFUL:
+        return Item("spam", title, "passed", said)
+    return Item("spam", title, "warned", said, "Change what filters hold against it.", "?step=1")
 
 
 def _unsubscribe(campaign: Campaign, built: Compiled | AppError) -> Item:

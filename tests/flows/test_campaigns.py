@@ -209,6 +209,7 @@ async def test_the_checklist_names_everything_that_is_missing(system: System) ->
     assert states == {
         "content": "failed",
         "tags": "failed",
+        "spam": "failed",
         "unsubscribe": "failed",
         "address": "passed",
         "sender": "warned",
@@ -223,6 +224,13 @@ async def test_the_checklist_names_everything_that_is_missing(system: System) ->
     assert found.passed
     [tags] = [item for item in found.items if item.key == "tags"]
     assert (tags.state, "{{first_name}}" in tags.detail) == ("warned", True)
+    async with system.work(actor) as work:
+        loud = "<p>Free: <a href='http://192.0.2.7'>go</a></p>"
+        await campaigns.update(work, campaign.id, 1, {"subject": "Re: ACT NOW!!", "html": loud})
+    found = await checklist.review(system, actor, campaign.id)
+    [spam] = [item for item in found.items if item.key == "spam"]
+    assert (spam.state, found.passed) == ("warned", True)
+    assert spam.detail.startswith("8 of 10 points. A link leads to a number instead of a name.")
 
 
 async def test_two_who_edit_at_once_do_not_overwrite_each_other(system: System) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.sending import spam_signs
+from core.sending import presets, spam_signs
 from core.sending.compiled import Content
 
 HONEST = "<p>Hi {{first_name|there}}, the new timetable is on <a href='https://acme.com/a'>our page</a>.</p>"
@@ -43,3 +43,12 @@ def test_plain_text_is_read_too_and_marks_count_for_nothing() -> None:
         Content("{{COMPANY_NAME_IN_CAPITALS}} news", "", "Click here, no catch")
     )
     assert [sign.sentence for sign in found] == ["Worn phrases: “click here”, “no catch”."]
+
+
+def test_no_design_of_ours_costs_a_point() -> None:
+    costly = [
+        (one.name, found)
+        for one in presets.presets()
+        if (found := spam_signs.signs(Content(one.content.subject, one.content.html)))
+    ]
+    assert costly == []

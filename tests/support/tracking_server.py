@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from core import loop
 from core.sending import events
 from core.settings import load
 from core.system import System
@@ -61,6 +62,4 @@ async def counting(system: System) -> None:
 
 if __name__ == "__main__":
     which, number = sys.argv[1], int(sys.argv[2])
-    asyncio.run(
-        serve(bare, number) if which == "bare" else tracking(number, alone=which == "alone")
-    )
+    loop.run(serve(bare, number) if which == "bare" else tracking(number, alone=which == "alone"))

@@ -23,7 +23,7 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "fsync": "on",
     "full_page_writes": "on",
-    "max_connections": "100",
+    "max_connections": "120",
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "jit": "off",

@@ -20,6 +20,12 @@ PROMISED = {
     "guide/credentials.md": ("domain-wide delegation", "Smartlead", "super administrator"),
     "guide/provisioning.md": ("Open HeyReach", "Create campaign", "Paste the copy of your course"),
     "operate/dns-restore.md": ("## Clean up after a failure", "**failed**", "`mailwright:`"),
+    "operate/scale.md": (
+        "## Workers, connections, caches",
+        "`MAILWRIGHT_CONCURRENCY`",
+        "`MAILWRIGHT_DATABASE_POOL`",
+        "longer caches",
+    ),
     "operate/error-analysis.md": ("Read the log", "Reproduce it in the sandbox", "## Afterwards"),
 }
 

@@ -151,6 +151,7 @@ async def test_no_plain_password_is_handed_over_outside_the_sandbox(
         async with live.work(actor) as work:
             await outreach.connect(work, [mailbox_id])
     assert refusal.value.code == "access_missing"
+    assert "two-step verification" in refusal.value.advice.action
     given = "abcdefghijklmnop"
     await mailboxes.give_access(system, actor, mailbox_id, "app_password", given)
     async with live.work(actor) as work:

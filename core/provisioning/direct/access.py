@@ -108,7 +108,8 @@ def missing(mailboxes: Sequence[DirectMailbox]) -> Conflict:
     return Conflict(
         f"No program can sign in to {which} yet.",
         code="access_missing",
-        action="Make an app password at myaccount.google.com/apppasswords and enter it here.",
+        action="Switch two-step verification on for the mailbox, make an app password at "
+        "myaccount.google.com/apppasswords and enter it here.",
         fallback="Connect the mailbox inside the sequencer by OAuth.",
     )
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData
+from sqlalchemy import CheckConstraint, DateTime, MetaData, String, Table, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field, SQLModel
 from uuid_utils.compat import uuid7
 
 SQLModel.metadata.naming_convention = {
@@ -18,15 +18,26 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+SQLModel.model_config["defer_build"] = True  # rows are not validated: 2 MB of validators
 metadata: MetaData = SQLModel.metadata
 
 Time = DateTime(timezone=True)
 """Column type of every time: with zone, stored in UTC."""
+Text = String()
+"""Column type of every text."""
 
 
 def new_id() -> UUID:
     """Return a UUIDv7: made by the client, ordered by time."""
     return uuid7()
+
+
+@event.listens_for(Table, "after_parent_attach")
+def share_text(table: Table, _metadata: MetaData) -> None:
+    """Give columns of text their type; SQLModel makes one a column, each with classes of its own."""
+    for column in table.columns:
+        if isinstance(column.type, AutoString) and column.type.length is None:
+            column.type = Text
 
 
 def one_of(column: str, words: type[Any]) -> CheckConstraint:

@@ -175,6 +175,11 @@ async def test_credentials_are_shown_to_owners_only_and_every_look_is_written_do
     done = [entry.action for entry in entries]
     assert done.count("mailboxes.exported") == 2
     assert done.count("mailbox.revealed") == 1
+    assert set(done) >= {"domain.connected", "domain.proved", "domain.ready"}
+    assert set(done) >= {"dns.applied", "mailbox.started", "mailbox.created"}
+    assert {entry.object_id for entry in entries} >= {str(domain.id), str(mailbox_id)}
+    begun = next(entry for entry in entries if entry.action == "mailbox.started")
+    assert (begun.role, begun.organization_id) == ("owner", actor.organization_id)
 
 
 async def test_an_app_password_makes_a_mailbox_active(

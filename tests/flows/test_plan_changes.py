@@ -42,7 +42,7 @@ async def test_an_admin_moves_an_organization_to_another_package_suspends_and_re
 
     async with visiting(system, ADMIN) as visitor:
         page = await visitor.open(f"/operate/organizations/{key}")
-        assert {"Starter", "$47.00", "good"} <= set(page.splitlines())
+        assert {"Starter, $47.00 a month.", "good"} <= set(page.splitlines())
         visitor.fill("tier", str(growth.id))
         visitor.press("change-plan")
         await visitor.until(lambda: "Move Acme to Growth?" in visitor.asked)

@@ -42,19 +42,19 @@ def plan_card(
         if moved is not None:
             await again()
 
-    with kit.section("Package", "" if first["plan"] else NOTHING):
-        if first["plan"]:
-            fee = dollars(first["monthly_fee_cents"])
-            kit.definition_list([("Package", first["plan"]), ("A month", fee)])
+    now = f"{first['plan']}, {dollars(first['monthly_fee_cents'])} a month."
+    with kit.section("Package", now if first["plan"] else NOTHING):
         if others and view.actor.platform_role == "admin":
-            with kit.form(change), kit.box("row g8 wrap end"):
-                chosen = kit.select(
-                    "Another package",
-                    {str(one.id): words(one) for one in others},
-                    value=str(others[0].id),
-                    name="tier",
-                )
-                kit.button("Change…", submit=True, variant="secondary", testid="change-plan")
+            with kit.form(change):
+                with kit.box("cols3"):
+                    chosen = kit.select(
+                        "Another package",
+                        {str(one.id): words(one) for one in others},
+                        value=str(others[0].id),
+                        name="tier",
+                    )
+                with kit.box("row"):
+                    kit.button("Change…", submit=True, variant="secondary", testid="change-plan")
 
 
 def words(tier: Tier) -> str:

@@ -107,6 +107,7 @@ async def require_allowed(work: Work, brand: str) -> None:
             "Confirm that you may use this brand.",
             code="brand_unsigned",
             action="Tick the statement below the brand name.",
+            field="statement",
         )
     if claim.status == BrandStatus.refused:
         raise NotPermitted(

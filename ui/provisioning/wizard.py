@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.billing import tiers
 from core.billing.tiers import Tier
-from core.provisioning import drafts
+from core.provisioning import drafts, provisions
 from core.provisioning.drafts import Draft
 from ui import kit
 from ui.provisioning import wizard_domains, wizard_mailboxes, wizard_package, wizard_review
@@ -18,8 +18,13 @@ STEPS = (wizard_package, wizard_domains, wizard_mailboxes, wizard_review)
 async def build(view: View, step: int = 0, cart: str = "", package: str = "") -> None:
     """Show a step; without one, the first that is not finished.
 
-    ``package`` is the slug of one that was chosen elsewhere: the first step proposes it.
+    ``package`` is the slug of one that was chosen elsewhere: the first step proposes it. Who has
+    bought is led to what there is.
     """
+    bought = await view.read(provisions.find)
+    if bought is not None and bought.status != "pending_payment":
+        view.go("/gtm")
+        return
     draft = await view.read(drafts.get)
     on_sale = await view.read(tiers.on_sale)
     tier = next((tier for tier in on_sale if tier.id == draft.tier_id), None)

@@ -8,6 +8,7 @@ from core.amounts import count
 from core.billing.tiers import Tier
 from core.domains import brands
 from core.domains.search import Search
+from core.errors import AppError
 from core.ports.money import dollars
 from core.ports.turnkey import Offer
 from core.provisioning import drafts
@@ -163,10 +164,15 @@ def finish(view: View, names: Names) -> None:
     """Go on with the names chosen."""
 
     async def go_on() -> None:
-        stored = await view.call(drafts.choose_domains, view.actor, names.chosen)
-        if stored is not None:
+        stored = await view.answer(drafts.choose_domains, view.actor, names.chosen)
+        refused.clear()
+        if not isinstance(stored, AppError):
             view.go("/gtm/setup?step=3")
+            return
+        with refused:
+            kit.alert("danger", stored.advice.message, stored.advice.action)
 
+    refused = kit.box("stack", role="alert")
     with kit.box("row between g8"):
         kit.link_button("Back", "/gtm/setup?step=1", variant="secondary")
         kit.button(

@@ -39,6 +39,7 @@ class View:
         self.system, self.actor, self.hub = system, actor, hub
         self._renew, self._looked_at = renew, system.clock.wall()
         self.toasts: Component | None = None
+        self._complained = False
 
     @property
     def roles(self) -> frozenset[str]:
@@ -103,8 +104,8 @@ class View:
 
     def toast(self, kind: str, title: str, text: str = "", **more: Any) -> None:
         """Show a short message: kind is success, accent, warning or danger."""
-        if self.toasts is not None and not self.toasts.is_deleted:
-            self.toasts.run_method("push", {"kind": kind, "title": title, "text": text, **more})
+        self._complained = self._complained or kind == "danger"
+        self._tell_toasts("push", {"kind": kind, "title": title, "text": text, **more})
 
     async def confirm(
         self, title: str, text: str, verb: str, *, danger: bool = True, typed: str | None = None
@@ -143,9 +144,16 @@ class View:
         except Exception as error:  # noqa: BLE001 - the door of every action on a page
             self.refuse(error)
             return None
+        if self._complained:
+            self._complained = False
+            self._tell_toasts("settle")
         if done_message:
             self.toast("success", done_message)
         return result
+
+    def _tell_toasts(self, method: str, *args: Any) -> None:
+        if self.toasts is not None and not self.toasts.is_deleted:
+            self.toasts.run_method(method, *args)
 
     async def _called(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         await self._look_again()

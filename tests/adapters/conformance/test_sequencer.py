@@ -89,7 +89,9 @@ async def test_accounts_with_similar_names_are_told_apart(sequencer: Sequencer) 
 
 
 async def test_warmup_grows_day_by_day(sequencer: Sequencer, sandbox: Server) -> None:
+    """From noon to noon: in its first minutes a day has no figures yet."""
     plan = WarmupPlan(daily_most=30, daily_rampup=5, reply_rate=40)
+    sandbox.world.skip((1.5 * DAY - sandbox.world.now().timestamp()) % DAY)
     account = await sequencer.connect(ADA, plan, 40)
     sandbox.world.skip(4 * DAY)
     early = (await sequencer.warmup_days(account.ref))[:-1]

@@ -11,7 +11,7 @@ from core.system import Actor, System
 from data.sending import imports as rows
 
 PORTION = 5_000
-ROW, PROBLEM = "Row in the file", "Why it was not taken"
+ROW, PROBLEM = "Row (header not counted)", "Why it was not taken"
 
 
 async def export(system: System, actor: Actor, import_id: UUID) -> AsyncIterator[str]:

@@ -140,7 +140,8 @@ async def _undo(system: System, actor: Actor, worker: str, import_id: UUID) -> N
                 return
             values = _values(work, import_id)
             if not handed_over:
-                await imports.hand_over(work.session, values)
+                later = await imports.hand_over(work.session, values)
+                one.counts = {"later": later, **one.counts}
                 handed_over = True
             removed = await imports.unmake(work.session, values, UNDO_CHUNK)
             looked, restored = await imports.give_back(work.session, values, UNDO_CHUNK)

@@ -165,6 +165,16 @@ GIVE_BACK = text("""
         returning 1)
     select (select count(*) from mine), (select count(*) from restored)
 """)
+CHANGED_LATER = text("""
+    select count(*) from import_changes mine
+     where mine.organization_id = :organization_id and mine.import_id = :import_id
+       and mine.before <> '{}'
+       and exists (
+           select from import_changes later
+            where later.organization_id = :organization_id
+              and later.contact_id = mine.contact_id and later.import_id <> :import_id
+              and later.at > mine.at)
+""")
 UNTAG = text("""
     delete from contact_tags where organization_id = :organization_id and import_id = :import_id
 """)
@@ -187,11 +197,16 @@ async def claim(
     return None if row is None else (row.id, row.organization_id)
 
 
-async def hand_over(session: Session, values: Mapping[str, Any]) -> None:
-    """Before an undoing: what later imports met again is theirs, and so is what was there before."""
-    await session.run(UNMAKE_TAKEN_OVER, values)
+async def hand_over(session: Session, values: Mapping[str, Any]) -> int:
+    """Before an undoing: what later imports met again is theirs, and so is what was there before.
+
+    Returns how many contacts that are.
+    """
+    changed = int((await session.run(CHANGED_LATER, values)).scalar_one())
+    made = (await session.run(UNMAKE_TAKEN_OVER, values)).rowcount
     await session.run(HAND_ON, values)
     await session.run(UNTAG, values)
+    return made + changed
 
 
 async def unmake(session: Session, values: Mapping[str, Any], most: int) -> int:

@@ -69,7 +69,7 @@ def facts(one: dict[str, Any]) -> None:
                 ("Consent", given["consent_source"] or "as the file says"),
                 ("Consent date", consent_day(given["consent_at"])),
                 ("Tags", ", ".join(given["tags"]) or "none"),
-                ("Undo until", kit.day(until) if until else "it has ended"),
+                ("Undo until", kit.day(until) if until else "30 days after it has ended"),
             ]
         )
 

@@ -2,7 +2,7 @@
 Kit.style(`
 .ig{padding:20px;display:grid;gap:16px}.ig-nums{display:grid;grid-template-columns:repeat(auto-fit,minmax(110px,1fr));gap:14px 20px}.ig-nums div{display:grid}.ig-nums b{font-size:20px;line-height:28px;font-weight:600;font-variant-numeric:tabular-nums;letter-spacing:-.016em}.ig-nums span{font-size:12px;line-height:16px;color:var(--text-muted)}`);
 const SHOWN = [["created", "new contacts"], ["changed", "known, changed"], ["unchanged", "known, the same"], ["repeated", "repeated rows"], ["suppressed", "new, get no mail"], ["refused", "not taken"]];
-const UNDONE = [["removed", "contacts removed"], ["restored", "as before again"], ["kept", "kept, edited since"]];
+const UNDONE = [["removed", "contacts removed"], ["restored", "as before again"], ["later", "kept, in a later import"], ["kept", "kept, edited since"]];
 export default {
   mixins: [Kit.live],
   emits: ["gap"],

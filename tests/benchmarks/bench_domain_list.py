@@ -31,11 +31,11 @@ FILL = text("""
         insert into domains (
             id, organization_id, name, shown_name, status, executor, proof_token, host_proof,
             registrar, bought, provider, zone_ref, zone_status, account_ref, payment_ref,
-            required_nameservers, current_nameservers, services, mx_template, dmarc,
+            required_nameservers, current_nameservers, sending_records, services, mx_template, dmarc,
             tracking_label, flattening, error, created_at, updated_at)
         select gen_random_uuid(), :organization, name, name, 'ready', 'api', md5(name), '',
                'other', false, 'cloudflare', md5(name), 'active', '', '',
-               '[]', '[]', '["google"]', 'google', '{}',
+               '[]', '[]', '{}', '["google"]', 'google', '{}',
                '', false, '{}', :now, :now
           from (select 'name-' || lpad(n::text, 6, '0') || '.com' as name
                   from generate_series(1, :count) n) names

@@ -16,11 +16,11 @@ S = CampaignStatus
 STANDS = {
     S.draft: "A draft. Nothing leaves before you send or schedule it.",
     S.scheduled: "Starts on {time}.",
-    S.preparing: "The audience is being written down: {planned:,} people so far.",
-    S.sending: "{sent:,} of {planned:,} messages have left.",
-    S.paused: "{sent:,} of {planned:,} messages have left. The rest stays where it is.",
-    S.sent: "{sent:,} of {planned:,} messages were sent.",
-    S.cancelled: "{sent:,} of {planned:,} messages had left. The others never will.",
+    S.preparing: "The audience is being written down: {people} so far.",
+    S.sending: "{sent:,} of {messages} {have} left.",
+    S.paused: "{sent:,} of {messages} {have} left. The rest stays where it is.",
+    S.sent: "{sent:,} of {messages} {were} sent.",
+    S.cancelled: "{sent:,} of {messages} had left. The others never will.",
     S.failed: "Nothing could be sent. {error}",
 }
 
@@ -29,9 +29,12 @@ def headline(campaign: Campaign, balance: dict[str, Any]) -> str:
     """Return in one sentence how a campaign stands."""
     if campaign.status == S.paused and campaign.started_at is None:
         return "It was scheduled and has not started."
-    at = campaign.scheduled_at
+    at, planned = campaign.scheduled_at, int(balance["planned"])
     return STANDS[CampaignStatus(campaign.status)].format(
-        planned=int(balance["planned"]),
+        people=count(planned, "person", "people"),
+        messages=count(planned, "message"),
+        have="has" if planned == 1 else "have",
+        were="was" if planned == 1 else "were",
         sent=int(balance["sent"]),
         time=schedules.shown(at, campaign.time_zone) if at else "",
         error=campaign.receipt.get("most_common_error", ""),

@@ -32,7 +32,8 @@ async def build(view: View, state: State) -> None:
     with kit.section("Connect to Smartlead", "It writes to people; we watch that it can"):
         closed_mailboxes(state)
         with kit.form(connect):
-            key = key_field(own)
+            ours = bool(view.system.platform_secrets.get(PROVIDER))
+            key = key_field(own, ours=ours)
             warmup = WarmupForm()
             with kit.box("row between g8 wrap"):
                 kit.caption(counted(len(state.made)))
@@ -46,17 +47,20 @@ async def build(view: View, state: State) -> None:
             kit.link_button("Continue", step_path(domain_id, 5), icon="arrow-right")
 
 
-def key_field(own: Credential | None) -> kit.Field:
-    """Ask for the key; one that is kept need not be typed again."""
+def key_field(own: Credential | None, *, ours: bool) -> kit.Field:
+    """Ask for the key; one that is kept, or an account of ``ours``, makes it optional."""
+    where = "In Smartlead under Settings > Profile > API key. It is tried, then kept sealed."
+    if own:
+        where = f"A key ending in {own.hint} is kept; leave this empty to use it."
+    elif ours:
+        where += " Empty: Mailwright’s own account."
     return kit.field(
         "Smartlead API key",
         name="api_key",
         kind="password",
         autocomplete="off",
-        optional=own is not None,
-        hint=f"A key ending in {own.hint} is kept; leave this empty to use it."
-        if own
-        else "In Smartlead under Settings > Profile > API key. It is tried, then kept sealed.",
+        optional=own is not None or ours,
+        hint=where,
         testid="smartlead-api-key",
     )
 
@@ -81,10 +85,16 @@ def closed_mailboxes(state: State) -> None:
     kit.alert(
         "warning",
         f"{closed[0]['email']} needs an app password",
-        "No program can sign in to it before. "
-        + (f"{len(closed) - 1} more need one, too." if len(closed) > 1 else ""),
+        "No program can sign in to it before. " + also(len(closed) - 1),
         lambda: kit.link_button("Enter it", f"/mailboxes/{closed[0]['id']}", small=True),
     )
+
+
+def also(others: int) -> str:
+    """Return how many more mailboxes need an app password."""
+    if not others:
+        return ""
+    return "One more needs one, too." if others == 1 else f"{others} more need one, too."
 
 
 def counted(count: int) -> str:

@@ -12,6 +12,10 @@ from ui.sending import contact_frame, contact_import_form
 from ui.sending.contact_elements import ImportProgress
 from ui.shell.view import View
 
+OPEN = ("ready", "failed")
+"""States in which what an import does can still be changed."""
+ENDINGS = {"running": "30 days after it has ended"}
+
 
 async def build(view: View, import_id: UUID) -> None:
     """Show an import where it is."""
@@ -21,6 +25,7 @@ async def build(view: View, import_id: UUID) -> None:
 
     first = await fetch()
     offered: dict[str, kit.Button] = {}
+    shown: tuple[str, str | None] = ("", None)
 
     def actions() -> None:
         offered["errors"] = kit.button(
@@ -45,14 +50,19 @@ async def build(view: View, import_id: UUID) -> None:
         offered["errors"].set_visibility(bool(data["counts"].get("refused")))
         offered["stop"].set_visibility(status == "running")
         offered["undo"].set_visibility(data["undoable"])
+        nonlocal shown
+        before, shown = shown, (status, data["undoable_until"])
+        if status not in OPEN and shown != before:
+            kept.clear()
+            with kept:
+                facts(data)
 
     with kit.page():
         contact_frame.head(first["name"], described(first), "/contacts/imports", actions)
         region = await view.live(ImportProgress, imports.topic(import_id), fetch, first)
-        if first["status"] in ("ready", "failed"):
+        if first["status"] in OPEN:
             await contact_import_form.show(view, first)
-        else:
-            facts(first)
+        kept = kit.box("stack")
     follow(first)
     region.on_change = follow
 
@@ -69,7 +79,7 @@ def facts(one: dict[str, Any]) -> None:
                 ("Consent", given["consent_source"] or "as the file says"),
                 ("Consent date", consent_day(given["consent_at"])),
                 ("Tags", ", ".join(given["tags"]) or "none"),
-                ("Undo until", kit.day(until) if until else "30 days after it has ended"),
+                ("Undo until", kit.day(until) if until else ENDINGS.get(one["status"], "–")),
             ]
         )
 

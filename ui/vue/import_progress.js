@@ -11,8 +11,8 @@ export default {
     moving() { return this.data.status === "running"; },
     numbers() { return ["undoing", "undone"].includes(this.data.status) ? UNDONE : SHOWN; },
     headline() {
-      const d = this.data, n = (x) => x.toLocaleString("en");
-      return { ready: `${n(d.total)} rows, not imported yet`, running: `${n(d.position)} of ${n(d.total)} rows`, done: `${n(d.position)} rows imported`, cancelled: `Stopped after ${n(d.position)} of ${n(d.total)} rows`, failed: `Stopped after ${n(d.position)} of ${n(d.total)} rows`, undoing: "Taking the import back", undone: "The import is taken back" }[d.status];
+      const d = this.data, n = (x) => x.toLocaleString("en"), rows = (x) => `${n(x)} ${x === 1 ? "row" : "rows"}`;
+      return { ready: `${rows(d.total)}, not imported yet`, running: `${n(d.position)} of ${rows(d.total)}`, done: `${rows(d.position)} imported`, cancelled: `Stopped after ${n(d.position)} of ${rows(d.total)}`, failed: `Stopped after ${n(d.position)} of ${rows(d.total)}`, undoing: "Taking the import back", undone: "The import is taken back" }[d.status];
     },
   },
   methods: { summary() { return this.headline; } },

@@ -1,7 +1,7 @@
 /* How to change name servers: the two names to copy, then numbered steps for each registrar. */
 Kit.style(`
 .ns-names{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));gap:10px}
-.ns-tabs{display:flex;gap:4px;padding:3px;border:1px solid var(--line);border-radius:var(--r-md);background:var(--bg-sunken);width:max-content;max-width:100%;overflow-x:auto;scrollbar-width:none}
+.ns-tabs{display:flex;gap:4px;padding:3px;border:1px solid var(--line);border-radius:var(--r-md);background:var(--bg-sunken);width:max-content;max-width:100%;flex-wrap:wrap}
 .ns-tabs button{min-height:30px;padding:0 12px;border:0;border-radius:var(--r-sm);background:none;color:var(--text-muted);font-size:13px;font-weight:500;cursor:pointer;white-space:nowrap;outline-offset:-2px!important}.ns-tabs button:hover{color:var(--text-primary)}.ns-tabs [aria-selected=true]{background:var(--bg-hover);color:var(--text-primary);box-shadow:var(--lift)}
 .ns-steps{display:flex;flex-direction:column;gap:14px;counter-reset:n}.ns-steps li{display:grid;grid-template-columns:26px minmax(0,1fr);gap:2px 12px}.ns-steps .n{width:26px;height:26px;border-radius:50%;border:1.5px solid var(--border-strong);display:grid;place-items:center;font-size:12px;font-weight:600;font-variant-numeric:tabular-nums}.ns-steps .t{font-weight:500;line-height:26px}.ns-steps p{grid-column:2;font-size:13px;color:var(--text-muted);overflow-wrap:anywhere}.ns-steps .do{color:var(--text-primary)}
 @media (max-width:1023px){.ns-tabs button{min-height:44px}}`);

@@ -1,4 +1,4 @@
-"""The user's guide and the page of every error, written in docs/ and served at /help."""
+"""The user's guide, the page about the API and the page of every error: docs/, served at /help."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.web.pages import static_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 PLACES = {"errors": DOCS / "help" / "errors", "": DOCS / "guide"}
+FOR_PROGRAMS = DOCS / "develop" / "api.md"
 NAME = re.compile(r"[a-z0-9_-]+")
 
 
@@ -31,6 +32,10 @@ def router() -> APIRouter:
     async def error(name: str) -> Response:
         return show("errors", name)
 
+    @made.get("/help/api")
+    async def api() -> Response:
+        return drawn(FOR_PROGRAMS)
+
     @made.get("/help/{name}")
     async def page(name: str) -> Response:
         return show("", name.removesuffix(".md"))
@@ -43,8 +48,13 @@ def show(place: str, name: str) -> Response:
     file = PLACES[place] / f"{name}.md"
     if not NAME.fullmatch(name) or not file.is_file():
         return refusal(404)
+    return drawn(file, first=name == "index")
+
+
+def drawn(file: Path, *, first: bool = False) -> Response:
+    """Return a page of our own files; the first one has no way back."""
     title, html = rendered(file)
-    return static_page("help", 200, title=title, body=Markup(html), first=name == "index")  # noqa: S704 - our own files
+    return static_page("help", 200, title=title, body=Markup(html), first=first)  # noqa: S704
 
 
 @cache
@@ -54,4 +64,4 @@ def rendered(file: Path) -> tuple[str, str]:
     title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), "Help")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = re.sub(r'href="(?:\.\./)?help/errors/([a-z_]+)\.md', r'href="/help/errors/\1', html)
-    return title, re.sub(r'href="([a-z0-9_-]+)\.md', r'href="/help/\1', html)
+    return title, re.sub(r'href="(?:\.\./develop/)?([a-z0-9_-]+)\.md', r'href="/help/\1', html)

@@ -45,7 +45,11 @@ async def build(view: View) -> None:
             await table.reload()
 
     with kit.page():
-        kit.page_header("API keys", "For your own programs. A key acts for the person who made it.")
+        kit.page_header(
+            "API keys",
+            "For your own programs. A key acts for the person who made it.",
+            lambda: kit.link_button("Documentation", "/help/api", variant="secondary"),
+        )
         with kit.section("New key"), kit.form(create):
             with kit.box("cols2"):
                 name = kit.field(
@@ -77,9 +81,7 @@ async def build(view: View) -> None:
                 "key-round",
                 "No key yet",
                 "Name the program above and create one, to call Mailwright from it.",
-                lambda: kit.link_button(
-                    "What a program can do", "/help/senders", variant="secondary"
-                ),
+                lambda: kit.link_button("What a program can do", "/help/api", variant="secondary"),
             ),
         )
 

@@ -12,6 +12,7 @@ async def test_a_key_is_made_shown_once_listed_and_revoked(system: System) -> No
     owner = await customer(system)
     async with visiting(system, owner) as visitor:
         await visitor.open("/api-keys")
+        assert "/help/api" in {one.props.get("href") for one in visitor.elements()}
         visitor.fill("name", "Billing sync")
         visitor.press("Create key")
         await visitor.until(lambda: "mw_" in visitor.asked)

@@ -1,7 +1,8 @@
-"""The web half of the product, imported without the two HTTP clients that its sockets bring along.
+"""The web half of the product, imported without what its libraries bring along and never use.
 
-They belong to the other half of the library: a server of sockets never connects to one. Whoever
-wants these clients later finds them.
+Two HTTP clients belong to the other half of the sockets: a server of them never connects to one.
+Whoever wants these clients later finds them. The first version of Pydantic is only there to tell
+that something is not of it, which its absence tells as well; so it stays away.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from types import ModuleType
 from typing import cast
 
 CLIENTS = ("aiohttp", "requests")
+
+
+def _first_version() -> None:
+    """Let nobody find the first version of Pydantic, which takes 1.5 MB."""
+    sys.modules.setdefault("pydantic.v1", cast("ModuleType", None))
 
 
 def _sockets() -> None:
@@ -25,6 +31,7 @@ def _sockets() -> None:
             del sys.modules[name]
 
 
+_first_version()
 _sockets()
 
 from ui import app, server  # noqa: E402 - brings the sockets

@@ -15,7 +15,6 @@ from datetime import datetime
 from re import Pattern
 from typing import Any
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -92,6 +91,8 @@ class SnsReader:
             raise forged("its certificate lies elsewhere")
         if url not in self._keys:
             pem = await self.fetch(url)
+            from cryptography import x509  # a megabyte that only senders with SES need
+
             try:
                 key = x509.load_pem_x509_certificate(pem).public_key()
             except ValueError:

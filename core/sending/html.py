@@ -9,15 +9,16 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-
-import css_inline
-import nh3
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from core.sending import css
 from core.sending.html_rules import ANYWHERE, ATTRIBUTES, TAGS, WITHOUT_CONTENT, safe_attribute
 from core.sending.html_source import Source, check_marks, open_source
 from core.sending.merge_terms import Mark
+
+if TYPE_CHECKING:
+    import nh3
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 IMPLIED = re.compile(r"((?:<!--\w+-->\s*)+)(<tbody>)")
@@ -80,6 +81,8 @@ def clean(text: str) -> str:
 
 def opened(text: str) -> Document:
     """Return a template parsed and cleaned."""
+    from selectolax.lexbor import LexborHTMLParser  # megabytes that few processes need
+
     source = open_source(text)
     whole = WHOLE.search(source.marked)
     tree = LexborHTMLParser(source.marked if whole else f"<body>{source.marked}")
@@ -110,6 +113,8 @@ def inlined(document: Document) -> str:
     """Return the body with the rules of its style sheet written into the elements."""
     if not document.sheet.rules:
         return document.body
+    import css_inline
+
     inliner = css_inline.CSSInliner(
         inline_style_tags=False,
         load_remote_stylesheets=False,
@@ -150,6 +155,8 @@ def _strays(tree: LexborHTMLParser, source: Source) -> tuple[str, str]:
 
 
 def _cleaner(source: Source) -> nh3.Cleaner:
+    import nh3
+
     token = source.token
 
     def attribute(_tag: str, name: str, value: str) -> str | None:

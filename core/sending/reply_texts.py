@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 LONGEST_WORDS = 4_000
 LONGEST_QUOTE = 2_000
 BEGINS_QUOTE = re.compile(
@@ -68,6 +66,8 @@ def split(text: str) -> tuple[str, str]:
 
 def split_html(source: str) -> tuple[str, str]:
     """Return (new words, quoted words) of a page of HTML."""
+    from selectolax.lexbor import LexborHTMLParser
+
     page = LexborHTMLParser(source[:LONGEST_SOURCE].replace("\r", " ").replace("\n", " "))
     for node in page.css(UNSEEN):
         node.decompose()

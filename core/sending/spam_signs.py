@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from core.sending.compiled import Content
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 MOST = 10.0
 DOUBTFUL = 3.0
@@ -48,6 +50,8 @@ class Sign:
 
 def signs(content: Content) -> list[Sign]:
     """Return what speaks against a mail, the gravest first."""
+    from selectolax.lexbor import LexborHTMLParser
+
     page = LexborHTMLParser(MARK.sub("x", content.html)) if content.html.strip() else None
     text = MARK.sub("x", content.text)
     if page is not None:

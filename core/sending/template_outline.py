@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING, Any
 
 from core.sending import blocks
 from core.sending.blocks import Design
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 PAINTED = re.compile(r"background(?:-color)?\s*:", re.IGNORECASE)
 HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -20,6 +21,8 @@ MOST = 30
 
 def outline(html: str) -> Design:
     """Return blocks that look roughly like a page."""
+    from selectolax.lexbor import LexborHTMLParser
+
     body = LexborHTMLParser(html).body
     return blocks.read({"blocks": list(_blocks(body))[:MOST]} if body else {})
 

@@ -21,7 +21,7 @@ Kit.span = (seconds) => {
 };
 Kit.ago = (iso) => {
   const s = (Kit.now() - Date.parse(iso)) / 1000;
-  const ahead = s < -1, n = Math.abs(s);
+  const ahead = s < -5, n = Math.abs(s);
   if (n < 45) return ahead ? "in a moment" : "just now";
   const d = n / 86400;
   const [v, unit] = n < 3600 ? [n / 60, "min"] : d < 1 ? [n / 3600, "h"] : d < 60 ? [d, "d"] : d < 730 ? [d / 30.44, "months"] : [d / 365.25, "years"];

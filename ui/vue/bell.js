@@ -8,8 +8,16 @@ export default {
   mixins: [Kit.live, Kit.popup],
   emits: ["gap", "seen"],
   template: `<span class="menu-wrap"><button ref="button" type="button" class="btn ghost icon bell" aria-haspopup="true" :aria-expanded="String(open)" :aria-label="data.unread?'Notifications, '+data.unread+' unread':'Notifications'" @click="toggle"><ico name="bell"></ico><span v-if="data.unread" class="count" aria-hidden="true">{{data.unread>99?'99+':data.unread}}</span></button>
-<section ref="panel" popover class="pop panel" aria-label="Notifications" @toggle="toggled"><template v-if="open"><header><h2>Notifications</h2><button v-if="data.unread" type="button" class="btn ghost slim" @click="$emit('seen')">Mark all read</button></header>
+<section ref="panel" popover class="pop panel" aria-label="Notifications" @toggle="toggled"><template v-if="open"><header><h2>Notifications</h2><button v-if="data.unread" type="button" class="btn ghost slim" @click="seen">Mark all read</button></header>
 <ul v-if="data.items.length" tabindex="0"><li v-for="n in data.items" :key="n.id" :class="['tone-'+n.tone,{new:!n.read}]"><component :is="n.href?'a':'div'" :href="n.href" @click="close"><ico :name="n.icon||'info'"></ico><span class="grow"><b>{{n.title}}</b><p v-if="n.text">{{n.text}}</p><kit-ago :at="n.at"></kit-ago></span></component></li></ul>
 <div v-else class="empty"><div class="tile"><ico name="bell"></ico></div><h3>All quiet</h3><p>When a step finishes or needs you, it shows up here.</p></div></template></section><span class="sr" role="status">{{spoken}}</span></span>`,
-  methods: { summary() { const n = this.data.unread; return n ? `${n} unread notification${n > 1 ? "s" : ""}` : ""; } },
+  methods: {
+    summary() { const n = this.data.unread; return n ? `${n} unread notification${n > 1 ? "s" : ""}` : ""; },
+    seen() { /* shown at once; what the server makes of it comes a little later */
+      this.data.unread = 0;
+      for (const one of this.data.items) one.read = true;
+      this.$emit("seen");
+      setTimeout(() => this.$emit("gap"), 3000);
+    },
+  },
 };

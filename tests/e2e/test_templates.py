@@ -24,6 +24,29 @@ def rows(page: Page) -> list[str]:
     return [text.split("\n")[0] for text in page.locator(".be-name").all_inner_texts()]
 
 
+def write_html_and_text(page: Page) -> None:
+    """Go on as HTML, and from the text made of it to a text of one's own; look at both."""
+    page.get_by_role("tab", name="HTML").click()
+    page.get_by_role("button", name="Go on as HTML").click()
+    page.get_by_test_id("confirm").click()
+    page.get_by_test_id("source").fill("<h1>Plain and simple</h1><p>{{postal_address}}</p>")
+    expect(
+        page.frame_locator("iframe").get_by_role("heading", name="Plain and simple")
+    ).to_be_visible()
+    page.get_by_role("tab", name="Text").click()
+    expect(page.get_by_test_id("text-part")).to_have_value(re.compile("Plain and simple"))
+    expect(page.get_by_test_id("text-part")).not_to_be_editable()
+    page.get_by_label("Write the text part myself").click()
+    expect(page.get_by_test_id("text-part")).to_be_editable()
+    page.get_by_test_id("text-part").fill("In words of my own")
+    page.get_by_test_id("save-template").click()
+    expect(page.get_by_text("Version 4, saved")).to_be_visible()
+    page.reload()
+    ready(page)
+    page.get_by_role("tab", name="Text").click()
+    expect(page.get_by_test_id("text-part")).to_have_value("In words of my own")
+
+
 def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
     enter: Enter, nora: Person
 ) -> None:
@@ -76,4 +99,5 @@ def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
     page.get_by_test_id("confirm").click()
     expect(page.get_by_text("Version 3, saved")).to_be_visible()
     expect(page.locator(".be-name").nth(1)).to_contain_text("Text")
+    write_html_and_text(page)
     assert survey(page, [base, f"{base}/versions"]) == []

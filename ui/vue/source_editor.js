@@ -5,7 +5,7 @@ Kit.style(`
 .se textarea{flex:1;min-width:0;height:min(46vh,560px);padding:12px;border:0;background:none;color:var(--text-primary);font:13px/20px var(--mono);white-space:pre;overflow:auto;resize:none;outline:0!important;tab-size:2}
 .se-list{display:flex;flex-direction:column;gap:2px;margin-top:8px}.se-list button{display:flex;gap:8px;padding:5px 8px;border:0;border-radius:var(--r-sm);background:none;text-align:left;font-size:13px;line-height:18px;cursor:pointer}.se-list button:hover{background:var(--bg-hover)}.se-list .i{margin-top:1px}.se-list .at{color:var(--text-muted);white-space:nowrap;font-variant-numeric:tabular-nums}`);
 export default {
-  template: `<div><div class="se" :class="{still}"><pre ref="nums" aria-hidden="true"><template v-for="n in lines" :key="n"><b v-if="level[n]===2">{{n}}</b><i v-else-if="level[n]">{{n}}</i><template v-else>{{n}}</template>{{'\\n'}}</template></pre><textarea ref="area" :aria-label="label" :value="text" :readonly="still" wrap="off" spellcheck="false" autocomplete="off" :data-testid="testid" :aria-describedby="found.length?uid:null" @input="type" @scroll="$refs.nums.scrollTop=$event.target.scrollTop"></textarea></div>
+  template: `<div><div class="se" :class="{still}"><pre ref="nums" aria-hidden="true"><template v-for="n in lines" :key="n"><b v-if="level[n]===2">{{n}}</b><i v-else-if="level[n]">{{n}}</i><template v-else>{{n}}</template>{{'\\n'}}</template></pre><textarea ref="area" :aria-label="label" :value="text" :readonly="still" wrap="off" spellcheck="false" autocomplete="off" :data-testid="testid" :aria-describedby="found.length?uid:null" @input="type" @blur="flush" @scroll="$refs.nums.scrollTop=$event.target.scrollTop"></textarea></div>
 <div class="se-list" :id="uid" role="list" aria-label="What to look at"><div v-for="(p,i) in found" :key="i" role="listitem"><button type="button" @click="go(p)"><ico :name="p.error?'circle-alert':'triangle-alert'" :class="p.error?'t-danger':'t-warning'"></ico><span v-if="p.line" class="at">Line {{p.line}}, column {{p.column}}</span><span>{{p.sentence}}</span></button></div></div></div>`,
   props: { label: String, first: String, still: Boolean, testid: String, problems: { type: Array, default: () => [] } },
   emits: ["source"],
@@ -17,7 +17,8 @@ export default {
   },
   beforeUnmount() { clearTimeout(this.wait); },
   methods: {
-    type(e) { this.text = e.target.value; clearTimeout(this.wait); this.wait = setTimeout(() => { this.wait = null; this.$emit("source", this.text); }, 300); },
+    type(e) { this.text = e.target.value; clearTimeout(this.wait); this.wait = setTimeout(() => this.flush(), 300); },
+    flush() { if (!this.wait) return; clearTimeout(this.wait); this.wait = null; this.$emit("source", this.text); }, // whoever leaves to press "Save" saves all of it
     show(text) { if (this.wait) return; this.text = text; },
     mark(problems) { this.found = problems; },
     insert(text) { const a = this.$refs.area; a.setRangeText(text, a.selectionStart, a.selectionEnd, "end"); a.focus(); this.type({ target: a }); },

@@ -94,9 +94,10 @@ def _account(view: View) -> list[kit.Item]:
     leave = kit.Item("Sign out", "log-out", post="/sign-out", fields={csrf.FIELD: token})
     if view.actor.organization_id is None:
         return [leave]
+    plan = kit.Item("Plan and invoices", "credit-card", href="/billing")
     return [
         kit.Item("Your account", "user", href="/settings"),
-        kit.Item("Plan and invoices", "credit-card", href="/billing"),
+        *([plan] if "owner" in view.roles else []),
         kit.Item("Help", "circle-help", href="/help"),
         kit.LINE,
         leave,
@@ -106,7 +107,8 @@ def _account(view: View) -> list[kit.Item]:
 def _actions(view: View) -> list[Action]:
     if view.actor.organization_id is None:
         return []
+    invite = Action("Invite somebody", "user-plus", lambda: view.go("/members"))
     return [
         Action("Continue setup", "rocket", lambda: view.go("/gtm/setup")),
-        Action("Invite somebody", "user-plus", lambda: view.go("/members")),
+        *([invite] if "owner" in view.roles else []),
     ]

@@ -28,9 +28,11 @@ async def build(view: View) -> None:
     async def fetch() -> dict[str, Any]:
         return figures(await view.read(core_dashboard.of_organization))
 
+    owner = "owner" in view.roles
+
     def actions() -> None:
         kit.button("Refresh", on_click=refresh, variant="secondary", icon="refresh-cw")
-        if board.provision.status == "active":
+        if owner and board.provision.status == "active":
             kit.link_button("Upgrade", "/gtm/upgrade", icon="trending-up")
 
     with kit.page():
@@ -39,8 +41,10 @@ async def build(view: View) -> None:
             kit.alert(
                 "danger",
                 "Your last payment failed",
-                "Update your card to keep your mailboxes.",
-                lambda: kit.link_button("Update card", "/billing", small=True),
+                "Update your card to keep your mailboxes."
+                if owner
+                else "Ask an owner to update the card, or the mailboxes are lost.",
+                (lambda: kit.link_button("Update card", "/billing", small=True)) if owner else None,
             )
         await refresh_bar(view)
         await view.live(LiveStats, f"provision:{board.provision.id}", fetch, figures(board))

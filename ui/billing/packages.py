@@ -26,7 +26,7 @@ def choice(tier: Tier) -> kit.Choice:
 
 
 async def upgrade(view: View, present: Tier) -> None:
-    """Compare the packages in a dialog, then lead to the larger one chosen, or to a mail to us."""
+    """Compare larger packages with the present one, then lead to the one chosen, or to a mail."""
     on_sale = await view.read(tiers.on_sale)
     larger = [tier for tier in on_sale if tier.domain_count > present.domain_count]
     pays = view.system.settings.takes_payments
@@ -36,7 +36,7 @@ async def upgrade(view: View, present: Tier) -> None:
             kit.paragraph("You have the largest package. Write to us when you need more.")
         cards = kit.choice_cards(
             "Packages",
-            [compared(tier, present) for tier in on_sale],
+            [replace(choice(present), badge="Yours", disabled=True), *map(choice, larger)],
             value=str(larger[0].id) if larger else str(present.id),
             quiet=True,
         )
@@ -55,14 +55,6 @@ async def upgrade(view: View, present: Tier) -> None:
     chosen = await modal.answered()
     if chosen:
         view.go(f"/gtm/upgrade?tier={chosen}")
-
-
-def compared(tier: Tier, present: Tier) -> kit.Choice:
-    """Return a package beside the present one; only a larger one can be chosen."""
-    card = choice(tier)
-    if tier.id == present.id:
-        return replace(card, badge="Yours", disabled=True)
-    return replace(card, disabled=tier.domain_count <= present.domain_count)
 
 
 def contact_us(view: View, subject: str) -> None:

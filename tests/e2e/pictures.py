@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from a running product: ``python -m tests.e2e.pictures``."""
+"""Takes the first picture of the README from a running product: ``python -m tests.e2e.pictures``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from core.operations import seed
 from tests.e2e import product as products
 from tests.e2e import wizard
-from tests.e2e.people import Person, ready, sign_in_again, sign_up
+from tests.e2e.people import Person, ready, sign_up
 from tests.e2e.product import Product
 from tests.support import browser as browsers
 
@@ -22,7 +21,7 @@ SLOW = 12
 
 
 def main() -> int:
-    """Seed, start, walk to the middle of a setup and take the pictures."""
+    """Seed, start, walk to the middle of a setup and take the picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         product = products.start(Path(home))
@@ -30,7 +29,6 @@ def main() -> int:
         expect.set_options(timeout=60_000)
         try:
             progress(browser, product)
-            dashboard(browser, product)
         finally:
             browser.close()
             products.stop(product)
@@ -51,12 +49,6 @@ def progress(browser: Browser, product: Product) -> None:
     page.wait_for_timeout(6000)
     expect(page.locator(".why")).to_be_visible()
     take(page, "progress")
-
-
-def dashboard(browser: Browser, product: Product) -> None:
-    """Show two weeks of warmup."""
-    nora = sign_in_again(browser, product, "Nora", seed.EMAIL, seed.PASSWORD)
-    take(opened(browser, product, nora, "/gtm"), "dashboard")
 
 
 def opened(browser: Browser, product: Product, person: Person, path: str) -> Page:

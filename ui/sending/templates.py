@@ -60,10 +60,10 @@ class Shelf:
 
     async def draw(self, counts: dict[str, int]) -> None:
         """Draw the cards."""
+        shown = await self._read()  # before the element: it may be drawn at the next await
         self.element = TemplateCards()
         with self.element.add_slot("empty"):
             nothing()
-        shown = await self._read()
         more = {
             "label": "templates",
             "menu": list(MENU),

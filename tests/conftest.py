@@ -13,7 +13,7 @@ from core import garbage, log
 from core.settings import Settings
 from core.system import System
 from main import build
-from tests.support import hashing
+from tests.support import hashing, reuse
 from tests.support.database import TestServer, running_server
 from tests.support.sink import Sink, sink
 
@@ -21,6 +21,7 @@ SANDBOX_KEY = "sandbox_control"
 
 log.configure(as_json=True)
 hashing.use(hashing.CHEAP)
+reuse.begin()
 
 
 def pytest_collection_finish() -> None:
@@ -50,9 +51,15 @@ def database_url(server: TestServer) -> str:
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Server]:
+def sandbox_file() -> Path | str:
+    """Let the sandbox keep its state in memory; tests that start it again name a file."""
+    return ":memory:"
+
+
+@pytest.fixture
+async def sandbox(sandbox_file: Path | str) -> AsyncIterator[Server]:
     """Give a running sandbox with fresh state and no rate limits."""
-    world = World(tmp_path / "sandbox.db", enforce_rates=False)
+    world = World(sandbox_file, enforce_rates=False)
     running = await serve(world, SANDBOX_KEY)
     yield running
     await running.stop()

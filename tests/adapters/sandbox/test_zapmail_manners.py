@@ -8,6 +8,7 @@ import hmac
 import json
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -197,13 +198,18 @@ async def test_webhooks_are_signed_with_a_secret_shown_once(
     await serving
 
 
-async def test_everything_survives_a_restart(
-    zapmail: Zapmail, sandbox: Server, tmp_path: Any
-) -> None:
+@pytest.fixture
+def sandbox_file(tmp_path: Path) -> Path:
+    """Keep the state in a file."""
+    return tmp_path / "sandbox.db"
+
+
+@pytest.mark.usefixtures("sandbox")
+async def test_everything_survives_a_restart(zapmail: Zapmail, sandbox_file: Path) -> None:
     workspace = await zapmail.create_workspace("Acme", BILLING)
     await zapmail.buy_domains(workspace, ["go-acme.com"])
     left = await zapmail.balance_cents()
-    again = World(tmp_path / "sandbox.db")
+    again = World(sandbox_file)
     assert again.store.find("zapmail_domain", workspace=workspace)[0]["domain"] == "go-acme.com"
     assert (again.store.get("wallet", "wallet") or {})["cents"] == left
     again.close()

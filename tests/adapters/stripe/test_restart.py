@@ -1,3 +1,5 @@
+import pytest
+
 from adapters.sandbox.server import serve
 from adapters.sandbox.world import World
 from adapters.stripe.api import StripeApi
@@ -7,11 +9,16 @@ from core.pace import Pace
 from tests.adapters.stripe.shop import DAY
 
 
-async def test_a_restart_keeps_the_state_and_time_goes_on(tmp_path, shop, sandbox):
+@pytest.fixture
+def sandbox_file(tmp_path):
+    return tmp_path / "sandbox.db"
+
+
+async def test_a_restart_keeps_the_state_and_time_goes_on(sandbox_file, shop, sandbox):
     subscription = await shop.subscribed()
     await sandbox.stop()
     sandbox.world.close()
-    world = World(tmp_path / "sandbox.db", enforce_rates=False)
+    world = World(sandbox_file, enforce_rates=False)
     world.clock.skip(32 * DAY)
     again = await serve(world, "sandbox_control")
     api = StripeApi("sk_test_x", base_url=f"{again.url}/stripe", pace=Pace("stripe", ()))

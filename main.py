@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+if __name__ == "__main__":
+    from core import garbage
+
+    garbage.seldom()  # to import is to keep; looking for garbage would take a fifth of the time
 if __name__ == "__main__" and sys.argv[1:2] == ["spf"]:  # answers in the time the rest is imported
     from adapters.dns.resolver import DnsResolver
     from core.domains import spf_command
@@ -19,14 +23,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import cast
 
 from adapters.registry import Providers
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
-from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import endpoints
 from core import kept_keys, log, loop, metrics, rotation, sandbox, vantage, vault
 from core.accounts import demo
@@ -94,7 +96,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         resolver = providers.resolver(names.recursive, root=names.root, hosts=names.hosts)
     else:
         keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
-        mailer = relay(settings, providers.clock)
+        mailer = providers.relay(settings)
         resolver = providers.resolver(settings.dns_server)
     servers = await control.mail_servers(settings.url) if control else None
     return Ports(
@@ -116,19 +118,6 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
             settings.google_client_id, plain(settings.google_client_secret)
         ),
         sandbox=control,
-    )
-
-
-def relay(settings: Settings, clock: Clock) -> Mailer:
-    """Return the relay of the settings."""
-    return SmtpMailer(
-        clock,
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.mail_from,
-        user=settings.smtp_user,
-        password=plain(settings.smtp_password),
-        tls=cast("Tls", settings.smtp_tls),
     )
 
 
@@ -252,8 +241,6 @@ COMMANDS: dict[str, Callable[[Settings], Awaitable[None]]] = {
     "doctor": with_system(doctor.run),
     "rotate-keys": rotate,
 }
-
-
 ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
     "appoint": staffing.appoint,
     "reset-factor": staffing.reset,
@@ -285,8 +272,7 @@ def main(arguments: list[str] | None = None) -> int:
         "words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor, URL of smoke"
     )
     asked = parser.parse_args(arguments)
-    command = asked.command
-    if command == "env-example":
+    if asked.command == "env-example":
         print(example())
         return 0
     try:
@@ -297,7 +283,7 @@ def main(arguments: list[str] | None = None) -> int:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.configure(as_json=settings.log_json)
     try:
-        loop.run(chosen(command, asked.words)(settings))
+        loop.run(chosen(asked.command, asked.words)(settings))
     except (EmbeddedError, kept_keys.RingIncomplete, RolesMissing, UnsafeDatabase) as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2

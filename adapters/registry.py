@@ -26,6 +26,7 @@ from adapters.plusvibe.outreach import PlusVibe
 from adapters.rdap.registry import Rdap
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
+from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import limits as stripe_limits
 from adapters.zapmail import limits as zapmail_limits
 from adapters.zapmail.api import ZapmailApi
@@ -36,7 +37,7 @@ from core.ports.dns import Resolver
 from core.ports.identities import Identities
 from core.ports.payments import Payments
 from core.ports.sandbox import SandboxMail
-from core.settings import Settings
+from core.settings import Settings, plain
 
 SANDBOX_PATHS = {
     "zapmail": "/zapmail/api",
@@ -95,6 +96,18 @@ class Providers:
             return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
 
         return cast("Payments", Late(make))
+
+    def relay(self, settings: Settings) -> SmtpMailer:
+        """Return who takes system mail to the relay of the settings."""
+        return SmtpMailer(
+            self.clock,
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            sender=settings.mail_from,
+            user=settings.smtp_user,
+            password=plain(settings.smtp_password),
+            tls=cast("Tls", settings.smtp_tls),
+        )
 
     def direct(self) -> DirectProviders:
         """Return the maker of adapters for credentials that customers bring."""

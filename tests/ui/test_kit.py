@@ -39,7 +39,7 @@ def table() -> DataTable:
 
 def test_table_takes_what_it_offers(table: DataTable) -> None:
     asked = {"search": "x", "sort": "name", "page": 3, "filters": {"status": "active"}}
-    query = table._checked(asked)
+    query = table.checked(asked)
     assert query == TableQuery("x", {"status": "active"}, "name", False, 3, 25)
     assert query.offset == 50
 
@@ -55,7 +55,7 @@ def test_table_takes_what_it_offers(table: DataTable) -> None:
     ],
 )
 def test_table_ignores_what_it_does_not_offer(table: DataTable, asked: dict[str, object]) -> None:
-    assert table._checked(asked) == TableQuery(size=25)
+    assert table.checked(asked) == TableQuery(size=25)
 
 
 def test_rows_at_hand_are_narrowed_by_words_filters_and_pages() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import context
 from nicegui.element import Element
 
+from core.amounts import count
 from core.domains import orders
 from core.domains.orders import Cart, Found, Listed
 from core.ports.money import dollars
@@ -135,7 +136,7 @@ def basket(shop: Shop) -> None:
     with kit.box("card flush", "section", aria_label="Cart"):
         with kit.box("card-head"):
             with kit.box("grow stack"):
-                kit.h2(f"Cart, {len(cart.items)} {'name' if len(cart.items) == 1 else 'names'}")
+                kit.h2(f"Cart, {count(len(cart.items), 'name')}")
                 with kit.box("row g4 cap muted"):
                     if cart.fresh and until:
                         kit.text("Prices hold for", tag="span")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.amounts import count
 from core.domains import connections
 from core.domains.connections import Refusal
 from ui import kit
@@ -9,6 +10,8 @@ from ui.shell.view import View
 
 BY_US = "We set the records; you change the name servers once"
 BY_HAND = "You copy the records to your own DNS host"
+MOST_TOLD = 20
+"""Refusals a dialog has room for."""
 EXECUTORS = {"api": BY_US, "manual": BY_HAND}
 
 
@@ -86,10 +89,12 @@ async def many(view: View) -> None:
 def result(connected: int, refusals: list[Refusal]) -> None:
     """Show what became of a list."""
     if connected:
-        said = "1 domain is connected" if connected == 1 else f"{connected} domains are connected"
+        said = f"{count(connected, 'domain')} {'is' if connected == 1 else 'are'} connected"
         kit.alert("success", said, "Their zones are being made. The list shows what comes next.")
     if refusals:
         kit.h3(f"{len(refusals)} could not be connected")
-        kit.definition_list([(one.text, f"{one.message} {one.action}") for one in refusals[:20]])
-        if len(refusals) > 20:  # noqa: PLR2004 - what a dialog holds
-            kit.caption(f"And {len(refusals) - 20} more.")
+        kit.definition_list(
+            [(one.text, f"{one.message} {one.action}") for one in refusals[:MOST_TOLD]]
+        )
+        if len(refusals) > MOST_TOLD:
+            kit.caption(f"And {len(refusals) - MOST_TOLD} more.")

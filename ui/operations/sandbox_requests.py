@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from core import sandbox
@@ -90,9 +91,9 @@ def call(exchange: Exchange) -> str:
 
 def outcome(status: int) -> str:
     """Return which of the three kinds of answer a status is."""
-    if status == 0 or status >= 500:  # noqa: PLR2004 - server errors
+    if status == 0 or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "broken"
-    return "refused" if status >= 400 else "well"  # noqa: PLR2004 - client errors
+    return "refused" if status >= HTTPStatus.BAD_REQUEST else "well"
 
 
 async def detail(exchange: Exchange) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from core.amounts import count
 from core.sending.controls import Effect
 from ui import kit
 
@@ -61,10 +62,8 @@ async def ask_to_resume(whom: str) -> bool:
 
 def said(effect: Effect) -> str:
     """Say in one sentence what a press holds now."""
-    messages = "1 message" if effect.held == 1 else f"{effect.held:,} messages"
-    campaigns = "1 campaign" if effect.campaigns == 1 else f"{effect.campaigns:,} campaigns"
     several = f" of {effect.organizations:,} organizations" if effect.organizations > 1 else ""
     return (
-        f"Holds {messages} in {campaigns}{several} as of now, and everything that comes after. "
+        f"Holds {count(effect.held, 'message')} in {count(effect.campaigns, 'campaign')}{several} as of now, and everything that comes after. "
         "Nothing is lost or sent twice."
     )

@@ -96,7 +96,7 @@ def share(key: str, title: str, value: float | None, icon: str) -> kit.Stat:
 def charts(board: Dashboard) -> None:
     """Show warmup over time; the first day has no line yet."""
     with kit.section("Warmup over time", f"The last {core_dashboard.CHART_DAYS} days"):
-        if len(board.days) < 2:  # noqa: PLR2004 - a line needs two points
+        if len(board.days) <= 1:  # a line needs two points
             kit.paragraph("The first readings arrive within a day of warmup.", muted=True)
             return
         known = [

@@ -44,8 +44,13 @@ async def build(view: View, provision_id: UUID) -> None:
                 "what is done stays done and an operator goes on from there."
             )
 
+    asked: list[dict[str, str]] = []
+
     def follow(data: dict[str, Any]) -> None:
-        ask(view, open_choices, data["choices"])
+        nonlocal asked
+        if data["choices"] != asked:
+            asked = data["choices"]
+            ask(view, open_choices, asked)
         open_choices.set_visibility(bool(data["choices"]))
         meanwhile.set_visibility(data["status"] != "active")
         finished.set_visibility(data["status"] == "active")
@@ -56,9 +61,6 @@ async def build(view: View, provision_id: UUID) -> None:
 
 def ask(view: View, holder: Element, open_choices: list[dict[str, str]]) -> None:
     """Offer to replace or refund each name that could not be bought."""
-    if getattr(holder, "shown_choices", None) == open_choices:
-        return
-    holder.shown_choices = open_choices  # type: ignore[attr-defined]
     holder.clear()
     with holder:
         for choice in open_choices:

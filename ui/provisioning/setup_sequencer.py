@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.accounts import credentials
 from core.accounts.credentials import Credential
+from core.amounts import count
 from core.provisioning.direct import outreach
 from core.provisioning.direct.outreach import WarmupWish
 from ui import kit
@@ -40,7 +41,7 @@ async def build(view: View, state: State) -> None:
                 kit.button(
                     "Connect mailboxes", submit=True, icon="link", testid="connect-smartlead"
                 )
-    await setup_mailboxes.follow(view, domain_id)
+    await setup_mailboxes.follow(view, state)
     with kit.box("row between g8"):
         kit.link_button("Back", step_path(domain_id, 3), variant="secondary")
         if any(box["sequencer"] for box in state.made):
@@ -97,6 +98,6 @@ def also(others: int) -> str:
     return "One more needs one, too." if others == 1 else f"{others} more need one, too."
 
 
-def counted(count: int) -> str:
+def counted(mailboxes: int) -> str:
     """Return how many mailboxes will be connected."""
-    return f"{count} mailbox{'es' if count != 1 else ''} will be connected."
+    return f"{count(mailboxes, 'mailbox', 'mailboxes')} will be connected."

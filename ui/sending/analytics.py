@@ -117,6 +117,7 @@ def row(one: dict[str, Any]) -> dict[str, Any]:
         "href": f"/campaigns/{one['id']}/report",
         "opened": percent(one["opened"]),
         "clicked": percent(one["clicked"]),
+        "sent": one["sent"] if one["planned"] else None,
         "started_at": one["started_at"].isoformat() if one["started_at"] else "",
     }
 

@@ -12,6 +12,7 @@ from ui.sending import contact_frame, contact_import_form
 from ui.sending.contact_elements import ImportProgress
 from ui.shell.view import View
 
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 OPEN = ("ready", "failed")
 """States in which what an import does can still be changed."""
 ENDINGS = {"running": "30 days after it has ended"}
@@ -93,7 +94,7 @@ def consent_day(at: str) -> str:
 def described(one: dict[str, Any]) -> str:
     """Return what a file is in a few words."""
     size = one["size_bytes"]
-    shown = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, size // 1000)} kB"  # noqa: PLR2004 - a million bytes
+    shown = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // KILOBYTE)} kB"
     kind = "Excel workbook" if one["kind"] == "xlsx" else "CSV"
     return f"{kind}, {shown}, {count(one['total'], 'row')}, {count(len(one['columns']), 'column')}"
 

@@ -56,7 +56,7 @@ def chart_html(
     marks = (
         _bars(series, top)
         if kind == "bar"
-        else "".join(_line(s, top, kind == "area") for s in series)
+        else "".join(_line(s, top, filled=kind == "area") for s in series)
     )
     every = max(1, math.ceil(len(labels) / LABELS))
     shown = "".join(f"<span>{escape(label)}</span>" for label in labels[::every])
@@ -82,7 +82,7 @@ def nice_top(highest: float) -> float:
     return factor * magnitude * LINES
 
 
-def _line(series: Series, top: float, filled: bool) -> str:  # noqa: FBT001 - one caller
+def _line(series: Series, top: float, *, filled: bool) -> str:
     if not series.values:
         return ""
     path = points(series.values, top=top, floor=0)
@@ -114,7 +114,7 @@ def _hits(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
 
 
 def _legend(series: Sequence[Series]) -> str:
-    if len(series) < 2:  # noqa: PLR2004 - one series is named by the title
+    if len(series) <= 1:  # one series is named by the title
         return ""
     names = "".join(f'<span class="tone-{escape(s.tone)}">{escape(s.name)}</span>' for s in series)
     return f'<div class="legend" aria-hidden="true">{names}</div>'

@@ -107,12 +107,18 @@ def _stands(found: Any, value: str) -> bool:
 class DataTable(Component, component=VUE / "data_table.js"):
     """The element; made by ``data_table``. ``with table.empty():`` draws the empty state."""
 
-    def __init__(self, columns: Sequence[Column], fetch: Fetch, query: TableQuery) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        fetch: Fetch,
+        filters: Sequence[Filter],
+        actions: Sequence[RowAction],
+        size: int,
+    ) -> None:
         super().__init__()
-        self.query = query
+        self.query = TableQuery(size=size)
         self._columns, self._fetch = columns, fetch
-        self._filters: Sequence[Filter] = ()
-        self._actions: Sequence[RowAction] = ()
+        self._filters, self._actions = filters, actions
         self._rows: dict[str, Row] = {}
         self.on("ask", self._ask)
         self.on("act", self._act)
@@ -120,7 +126,7 @@ class DataTable(Component, component=VUE / "data_table.js"):
     async def reload(self) -> None:
         """Fetch the page shown again, after something has changed."""
         try:
-            page = await self._read()
+            page = await self.read()
         except AppError as error:
             self.run_method("fail", asdict(error.advice))
         else:
@@ -130,7 +136,8 @@ class DataTable(Component, component=VUE / "data_table.js"):
         """Take every tick away."""
         self.run_method("unpick")
 
-    async def _read(self) -> dict[str, Any]:
+    async def read(self) -> dict[str, Any]:
+        """Fetch the page that ``query`` asks for, as the browser takes it."""
         page = await self._fetch(self.query)
         self._rows = {str(row["id"]): row for row in page.rows}
         keys = {"id", "actions", *(c.key for c in self._columns), *(c.href for c in self._columns)}
@@ -138,7 +145,7 @@ class DataTable(Component, component=VUE / "data_table.js"):
         return {"rows": rows, "total": page.total}
 
     async def _ask(self, event: events.GenericEventArguments) -> None:
-        self.query = self._checked(event.args)
+        self.query = self.checked(event.args)
         await self.reload()
 
     async def _act(self, event: events.GenericEventArguments) -> None:
@@ -151,7 +158,7 @@ class DataTable(Component, component=VUE / "data_table.js"):
         if inspect.isawaitable(result):
             await result
 
-    def _checked(self, raw: Mapping[str, Any]) -> TableQuery:
+    def checked(self, raw: Mapping[str, Any]) -> TableQuery:
         """Return a query of known columns and filters only, whatever the browser sent."""
         sort = str(raw.get("sort") or "")
         chosen = cast("dict[str, str]", raw.get("filters") or {})
@@ -186,9 +193,8 @@ async def data_table(
     ``on_pick`` lets rows be ticked, over pages, and is told the ids of those that are. ``under``
     begins its parameters in the address, where a page has several lists.
     """
-    table = DataTable(columns, fetch, TableQuery(size=size))
-    table._filters, table._actions = filters, actions  # noqa: SLF001 - same module
-    table.query = table._checked(_from_address(filters, sort, under))  # noqa: SLF001 - same module
+    table = DataTable(columns, fetch, filters, actions, size)
+    table.query = table.checked(_from_address(filters, sort, under))
     if empty is not None:
         with table.add_slot("empty"):
             empty()
@@ -212,8 +218,8 @@ async def data_table(
     if on_pick is not None:
         table.on("picked", lambda event: on_pick([str(row_id) for row_id in event.args]))
     if export is not None:
-        table.on("csv", lambda event: _download(label, export, table._checked(event.args)))  # noqa: SLF001
-    assign(table, {"first": await table._read()})  # noqa: SLF001 - same module
+        table.on("csv", lambda event: _download(label, export, table.checked(event.args)))
+    assign(table, {"first": await table.read()})
     return table
 
 

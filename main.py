@@ -247,9 +247,7 @@ ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
 }
 
 
-def known_commands() -> list[str]:
-    """Return the name of every command."""
-    return [*COMMANDS, *ABOUT_PEOPLE, "env-example", "smoke", "spf"]
+KNOWN = (*COMMANDS, *ABOUT_PEOPLE, "env-example", "smoke", "spf")
 
 
 def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[None]]:
@@ -262,12 +260,7 @@ def chosen(command: str, words: list[str]) -> Callable[[Settings], Awaitable[Non
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0 when it went well, 1 when not, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
-    parser.add_argument(
-        "command",
-        nargs="?",
-        default="serve",
-        choices=known_commands(),
-    )
+    parser.add_argument("command", nargs="?", default="serve", choices=KNOWN)
     parser.add_argument(
         "words", nargs="*", help="EMAIL and ROLE of appoint, EMAIL of reset-factor, URL of smoke"
     )

@@ -1,4 +1,4 @@
-"""What the documents of operation promise: names of settings, thresholds, phases, services, reviews."""
+"""What the documents of operation promise: names of settings, thresholds, phases, parts, reviews."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_security_is_reviewed_by_a_list_and_the_results_are_kept() -> None:
     assert [row for row in results if re.fullmatch(r"\d{4}-\d\d-\d\d", row[0])]
 
 
-def test_the_notes_on_services_cut_along_the_areas_behind_one_gateway() -> None:
+def test_the_notes_on_separation_cut_along_the_areas_behind_one_gateway() -> None:
     text = read("services")
     wanted = ("auth", "contacts", "template", "campaign", "delivery", "analytics", "notification")
     cut = {row[0]: row[1] for row in rows(text)}

@@ -16,7 +16,7 @@ run: $(READY) ## Start Mailwright (MAILWRIGHT_PORT, default 8080; MAILWRIGHT_HOM
 worker: $(READY) ## Start a worker process beside a running one
 	@exec $(PY) main.py worker
 
-test: $(READY) ## Run every test: first without, then with a browser
+test: $(READY) ## Run every test, those without and those with a browser side by side
 	@$(PY) -m tests.support.run fast e2e
 
 check: $(READY) ## Check style, types, floors, dependencies and our own rules

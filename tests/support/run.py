@@ -1,8 +1,9 @@
-"""Run the test suites one after the other and sum them up in one closing line.
+"""Run the test suites side by side and sum them up in one closing line.
 
 Browser tests need an invocation of their own: Playwright's synchronous interface leaves an event
-loop behind in which no asynchronous test can start. Files in which a few tests failed run once more,
-alone: what fails again has failed, what passes is named as unsteady, which is a bug to be found.
+loop behind in which no asynchronous test can start. They wait a lot, so the other tests run in the
+meantime. Files in which a few tests failed run once more, alone: what fails again has failed, what
+passes is named as unsteady, which is a bug to be found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,11 +21,10 @@ from tests.support import browser
 
 RESULTS = Path("test-results")
 MOST_RUN_AGAIN = 5
-HANDS = (os.cpu_count() or 1) + 1
-"""One more than processors: a test waits for its database, for other processes and for time."""
+PROCESSORS = os.cpu_count() or 1
 SUITES: dict[str, list[str]] = {
-    "fast": ["-m", "not e2e", "-n", str(HANDS), "--dist", "worksteal"],
-    "e2e": ["-m", "e2e", "-n", "2", "--dist", "loadfile"],
+    "fast": ["-m", "not e2e", "--dist", "worksteal"],
+    "e2e": ["-m", "e2e", "--dist", "loadfile"],
 }
 
 
@@ -32,38 +33,58 @@ def main() -> int:
     names = sys.argv[1:] or list(SUITES)
     RESULTS.mkdir(exist_ok=True)
     started = time.monotonic()
-    counts: Counter[str] = Counter()
-    for name in names:
-        counts += run(name)
+    with ThreadPoolExecutor(len(names)) as both:
+        found = list(both.map(lambda name: run(name, seen=name == names[0]), names))
+    counts = Counter[str]()
+    for name, first in zip(names, found, strict=True):
+        counts += again(name, first)
     line = closing_line(counts, time.monotonic() - started)
     (RESULTS / "summary.txt").write_text(line + "\n")
     print(line)
     return 0 if counts["passed"] and not counts["failed"] else 1
 
 
-def run(name: str) -> Counter[str]:
-    """Run one suite and count its outcomes. A suite that ends early counts as a failure."""
+def run(name: str, *, seen: bool) -> Counter[str]:
+    """Run one suite and count its outcomes; what is not ``seen`` while it runs is shown at its end."""
     if name == "e2e":
         browser.ensure()
-    report = RESULTS / f"{name}.xml"
-    print(f"== {name}: pytest {' '.join(SUITES[name])}", flush=True)
-    counts = invoke(report, SUITES[name])
-    files = failing(report) if 0 < counts["failed"] <= MOST_RUN_AGAIN else []
-    if files:
-        print(f"== {name}, again and alone: {' '.join(files)}", flush=True)
-        again = invoke(RESULTS / f"{name}-again.xml", [*SUITES[name][:2], "-n0", *files])
-        unsteady = max(0, counts["failed"] - again["failed"])
-        print(f"== {name}: {unsteady} unsteady, {again['failed']} failed", flush=True)
-        counts["passed"] += unsteady
-        counts["failed"] = again["failed"]
-    return counts
+    arguments = [*SUITES[name], "-n", str(hands(name))]
+    print(f"== {name}: pytest {' '.join(arguments)}", flush=True)
+    return invoke(name, arguments, seen=seen)
 
 
-def invoke(report: Path, arguments: list[str]) -> Counter[str]:
+def hands(name: str) -> int:
+    """Return how many processes run a suite; where none has a browser, one more, as tests wait."""
+    if name == "e2e":
+        return 2
+    return PROCESSORS if "e2e" in (sys.argv[1:] or SUITES) else PROCESSORS + 1
+
+
+def again(name: str, counts: Counter[str]) -> Counter[str]:
+    """Run the files once more in which a few tests failed, and return what counts in the end."""
+    files = failing(RESULTS / f"{name}.xml") if 0 < counts["failed"] <= MOST_RUN_AGAIN else []
+    if not files:
+        return counts
+    print(f"== {name}, again and alone: {' '.join(files)}", flush=True)
+    failed = invoke(f"{name}-again", [*SUITES[name][:2], "-n0", *files], seen=True)["failed"]
+    unsteady = max(0, counts["failed"] - failed)
+    print(f"== {name}: {unsteady} unsteady, {failed} failed", flush=True)
+    return counts + Counter(passed=unsteady) - Counter(failed=counts["failed"] - failed)
+
+
+def invoke(name: str, arguments: list[str], *, seen: bool) -> Counter[str]:
     """Run pytest and count its outcomes; that it ends early counts as a failure."""
+    report, told = RESULTS / f"{name}.xml", RESULTS / f"{name}.log"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
-    code = subprocess.run(command, env=remembering(), check=False).returncode
+    command.append(f"--output={RESULTS / name}")  # Playwright's own, emptied when it begins
+    with told.open("w") as log:
+        out = None if seen else log
+        code = subprocess.run(
+            command, env=remembering(), stdout=out, stderr=out, check=False
+        ).returncode
+    if not seen:
+        print(f"== {name}\n{told.read_text()}", flush=True)
     counts = read(report)
     if code and not counts["failed"]:
         print(f"== pytest ended with status {code}", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from core.errors import Invalid, Refused
@@ -47,6 +48,7 @@ def state(history: History, selected: str = "") -> dict[str, Any]:
     }
 
 
+@cache
 def schema() -> dict[str, Any]:
     """Return the kinds of blocks and the theme, with their properties, as JSON."""
     return {"kinds": [_shown(kind) for kind in KINDS.values()], "theme": _shown(THEME)}

@@ -30,7 +30,7 @@ async def build(view: View, state: State) -> None:
             "The mailboxes are being connected",
             "Smartlead signs in to each of them. You may leave this page.",
         )
-    region = await setup_mailboxes.follow(view, state.domain_id)
+    region = await setup_mailboxes.follow(view, state)
     with kit.section("What comes next"):
         kit.definition_list(next_steps(state))
     await setup_dkim.build(view, state.domain_id)

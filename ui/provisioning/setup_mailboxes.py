@@ -71,7 +71,7 @@ async def build(view: View, state: State) -> None:
         with kit.box("row between g8 wrap"):
             kit.link("Create many at once", "/batches")
             kit.button("Create mailbox", submit=True, icon="plus", testid="create-account")
-    region = await follow(view, domain_id)
+    region = await follow(view, state)
     note(view)
     with kit.box("row between g8"):
         kit.link_button("Back", step_path(domain_id, 2), variant="secondary")
@@ -82,11 +82,11 @@ async def build(view: View, state: State) -> None:
     region.on_change = lambda data: on.set_enabled(bool(made(data["rows"])))
 
 
-async def follow(view: View, domain_id: UUID) -> MailboxList:
+async def follow(view: View, state: State) -> MailboxList:
     """Show the mailboxes of a domain, live, with ways out for those that failed."""
 
     async def fetch() -> dict[str, Any]:
-        return {"rows": await view.read(shown.of_domain, domain_id)}
+        return {"rows": await view.read(shown.of_domain, state.domain_id)}
 
     async def again(mailbox_id: str) -> None:
         await view.act("It is tried again", mailboxes.restart, UUID(mailbox_id))
@@ -95,7 +95,8 @@ async def follow(view: View, domain_id: UUID) -> MailboxList:
         name = email.partition("@")[0]
         await view.act("It goes on under the other name", mailboxes.rename, UUID(mailbox_id), name)
 
-    region = await view.live(MailboxList, "mailboxes", fetch, share=f"domain:{domain_id}")
+    first, share = {"rows": state.mailboxes}, f"domain:{state.domain_id}"
+    region = await view.live(MailboxList, "mailboxes", fetch, first, share=share)
     region.on("again", lambda event: again(str(event.args)))
     region.on("rename", lambda event: rename(*map(str, event.args)))
     return region

@@ -20,8 +20,10 @@ from core.sending import (
 )
 from core.sending.block_history import History
 from core.sending.saved_blocks import SavedBlock
+from core.sending.template_drafts import TemplateDraft
 from core.sending.template_preview import Preview
 from core.sending.templates import Removal, Template, TemplateContent
+from core.system import Work
 from ui.shell.view import View
 
 PAUSE_SECONDS = 0.35
@@ -57,15 +59,15 @@ class Desk:
     @classmethod
     async def of(cls, view: View, template: Template) -> Desk:
         """Return a template as the person left it: saved, or with what they typed since."""
-        draft = await view.read(template_drafts.find, template.id)
+        draft, kept, fields = await view.read(_around, template)
         content = TemplateContent.of(template)
         version = template.version
         if draft is not None:
             content, version = TemplateContent.read(draft.content), draft.base_version
         desk = cls(view, template, content, version, None, typed=draft is not None)
-        for one in await view.read(saved_blocks.listing):
+        for one in kept:
             desk.keep(one)
-        desk.fields = tuple(sorted(await view.read(contact_fields.known)))
+        desk.fields = tuple(sorted(fields))
         if content.design:
             desk.history = History(blocks.read(content.design))
         await desk.look()
@@ -160,3 +162,11 @@ class Desk:
             )
             await self.look()
         self._running = False
+
+
+async def _around(
+    work: Work, template: Template
+) -> tuple[TemplateDraft | None, list[SavedBlock], frozenset[str]]:
+    """Return what was typed since, the blocks kept for reuse, and the fields people have."""
+    draft = await template_drafts.find(work, template.id)
+    return draft, await saved_blocks.listing(work), await contact_fields.known(work)

@@ -12,7 +12,7 @@ from ui import kit
 from ui.operations.sandbox_requests import PROVIDERS, words
 from ui.shell.view import View
 
-METHODS = ("*", "GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = {"*": "Every method"} | {one: one for one in ("GET", "POST", "PUT", "PATCH", "DELETE")}
 Redraw = Callable[[], Awaitable[None]]
 
 

@@ -62,3 +62,13 @@ async def test_the_four_steps_show_prices_names_mailboxes_and_the_sum(system: Sy
     assert (provision.email, provision.tier_id) == (actor.email, tiers[0].id)
     assert provision.patterns == ["tim", "tim.keen"]
     assert [name for name, _ in planned.domains] == names
+
+
+async def test_who_has_bought_is_led_from_the_wizard_to_what_there_is(system: System) -> None:
+    actor = await journey.customer(system)
+    await journey.drafted(system, actor)
+    await journey.started(system, actor)
+    async with visiting(system, actor) as visitor:
+        await visitor.open(PATH)
+        await visitor.sees("You may leave this page")
+        assert not [one for one in visitor.elements() if isinstance(one, Stepper)]

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -21,23 +20,23 @@ NAME = re.compile(r"[a-z0-9_-]+")
 
 
 def router() -> APIRouter:
-    """Return the help pages."""
+    """Return the help pages; threads draw them."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/help")
-    async def index() -> Response:
+    def index() -> Response:
         return show("", "index")
 
     @made.get("/help/errors/{name}")
-    async def error(name: str) -> Response:
+    def error(name: str) -> Response:
         return show("errors", name)
 
     @made.get("/help/api")
-    async def api() -> Response:
+    def api() -> Response:
         return drawn(FOR_PROGRAMS)
 
     @made.get("/help/{name}")
-    async def page(name: str) -> Response:
+    def page(name: str) -> Response:
         return show("", name.removesuffix(".md"))
 
     return made
@@ -60,6 +59,8 @@ def drawn(file: Path, *, first: bool = False) -> Response:
 @cache
 def rendered(file: Path) -> tuple[str, str]:
     """Return a page's title and HTML; links between pages lose their .md."""
+    from markdown_it import MarkdownIt  # a megabyte that only readers of help need
+
     text = file.read_text()
     title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), "Help")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)

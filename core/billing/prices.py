@@ -13,10 +13,15 @@ from data.billing.tiers import PriceKind, Tier, TierPrice
 
 
 async def ensure(system: System, actor: Actor, tier_id: UUID) -> Tier:
-    """Make the prices of a tier at the provider where they are missing, and store their refs."""
+    """Make the prices of a tier at the provider where they are missing, and store their refs.
+
+    Without a provider of payments a tier needs none.
+    """
     actor.require_platform("admin")
     async with system.platform(actor) as work:
         tier = await tiers.get(work, tier_id)
+    if not system.settings.takes_payments:
+        return tier
     refs = {spec.lookup_key: await system.ports.payments.ensure_price(spec) for spec in specs(tier)}
     async with system.platform(actor) as work:
         return await _store(work, tier, refs)

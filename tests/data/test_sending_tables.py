@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.support.database import TestServer
+
 QUESTIONS = {
     "contacts of an organization by address": (
         "select id from contacts where organization_id = %(o)s and email_norm = 'a@b.com'",
@@ -39,9 +41,15 @@ SOMEBODY = "00000000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
-def plans(database_url: str) -> Iterator[psycopg.Cursor[tuple[str]]]:
-    """Give a cursor whose plans read whole tables only where nothing else is left."""
-    with psycopg.connect(database_url.replace("+psycopg", "", 1)) as connection:
+def plans(server: TestServer) -> Iterator[psycopg.Cursor[tuple[str]]]:
+    """Give a cursor whose plans read whole tables only where nothing else is left.
+
+    On a database of its own: plans of the shared one depend on what was in its tables before.
+    """
+    with (
+        server.database() as url,
+        psycopg.connect(url.replace("+psycopg", "", 1)) as connection,
+    ):
         connection.execute("set role app_system")
         connection.execute("set enable_seqscan = off")
         yield connection.cursor()

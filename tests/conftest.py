@@ -24,6 +24,17 @@ hashing.use(hashing.CHEAP)
 reuse.begin()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse browser tests where nobody looks for them."""
+    astray = [
+        item.nodeid
+        for item in items
+        if item.get_closest_marker("e2e") and item.path.parent.name != "e2e"
+    ]
+    if astray:
+        raise pytest.UsageError(f"browser tests belong in a folder e2e: {astray}")
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage as the running product does, once everything is imported."""
     garbage.settle()

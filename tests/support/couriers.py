@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core import log, loop, settings
+from core import garbage, log, loop, settings
 from core.settings import Settings
 from data.notify import Notify
 from jobs.delivery import Deliveries
@@ -62,6 +62,7 @@ def main() -> None:
     """Fork a courier for every line."""
     installation = settings.load()
     log.configure(as_json=True)
+    garbage.settle()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody's attention
     told_to = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # where the log belongs

@@ -24,7 +24,7 @@ MOST_RUN_AGAIN = 5
 PROCESSORS = os.cpu_count() or 1
 SUITES: dict[str, list[str]] = {
     "fast": ["-m", "not e2e", "--dist", "worksteal"],
-    "e2e": ["-m", "e2e", "--dist", "loadfile"],
+    "e2e": ["-m", "e2e", "--dist", "loadfile", "tests/e2e", "tests/ui/e2e"],
 }
 
 

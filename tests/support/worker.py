@@ -24,7 +24,7 @@ import adapters.heyreach.limits
 import adapters.plusvibe.limits
 import adapters.smartlead.limits
 import adapters.zapmail.limits
-from core import log, settings
+from core import garbage, log, settings
 from core.pace import Limit, Pace
 from core.provisioning import batches
 from core.settings import Settings
@@ -114,6 +114,7 @@ def main() -> None:
     """Fork a worker for every line."""
     installation = settings.load()
     log.configure(as_json=True)
+    garbage.settle()
     without_queues()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody's attention
     children = []

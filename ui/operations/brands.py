@@ -17,7 +17,14 @@ async def build(view: View) -> None:
         kit.page_header("Brand reviews", "Nobody buys look-alikes of a brand that is not theirs.")
         if not claims:
             with kit.card():
-                kit.empty_state("shield-check", "Nothing to review", "New claims appear here.")
+                kit.empty_state(
+                    "shield-check",
+                    "Nothing to review",
+                    "New claims appear here.",
+                    lambda: kit.link_button(
+                        "See the packages sold", "/operate", variant="secondary"
+                    ),
+                )
         for claim in claims:
             decide(view, claim)
 

@@ -40,7 +40,12 @@ async def build(view: View) -> None:
         nothing = kit.box()
         with nothing, kit.card():
             kit.empty_state(
-                "rocket", "No provision yet", "The first one appears as soon as a package is paid."
+                "rocket",
+                "No provision yet",
+                "The first one appears as soon as a package is paid.",
+                lambda: kit.link_button(
+                    "Check that all is ready", "/operate/preflight", variant="secondary"
+                ),
             )
         region = await view.live(ProvisionGrid, "provisions", fetch)
 

@@ -12,6 +12,7 @@ RUN useradd --uid 10001 --create-home mailwright \
 WORKDIR /app
 COPY --from=dependencies /app/.venv .venv
 COPY . .
+RUN .venv/bin/python -m compileall -q adapters core data jobs ui main.py
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     MAILWRIGHT_HOST=0.0.0.0 \

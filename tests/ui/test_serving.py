@@ -1,0 +1,24 @@
+"""What a process loads before anybody asks it for something."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.architecture.source import ROOT
+
+LATE = {
+    *("adapters.sandbox.app", "adapters.stripe.api", "ui.api.v1.whole"),
+    *("aiohttp", "alembic", "css_inline", "cryptography.x509", "markdown_it", "nh3"),
+    *("pydantic.v1.main", "requests", "selectolax", "stripe", "tldextract"),
+}
+
+
+def test_a_start_loads_nothing_that_can_wait_for_its_first_use() -> None:
+    code = "import sys, main, ui.serving; print(*sys.modules)"
+    ran = subprocess.run(  # noqa: S603 - our own code in our own interpreter
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.split())
+    assert {"ui.app", "ui.api.v1.router", "adapters.registry"} <= loaded
+    assert not LATE & loaded

@@ -38,7 +38,7 @@ async def build(view: View, campaign: Campaign) -> None:
 
     async def go_on() -> None:
         stored = await view.act(
-            "", campaigns.update, campaign.id, campaign.version, {"audience": asked.audience()}
+            "Saved", campaigns.update, campaign.id, campaign.version, {"audience": asked.audience()}
         )
         if stored is not None:
             view.go(f"/campaigns/{campaign.id}/edit?step=3")

@@ -25,9 +25,9 @@ async def build(view: View, campaign: Campaign) -> None:
     choices = await view.read(campaign_choices.offered)
     fields: dict[str, kit.Field] = {}
 
-    async def store(told: str = "") -> Campaign | None:
+    async def store() -> Campaign | None:
         return await view.act(
-            told, campaigns.update, campaign.id, campaign.version, changes_of(fields)
+            "Saved", campaigns.update, campaign.id, campaign.version, changes_of(fields)
         )
 
     async def go_on() -> None:
@@ -35,7 +35,7 @@ async def build(view: View, campaign: Campaign) -> None:
             view.go(f"/campaigns/{campaign.id}/edit?step=2")
 
     async def keep() -> None:
-        if await store("Saved") is not None:
+        if await store() is not None:
             view.go(f"/campaigns/{campaign.id}/edit?step=1")
 
     with kit.form(go_on):

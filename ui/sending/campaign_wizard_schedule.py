@@ -44,7 +44,7 @@ async def build(view: View, campaign: Campaign) -> None:
 
     async def go_on() -> None:
         stored = await view.act(
-            "", campaign_choices.choose_time, campaign.id, campaign.version, wanted()
+            "Saved", campaign_choices.choose_time, campaign.id, campaign.version, wanted()
         )
         if stored is not None:
             view.go(f"/campaigns/{campaign.id}/edit?step=4")

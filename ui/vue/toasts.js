@@ -16,7 +16,7 @@ export default {
     icon: (t) => ICON[t.kind] || "info",
     push(t) {
       const toast = { ...t, n: this.n++ };
-      this.all = [...this.all.slice(-3), toast];
+      this.all = [...this.all.filter((other) => other.title !== t.title || other.text !== t.text).slice(-3), toast]; // the same is said once
       if (this.$refs.box.matches(":popover-open")) this.$refs.box.hidePopover();
       this.$refs.box.showPopover();
       if (t.kind !== "danger") this.leave(toast);

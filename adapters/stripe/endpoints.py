@@ -12,7 +12,7 @@ from adapters.trust import authorities
 
 
 async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
-    """Return the signing secret of the endpoint at ``url``, registering it when it is not known.
+    """Return the signing secret of our endpoint, which is made when it is not known, and is at ``url``.
 
     Stripe shows the secret only when the endpoint is made, so it is kept in ``file`` (mode 0600).
     """
@@ -23,7 +23,10 @@ async def ensure(base_url: str, secret_key: str, url: str, file: Path) -> str:
     ) as client:
         listed = (await client.get("/v1/webhook_endpoints")).raise_for_status().json()["data"]
         present = {endpoint["id"]: endpoint["url"] for endpoint in listed}
-        if present.get(known.get("id", "")) == url:
+        if (ref := known.get("id", "")) in present:
+            if present[ref] != url:
+                moved = await client.post(f"/v1/webhook_endpoints/{ref}", data={"url": url})
+                moved.raise_for_status()
             return str(known["secret"])
         made = await client.post(
             "/v1/webhook_endpoints", data={"url": url, "enabled_events[0]": "*"}

@@ -35,7 +35,7 @@ async def test_mailboxes_are_shown_from_their_first_step_to_the_sequencer(
     await mailing.until(system, sandbox.world, mailbox_id, "created")
     await mailing.joined(system, sandbox.world, actor, mailbox_id)
     async with system.work(actor) as work:
-        found = await shown.table(work, "tim", "active")
+        found = await shown.table(work, search="tim", status="active")
         one = await shown.one(work, mailbox_id)
         totals = await shown.totals(work)
     assert found.total == 1

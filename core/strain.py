@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from core.amounts import percent
+
 SPAN = timedelta(minutes=10)
 LEAST_ENDS = 20
 """Ends of steps below which their share of failures says nothing."""
@@ -111,11 +113,11 @@ def signs(told: Sequence[dict[str, Any]], backlog: int) -> tuple[Sign, ...]:
     every, dns, boxes = (_share(told, topic) for topic in (ALL, DOMAINS, MAILBOXES))
     return (
         Sign("slow_action", Ask.grow, slowest, 50, f"An action took {slowest:.0f} seconds"),
-        Sign("errors", Ask.grow, every, 0.03, f"{every:.0%} of steps fail"),
+        Sign("errors", Ask.grow, every, 0.03, f"{percent(every)} of steps fail"),
         Sign("backlog", Ask.grow, backlog, 50, f"{backlog} steps and looks at DNS are due"),
-        Sign("failing", Ask.go_back, every, 0.05, f"{every:.0%} of steps fail"),
-        Sign("dns_failing", Ask.go_back, dns, 0.1, f"{dns:.0%} of DNS changes fail"),
-        Sign("mailboxes_failing", Ask.go_back, boxes, 0.2, f"{boxes:.0%} of mailboxes fail"),
+        Sign("failing", Ask.go_back, every, 0.05, f"{percent(every)} of steps fail"),
+        Sign("dns_failing", Ask.go_back, dns, 0.1, f"{percent(dns)} of DNS changes fail"),
+        Sign("mailboxes_failing", Ask.go_back, boxes, 0.2, f"{percent(boxes)} of mailboxes fail"),
     )
 
 

@@ -161,15 +161,15 @@ async def test_what_fails_too_often_is_told_by_workers_metrics_and_doctor(system
     await drain.beat()
     said = (await get(app, "/health")).json()["strain"]
     assert said == [
-        "35% of steps fail: asks for more workers.",
-        "35% of steps fail: asks for the previous release.",
+        "35 % of steps fail: asks for more workers.",
+        "35 % of steps fail: asks for the previous release.",
     ]
     system.lately.ended("mailbox", failed=True)
     await drain.beat()
     metrics = (await get(app, "/metrics")).text
     assert 'mailwright_strain_ratio{sign="mailboxes_failing"} 2.0' in metrics
     assert 'mailwright_strain_ratio{sign="backlog"} 0.0' in metrics
-    with pytest.raises(doctor.Unwell, match="40% of mailboxes fail: asks for the previous release"):
+    with pytest.raises(doctor.Unwell, match="40 % of mailboxes fail: asks for the previous release"):
         await doctor.run(system)
 
 

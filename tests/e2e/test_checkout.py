@@ -60,6 +60,9 @@ def test_two_tabs_pay_once(enter: Enter, dora: Person, operator: Person) -> None
     for tab in tabs:
         tab.goto("/gtm")
         ready(tab)
+    late = context.new_page()
+    late.goto("/gtm/setup?step=4")
+    ready(late)
     for tab in tabs:
         wizard.to_checkout(tab)
     assert tabs[0].url == tabs[1].url
@@ -72,8 +75,7 @@ def test_two_tabs_pay_once(enter: Enter, dora: Person, operator: Person) -> None
     ready(watching)
     expect(watching.locator(".cell").filter(has_text="Dora Company")).to_have_count(1)
 
-    late = context.new_page()
-    late.goto("/gtm/setup?step=4")
-    ready(late)
     late.get_by_test_id("pay").click()
     expect(late.locator(".toast")).to_contain_text("already has a package")
+    late.goto("/gtm/setup?step=4")
+    late.wait_for_url("**/gtm")

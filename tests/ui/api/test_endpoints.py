@@ -105,7 +105,7 @@ async def test_a_package_is_reserved_once(caller: Caller, system: System) -> Non
     ("change", "status", "code", "field"),
     [
         ({"tier": "gold"}, 422, "invalid", "tier"),
-        ({"brand_statement_accepted": False}, 403, "brand_unsigned", None),
+        ({"brand_statement_accepted": False}, 403, "brand_unsigned", "statement"),
         ({"domains": ["getblueberry.com"]}, 422, "invalid", "names"),
         (
             {"domains": ["paypa1.com", "getblueberry.com", "useblueberry.com"]},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+
+from sqlmodel import col, select
 
 from core import metrics, workflow
 from core.accounts import notifications
@@ -13,7 +16,7 @@ from core.errors import Conflict
 from core.system import Work
 from data.domains import propagation as rows
 from data.domains import records as record_rows
-from data.domains.domains import Domain
+from data.domains.domains import DkimKey, DkimStatus, Domain
 from data.domains.propagation import CheckStatus, PropagationCheck, RecordSighting
 from data.domains.records import DnsRecord, RecordStatus
 from data.workflow import Run, RunStatus
@@ -110,6 +113,20 @@ async def _mark(work: Work, check: PropagationCheck, found: list[RecordSighting]
         sighting = seen.get((row.name, row.kind))
         if sighting is not None and row.status != RecordStatus.propagated:
             mark(row, sighting, work.now())
+    await _mark_keys(work, check, {name for name, _ in seen})
+
+
+async def _mark_keys(work: Work, check: PropagationCheck, names: Collection[str]) -> None:
+    """Note of DKIM keys that the DNS holds their records by now; a message proves them later."""
+    selectors = {name.partition("._domainkey.")[0] for name in names if "._domainkey." in name}
+    query = select(DkimKey).where(
+        DkimKey.domain_id == check.domain_id,
+        DkimKey.status == DkimStatus.waiting,
+        col(DkimKey.selector).in_(selectors),
+    )
+    for key in await work.session.exec(query):
+        key.status, key.published_at = DkimStatus.published, work.now()
+        key.updated_at = work.now()
 
 
 def mark(row: DnsRecord, sighting: RecordSighting, now: datetime) -> None:

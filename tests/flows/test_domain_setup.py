@@ -11,7 +11,7 @@ from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
 from core.accounts import credentials
-from core.domains import connections, overview
+from core.domains import connections, overview, signing_keys
 from core.ports.dns import Changes, ZoneRecord
 from core.system import Actor, System
 from tests.support import connecting, journey
@@ -29,6 +29,8 @@ async def test_a_domain_is_ready_once_its_owner_has_changed_the_name_servers(
     system: System, sandbox: Server, actor: Actor
 ) -> None:
     domain_id = await connecting.connected(system, actor, "acme-mail.com")
+    made = await signing_keys.make(system, actor, domain_id)
+    assert made.status == "waiting"
     waiting = await connecting.until(system, sandbox.world, domain_id, step="nameservers")
     assert waiting.domain.status == "pending_nameservers"
     assert "up to 48 hours" in waiting.cause
@@ -48,6 +50,8 @@ async def test_a_domain_is_ready_once_its_owner_has_changed_the_name_servers(
     async with system.work(actor) as work:
         after = await overview.one(work, domain_id)
         table = await overview.listing(work)
+        (key,) = await signing_keys.listing(work, domain_id)
+    assert (key.status, key.published_at is not None) == ("published", True)
     assert {row["purpose"] for row in after["records"]} >= {"spf", "dmarc", "mx"}
     assert {row["status"] for row in after["records"]} == {"propagated"}
     assert after["check"]["percent"] == 100

@@ -9,6 +9,11 @@ from core.domains.signing_keys import DkimKey
 from ui import kit
 from ui.shell.view import View
 
+SAYS = {
+    "waiting": "Waits until its record stands in the DNS.",
+    "published": "Its record stands in the DNS; a test message proves that mail is signed with it.",
+}
+
 
 async def build(view: View, domain_id: UUID) -> None:
     """List the keys and take a new one."""
@@ -69,5 +74,5 @@ def show(view: View, domain_id: UUID, key: DkimKey) -> None:
             kit.status_badge(key.status)
             kit.caption(f"{key.bits} bits" if key.bits else "")
         kit.button("Retire", on_click=retire, variant="ghost", small=True)
-    if key.problem:
-        kit.caption(key.problem)
+    if told := key.problem or SAYS.get(key.status, ""):
+        kit.caption(told)

@@ -169,7 +169,9 @@ async def test_what_fails_too_often_is_told_by_workers_metrics_and_doctor(system
     metrics = (await get(app, "/metrics")).text
     assert 'mailwright_strain_ratio{sign="mailboxes_failing"} 2.0' in metrics
     assert 'mailwright_strain_ratio{sign="backlog"} 0.0' in metrics
-    with pytest.raises(doctor.Unwell, match="40 % of mailboxes fail: asks for the previous release"):
+    with pytest.raises(
+        doctor.Unwell, match="40 % of mailboxes fail: asks for the previous release"
+    ):
         await doctor.run(system)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -46,10 +45,6 @@ class Product:
     def calm(self) -> None:
         """Take every fault back."""
         self.control("DELETE", "/faults")
-
-    def link(self, recipient: str, kind: str) -> str:
-        """Wait for a mail with a link of this kind and return the newest one."""
-        return re.search(rf"\S+/{kind}/[\w-]+", self.mail(recipient, f"/{kind}/"))[0]  # type: ignore[index]
 
     def mail(self, recipient: str, containing: str) -> str:
         """Wait for a mail to somebody that contains these words and return its text."""

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
-
 from adapters.cloudflare import limits as cloudflare_limits
 from adapters.cloudflare import refusals as cloudflare_refusals
 from adapters.cloudflare.allowance import Allowance
@@ -18,6 +13,7 @@ from adapters.godaddy import refusals as godaddy_refusals
 from adapters.godaddy import registrar as godaddy
 from adapters.google_workspace import opening as google_workspace
 from adapters.http import Observer, Wire
+from adapters.kept import Kept
 from adapters.smartlead import opening as smartlead
 from core.clock import Clock
 from core.ports.direct import Direct, Secret
@@ -25,8 +21,6 @@ from core.ports.dns import DnsHost
 from core.ports.mailbox_host import MailboxHost
 from core.ports.registrar import Registrar
 from core.ports.sequencer import Sequencer
-
-A = TypeVar("A")
 
 
 class DirectProviders(Direct):
@@ -38,8 +32,7 @@ class DirectProviders(Direct):
         self._clock = clock
         self._sandbox_url = sandbox_url.rstrip("/")
         self._observe = observe
-        self._made: dict[str, Any] = {}
-        self._closing: list[Callable[[], Awaitable[None]]] = []
+        self._kept = Kept()
 
     def dns_host(self, secret: Secret) -> DnsHost:
         """Return Cloudflare as the host of our zones."""
@@ -48,7 +41,7 @@ class DirectProviders(Direct):
             api, allowance = self._cloudflare(secret)
             return CloudflareDns(api, allowance)
 
-        return self._once("cloudflare dns", secret, make)
+        return self._kept.of("cloudflare", secret).once("dns", make)
 
     def registrar(self, provider: str, secret: Secret) -> Registrar:
         """Return Cloudflare or GoDaddy as a registrar."""
@@ -58,10 +51,11 @@ class DirectProviders(Direct):
                 return CloudflareRegistrar(self._cloudflare(secret)[0])
             return self._godaddy(secret)
 
-        return self._once(f"{provider} registrar", secret, make)
+        return self._kept.of(provider, secret).once("registrar", make)
 
     def mailbox_host(self, secret: Secret) -> MailboxHost:
         """Return a Google workspace."""
+        lines = self._kept.of("google_workspace", secret)
 
         def make() -> MailboxHost:
             host = google_workspace.opened(
@@ -71,36 +65,31 @@ class DirectProviders(Direct):
                 sandbox_url=self._sandbox_url,
                 observe=self._observe,
             )
-            self._closing.append(host.close)
+            lines.closing.append(host.close)
             return host
 
-        return self._once("google_workspace", secret, make)
+        return lines.once("host", make)
 
     def sequencer(self, secret: Secret) -> Sequencer:
         """Return Smartlead."""
+        lines = self._kept.of("smartlead", secret)
 
         def make() -> Sequencer:
             sequencer = smartlead.opened(
                 secret["api_key"], sandbox_url=self._sandbox_url, observe=self._observe
             )
-            self._closing.append(sequencer.close)
+            lines.closing.append(sequencer.close)
             return sequencer
 
-        return self._once("smartlead", secret, make)
+        return lines.once("sequencer", make)
 
     async def close(self) -> None:
         """Close all lines."""
-        for close in self._closing:
-            await close()
-
-    def _once(self, kind: str, secret: Secret, make: Callable[[], A]) -> A:
-        key = hashlib.sha256(json.dumps([kind, dict(secret)], sort_keys=True).encode()).hexdigest()
-        if key not in self._made:
-            self._made[key] = make()
-        made: A = self._made[key]
-        return made
+        await self._kept.close()
 
     def _cloudflare(self, secret: Secret) -> tuple[CloudflareApi, Allowance]:
+        lines = self._kept.of("cloudflare", secret)
+
         def make() -> tuple[CloudflareApi, Allowance]:
             pace = cloudflare_limits.calls()
             allowance = Allowance(pace)
@@ -117,10 +106,10 @@ class DirectProviders(Direct):
                 read_refusal=cloudflare_refusals.read,
                 read_headers=allowance.read,
             )
-            self._closing.append(wire.close)
+            lines.closing.append(wire.close)
             return CloudflareApi(wire, secret["account_ref"]), allowance
 
-        return self._once("cloudflare", secret, make)
+        return lines.once("api", make)
 
     def _godaddy(self, secret: Secret) -> Registrar:
         live = godaddy_limits.BASE_URL
@@ -134,5 +123,5 @@ class DirectProviders(Direct):
             observe=self._observe,
             read_refusal=godaddy_refusals.read_refusal,
         )
-        self._closing.append(wire.close)
+        self._kept.of("godaddy", secret).closing.append(wire.close)
         return godaddy.over(wire, secret)

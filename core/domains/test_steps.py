@@ -26,6 +26,8 @@ from data.workflow import Run, steps_of
 LONGEST = timedelta(minutes=10)
 PAUSE_SECONDS = 3.0
 AUTHSERV_ID = "mx.google.com"
+DISPROVING = ("fail", "permerror")
+"""Results that say of a key that it is not the one mail is signed with (RFC 8601 section 2.7.1)."""
 """How the receiving host signs what it writes (Gmail, read in 2026)."""
 
 
@@ -142,8 +144,10 @@ async def _prove_keys(work: Work, domain: Domain, proof: Proof) -> None:
         if signed.result == "pass":
             key.status, key.problem = DkimStatus.proved, ""
             key.proved_at = work.now()
-        else:
-            key.problem = f"A test message was signed with it, and DKIM came to {signed.result}."
+            continue
+        if signed.result in DISPROVING:
+            key.status, key.proved_at = DkimStatus.failed, None
+        key.problem = f"A test message was signed with it, and DKIM came to {signed.result}."
 
 
 async def _sending_host(ctx: Context) -> MailboxHost:

@@ -15,8 +15,6 @@ from core.system import Work
 from data.domains.domains import DkimKey, DkimStatus, Domain, Executor
 from data.domains.records import SpfFlattening
 
-UNPUBLISHED = (DkimStatus.failed, DkimStatus.retired)
-
 
 async def of(work: Work, domain: Domain) -> Wishes:
     """Return what is wanted for a domain."""
@@ -66,7 +64,7 @@ def flattened(domain: Domain, flattening: SpfFlattening) -> dict[str, str]:
 async def _keys(work: Work, domain_id: UUID) -> list[Key]:
     query = (
         select(DkimKey)
-        .where(DkimKey.domain_id == domain_id, col(DkimKey.status).not_in(UNPUBLISHED))
+        .where(DkimKey.domain_id == domain_id, DkimKey.status != DkimStatus.retired)
         .order_by(col(DkimKey.selector))
     )
     return [Key(key.selector, key.public_text) for key in await work.session.exec(query)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -69,8 +69,6 @@ class KnownAgent:
     label: Label | None
 
 
-KNOWN_SINCE = date(2026, 11, 1)
-"""When the two tables below were last looked at."""
 AGENTS = (
     KnownAgent("Apple Mail Privacy Protection", r"^Mozilla/5\.0$", Label.prefetch),
     KnownAgent("Gmail image proxy", r"GoogleImageProxy", None),

@@ -111,7 +111,10 @@ class Domain(Scoped, Stamped, table=True):
 
 
 class DkimStatus(StrEnum):
-    """How far a DKIM key is proved: seen in DNS is not yet seen in a message."""
+    """How far a DKIM key is proved: seen in DNS is not yet seen in a message.
+
+    Failed means that a message's signature and the published key disagree.
+    """
 
     waiting = "waiting"
     published = "published"

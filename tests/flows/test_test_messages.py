@@ -108,8 +108,8 @@ async def test_a_key_that_is_not_published_is_not_proved(system: System, sandbox
     assert "dkim" in [one["code"] for one in seen.problems]
     async with system.work(actor) as work:
         (key,) = await work.session.exec(select(DkimKey))
-    assert (key.status, key.tries) == (DkimStatus.waiting, 1)
-    assert "permerror" in key.problem
+    assert (key.status, key.tries) == (DkimStatus.failed, 1)
+    assert (key.proved_at, "permerror" in key.problem) == (None, True)
 
 
 async def test_spam_is_told(system: System, sandbox: Server) -> None:

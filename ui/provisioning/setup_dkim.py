@@ -84,9 +84,10 @@ def key_line(key: DkimKey) -> None:
     with kit.box("row g8 wrap"):
         kit.mono(f"{key.selector}._domainkey")
         kit.badge(f"{key.bits} bit")
-        kit.status_badge("proved" if key.proved_at else "waiting")
+        kit.status_badge(key.status)
         kit.caption(
             "A real message was signed with it."
             if key.proved_at
-            else "Not proved yet: a test message shows whether mail is signed with it."
+            else key.problem
+            or "Not proved yet: a test message shows whether mail is signed with it."
         )

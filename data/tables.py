@@ -54,6 +54,7 @@ from data.sending import (
     switches,
     templates,
     transactional,
+    writing_usage,
 )
 
 ALL = (
@@ -68,6 +69,6 @@ ALL = (
     *(inbound_events, inboxes, replies, reputations),
     *(provider_usage, relays, senders, sending_domains, transactional),
     *(campaign_counts, engagements, events, mail_breaks),
-    *(couriers, messages, organization_limits, switches),
+    *(couriers, messages, organization_limits, switches, writing_usage),
     outages,
 )

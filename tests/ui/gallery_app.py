@@ -189,8 +189,8 @@ def chrome(stage: Stage, view: View) -> Chrome:
         news=Live("news", stage.news, seen),
         platform=Live("platform", stage.banner),
         account=[
-            kit.Item("Settings", "settings", href="/kit"),
-            kit.Item("Keyboard", "command", lambda: view.toast("accent", "Ctrl K")),
+            kit.Item("Settings", "wrench", href="/kit"),
+            kit.Item("Keyboard", "key-round", lambda: view.toast("accent", "Ctrl K")),
             kit.LINE,
             kit.Item("Sign out", "log-out", post="/out", fields={"token": "t"}),
         ],

@@ -7,17 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from core.sending import block_kinds
 from ui import kit
 from ui.kit.molecules.notices import ALERT_ICONS
 from ui.theme.icons import ICONS
 from ui.theme.make_icons import NAMES
 from ui.theme.statuses import LEVELS, STATUSES, look
 
-VUE = Path(kit.__file__).parents[1] / "vue"
+UI = Path(kit.__file__).parents[1]
+VUE = UI / "vue"
 
 
 def test_generated_list_is_complete() -> None:
     assert set(ICONS) == set(NAMES)
+
+
+def test_every_icon_is_shown_somewhere() -> None:
+    makes = {"icons.py", "make_icons.py"}
+    files = [p for p in [*UI.rglob("*.py"), *UI.rglob("*.js")] if p.name not in makes]
+    text = "".join(path.read_text() for path in [*files, Path(block_kinds.__file__)])
+    named = set(re.findall(r"""["'`]([a-z][a-z0-9-]*)["'`]""", text))
+    assert not set(ICONS) - named
 
 
 def test_statuses_and_alerts_have_their_icon() -> None:

@@ -13,13 +13,13 @@ async def page(view: object) -> None:
 
 ROUTES = Routes(
     [
-        Route("/", page, "Home", "Overview", "house"),
+        Route("/", page, "Home", "Overview", "inbox"),
         Route("/domains", page, "Domains", "Overview", "globe"),
         Route("/domains/new", page, "Add domain"),
         Route("/domains/{domain_id}", page, "Domain"),
         Route("/members", page, "Members", "Settings", "users", "owner"),
         Route("/provisions", page, "Provisions", "Operate", "server", "operator"),
-        Route("/controls", page, "Controls", "Operate", "power", "admin"),
+        Route("/controls", page, "Controls", "Operate", "octagon-x", "admin"),
     ]
 )
 

@@ -11,20 +11,18 @@ import sys
 from pathlib import Path
 
 NAMES = """
-activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-right at-sign badge-check ban
-bell book-open box braces building-2 calendar chart-line check check-check chevron-down
-chevron-left chevron-right chevron-up circle circle-alert circle-check circle-dashed circle-help
-circle-pause circle-user circle-x clock clock-alert cloud code columns-2 columns-3 command copy
-corner-down-left credit-card download ellipsis external-link eye eye-off file-text filter flame
-flask-conical gauge globe grid-2x2 grip-vertical hash heading heart-pulse history hourglass house
-image inbox info key-round layers layout-dashboard life-buoy link list-checks loader-circle lock
-log-in log-out mail mail-check mail-warning menu minus monitor monitor-dot moon
-mouse-pointer-click move-vertical octagon-x package palette panel-bottom pause pencil play plug
-plus power radio receipt redo-2 refresh-cw reply rocket rotate-ccw rotate-cw scale scroll-text
-search send server settings share-2 shield shield-alert shield-check shopping-cart
-sliders-horizontal smartphone snowflake sparkles split square-mouse-pointer square-pen table tag
-target terminal text trash-2 trending-down trending-up triangle-alert undo-2 upload user user-plus
-users wallet webhook wifi-off wrench x zap
+activity archive arrow-down arrow-right arrow-up arrow-up-right at-sign badge-check ban bell box
+braces building-2 calendar chart-line check check-check chevron-down chevron-left chevron-right
+circle circle-alert circle-check circle-dashed circle-help circle-pause circle-user circle-x clock
+clock-alert cloud code columns-2 columns-3 copy credit-card download ellipsis external-link eye
+eye-off file-text filter flame flask-conical gauge globe grip-vertical heading heart-pulse history
+hourglass image inbox info key-round layers layout-dashboard link list-checks loader-circle lock
+log-out mail mail-check mail-warning menu minus monitor moon mouse-pointer-click move-vertical
+octagon-x package palette panel-bottom pause pencil play plug plus radio receipt redo-2 refresh-cw
+reply rocket rotate-ccw rotate-cw scale scroll-text search send server share-2 shield-alert
+shield-check shopping-cart smartphone sparkles split square-mouse-pointer table tag target text
+trash-2 trending-down trending-up triangle-alert undo-2 upload user user-plus users wallet webhook
+wifi-off wrench x zap
 """.split()
 
 SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>'

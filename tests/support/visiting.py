@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 from nicegui import Client, events
 from nicegui.element import Element
 from nicegui.elements.mixins.value_element import ValueElement
@@ -57,11 +58,17 @@ async def _ended(name: str) -> None:
 
 
 class Visitor:
-    """What somebody sees and does; ``toasts`` holds what was called out to them."""
+    """What somebody sees and does; ``toasts`` holds what was called out to them.
+
+    ``status`` is what the last page was answered with, ``left_for`` where pages sent the browser.
+    """
 
     def __init__(self, user: User) -> None:
         self.user = user
         self.toasts: list[str] = []
+        self.left_for: list[str] = []
+        self.status = 0
+        user.http_client.event_hooks["response"] = [self._note]
 
     async def open(self, path: str) -> str:
         """Open a page, wait until it is built and return what it says."""
@@ -71,11 +78,19 @@ class Visitor:
         async def emit(message: Message) -> None:
             if message[1] == "run_javascript" and '"push"' in message[2]["code"]:
                 self.toasts.append(message[2]["code"])
+            if message[1] == "open":
+                self.left_for.append(message[2]["path"])
             await passed_on(message)
 
         outbox._emit = emit  # type: ignore[method-assign]
         await self.until(lambda: not any("building" in one.classes for one in self.elements()))
         return self.said()
+
+    async def _note(self, answer: httpx.Response) -> None:
+        """Note the status, and have pages read that explain why they are not there."""
+        self.status = answer.status_code
+        if answer.headers.get("x-nicegui-content") == "page":
+            answer.status_code = httpx.codes.OK
 
     def elements(self) -> list[Element]:
         """Return what the page is made of, without the frame around it, and any dialog."""

@@ -11,18 +11,22 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
-from nicegui import context
+from nicegui import context, ui
 from nicegui.element import Element
 from nicegui.elements.sub_pages import SubPages
 from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
+from core.accounts import organizations
+from core.accounts.elsewhere import BelongsElsewhere
+from core.accounts.profile import own
 from core.errors import AppError, NotFound, NotPermitted
 from ui import kit
 from ui.layers import new_id
 from ui.routes import Build, Route, Routes, bare_path
 from ui.shell.view import View
 
+STATUSES: tuple[tuple[type[AppError], int], ...] = ((NotFound, 404), (NotPermitted, 403))
 FIRST_PAINT = 0.6
 """Seconds the first answer waits for the page, so that it mostly arrives whole."""
 
@@ -65,10 +69,10 @@ class Pages(SubPages):
         if not router.is_initial_request:
             self.client.open(router.current_path)  # help, sign-out: a page of another kind
             return
-        _explain(NotFound("There is no such page.", action="Go back to the start."))
+        _explain(self._view, NotFound("There is no such page.", action="Go back to the start."))
 
     def _render_error(self, _: Exception) -> None:
-        _explain(_)
+        _explain(self._view, _)
 
 
 def mount(view: View, route: Route) -> Callable[..., Awaitable[None]]:
@@ -104,7 +108,7 @@ async def _build(
         if not holder.is_deleted:
             holder.clear()
             with holder:
-                _explain(error)
+                _explain(view, error)
     finally:
         if not holder.is_deleted:
             shape.delete()
@@ -122,7 +126,9 @@ def _typed(kind: Any, value: Any) -> Any:
         raise NotFound("There is no such page.", action="Go back to the start.") from None
 
 
-def _explain(error: Exception) -> None:
+def _explain(view: View, error: Exception) -> None:
+    """Fill the page with why it is not there, and its first answer with the status of that."""
+    ui.status_code(next((code for kind, code in STATUSES if isinstance(error, kind)), 200))
     error_id = context.client.request.scope.get("request_id") or new_id()
     if not isinstance(error, AppError):
         error_id = new_id()
@@ -131,4 +137,18 @@ def _explain(error: Exception) -> None:
         kit.h1("This did not work" if not isinstance(error, NotFound) else "Not found").classes(
             "sr"
         )
-        kit.error_card(error, error_id, lambda: kit.link_button("Go to the start", "/"))
+        kit.error_card(error, error_id, lambda: _way_out(view, error))
+
+
+def _way_out(view: View, error: Exception) -> None:
+    """Offer what leads on: the organization that has the page, else the start."""
+    if not isinstance(error, BelongsElsewhere):
+        kit.link_button("Go to the start", "/")
+        return
+    path = context.client.sub_pages_router.current_path
+
+    async def switch() -> None:
+        await view.call(own(view.actor, organizations.switch), error.organization_id)
+        view.leave(path)
+
+    kit.button(f"Switch to {error.organization_name}", on_click=switch, testid="switch")

@@ -30,7 +30,7 @@ from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
 from adapters.stripe import endpoints
-from core import kept_keys, log, loop, metrics, rotation, sandbox, vantage, vault
+from core import garbage, kept_keys, log, loop, metrics, rotation, sandbox, vantage, vault
 from core.accounts import demo
 from core.billing import tiers
 from core.bus import EVERYTHING, Bus
@@ -188,6 +188,7 @@ async def serve(settings: Settings) -> None:
     async with opened(settings) as system:
         from ui.serving import app, server  # a worker needs no pages, and no NiceGUI
 
+        garbage.spare()
         people = await demo.ensure(system) if settings.mode is Mode.sandbox else []
         application = app.build(system)
         async with joined(system):
@@ -273,6 +274,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsInvalid as error:
         print("\n".join(["Mailwright cannot start:", *error.problems]), file=sys.stderr)
         return 2
+    garbage.spare()  # what was imported stays
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.configure(as_json=settings.log_json)
     try:

@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import col, select
 
 from core import metrics
-from core.domains import age, blacklists, compliance, connections, validation
+from core.domains import age, blacklists, compliance, connections, sending_records, validation
 from core.domains.blacklists import Trust
 from core.domains.health_records import Found, store
 from core.domains.health_views import ONLY, dashboard, history, one
@@ -85,7 +85,8 @@ async def _subject(work: Work, domain_id: UUID) -> Subject:
     query = select(DkimKey.selector).where(
         DkimKey.domain_id == domain_id, DkimKey.status != DkimStatus.retired
     )
-    selectors = list(await work.session.exec(query.order_by(col(DkimKey.selector))))
+    keys = await work.session.exec(query.order_by(col(DkimKey.selector)))
+    selectors = [*keys, *sending_records.selectors(domain)]
     proof = await rows.newest_received(work.session, domain_id)
     return Subject(domain, selectors, proof.dmarc == "pass" if proof else None)
 

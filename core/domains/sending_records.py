@@ -10,7 +10,7 @@ from core.ports.dns import ZoneRecord
 from core.system import Work
 from data.domains.domains import Domain, Executor
 
-__all__ = ["can_be_set", "keep", "of_name"]
+__all__ = ["can_be_set", "keep", "of_name", "selectors"]
 
 
 async def of_name(work: Work, name: str) -> Domain | None:
@@ -26,6 +26,13 @@ async def of_name(work: Work, name: str) -> Domain | None:
 def can_be_set(domain: Domain | None) -> bool:
     """Tell whether we set the records of a domain ourselves."""
     return domain is not None and domain.executor == Executor.api and bool(domain.zone_ref)
+
+
+def selectors(domain: Domain) -> list[str]:
+    """Return the DKIM selectors under which senders of the domain itself ask for keys."""
+    suffix = f"._domainkey.{domain.name}"
+    names = (str(record["name"]) for record in domain.sending_records.get(domain.name, ()))
+    return sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix))
 
 
 async def keep(work: Work, name: str, records: Sequence[ZoneRecord]) -> Domain | None:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import structlog
 
-from core.domains import sending_records
+from core.domains import health, sending_records
+from core.domains.connections import DomainStatus
 from core.errors import AppError, NotFound
 from core.ports.sending import Identity
 from core.sending import (
@@ -65,6 +66,9 @@ async def check(system: System, organization_id: UUID, domain_id: UUID) -> Sendi
         if stored.version != domain.version:
             return stored
         await _take(work, stored, seen)
+    proved = stored.verified and not domain.verified
+    if proved and connected and connected.status == DomainStatus.ready:
+        await health.refresh(system, actor, connected.id)
     if stored.verified and not stored.stream_ref and stored.provider != Signer.relay:
         await event_streams.follow(system, stored)
     return stored

@@ -13,6 +13,7 @@ from adapters.sandbox.server import Server
 from core.accounts import notifications
 from core.domains import drift, health, overview, records
 from core.ports.dns import ZoneRecord
+from core.sending import senders, sending_domains
 from core.system import Actor, System
 from data.domains.domains import Domain, DomainStatus
 from tests.support import journey
@@ -64,6 +65,20 @@ async def test_a_look_stores_marks_score_reasons_and_verdicts(
     assert any("DKIM" in issue["reason"] for issue in verdicts["gmail"]["issues"])
     assert (table.rows[0]["spf"], table.rows[0]["dkim"]) == (True, False)
     assert table.rows[0]["score"] == seen["score"]
+
+
+async def test_the_keys_of_a_sender_count_as_soon_as_it_is_proved(
+    system: System, sandbox: Server
+) -> None:
+    actor, domain = await ready(system, sandbox)
+    assert not (await health.refresh(system, actor, domain.id)).dkim
+    seen = await senders.add(system, actor, "ada@acme.com")
+    await sending_domains.publish(system, actor, seen.domain.id)
+    journey.skip(system, sandbox.world, timedelta(hours=1))
+    assert (await senders.verify(system, actor, seen.sender.id)).verified
+    async with system.work(actor) as work:
+        table = await overview.listing(work)
+    assert table.rows[0]["dkim"]
 
 
 async def test_a_young_domain_is_flagged_and_costs_points(system: System, sandbox: Server) -> None:

@@ -67,6 +67,12 @@ TRACKED_LOST = Counter(
     "mailwright_tracked_lost_total", "Opens and clicks for which there was no room."
 )
 TRACKED_WAITING = Gauge("mailwright_tracked_waiting", "Opens and clicks not yet written.")
+CACHE_READS = Counter(
+    "mailwright_cache_reads_total",
+    "Reads of what may be kept: kept, shared with another reader, or fetched.",
+    ["kind", "outcome"],
+)
+CACHE_BYTES = Gauge("mailwright_cache_bytes", "Memory that what is kept takes in this process.")
 LOOP_LAG_SECONDS = Gauge("mailwright_loop_lag_seconds", "Longest delay of the event loop lately.")
 
 

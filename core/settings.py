@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     )
     concurrency: int = Field(10, ge=1, le=100, description="Steps worked on at the same time.")
 
+    cache_megabytes: int = Field(
+        256, ge=0, le=65536, description="Memory one process may take for what it keeps; 0: none."
+    )
+    cache_factor: float = Field(
+        1, ge=0, le=24, description="How many times longer than usual what was read is kept."
+    )
+
     sandbox_port: int = Field(0, ge=0, le=65535, description="Port of the sandbox; 0: any.")
     sandbox_url: str = Field("", description="A sandbox started elsewhere; empty: our own.")
     sandbox_key: SecretStr = Field(
@@ -123,6 +130,14 @@ class Settings(BaseSettings):
     )
     google_client_id: str = Field("", description="OAuth client for Google sign-in; optional.")
     google_client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    writing_url: str = Field(
+        "", description="Writing assistant: address of a chat-completions service, ends in /v1."
+    )
+    writing_key: SecretStr = Field(SecretStr(""), description="Its key; empty: it asks for none.")
+    writing_model: str = Field("", description="Its model; empty: there is no assistant.")
+    writing_per_day: int = Field(
+        100, ge=0, description="How often an organization may ask the writing assistant a day."
+    )
     smtp_host: str = Field("", description="Relay for system mail (live).")
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the relay.")
     smtp_user: str = Field("", description="Login at the relay; empty: none.")
@@ -206,6 +221,11 @@ class Settings(BaseSettings):
                 "region": self.ses_region,
             },
             "resend": {"key": plain(self.resend_key)},
+            "writing": {
+                "base_url": self.writing_url,
+                "key": plain(self.writing_key) or "none",
+                "model": self.writing_model,
+            },
         }
         return {name: fields for name, fields in given.items() if all(fields.values())}
 
@@ -234,11 +254,15 @@ class Settings(BaseSettings):
                     "cloudflare_token",
                     "ses_secret_key",
                     "resend_key",
+                    "writing_key",
                 )
                 if plain(getattr(self, name)).startswith(("sandbox_", "sk_test_"))
             ]
-        if self.public_url and not re.match(r"https?://[^/\s]+", self.public_url):
-            found.append(f"{PREFIX}PUBLIC_URL must start with http:// or https://.")
+        found += [
+            f"{PREFIX}{name.upper()} must start with http:// or https://."
+            for name in ("public_url", "writing_url")
+            if getattr(self, name) and not re.match(r"https?://[^/\s]+", getattr(self, name))
+        ]
         if self.database_url and not self.database_url.startswith(("postgres://", "postgresql")):
             found.append(f"{PREFIX}DATABASE_URL must start with postgresql://.")
         if len(self.relays_allowed()) != len(

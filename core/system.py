@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from core.bus import Bus
+from core.bus import EVERYTHING, Bus
+from core.cache import Cache
 from core.clock import Clock
 from core.doors import transaction_open
 from core.errors import NotPermitted
@@ -144,6 +145,14 @@ class System:
     """Why this process cannot write to the database at present; "" while it can."""
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     lately: Lately = field(default_factory=lambda: Lately(Clock.wall))
+    cache: Cache = field(init=False)
+    """What was read and is kept; doorbells drop it."""
+
+    def __post_init__(self) -> None:
+        """Make the cache, and let it hear every doorbell."""
+        settings = self.settings
+        self.cache = Cache(self.clock, settings.cache_megabytes << 20, settings.cache_factor)
+        self.bus.listen(EVERYTHING, self.cache.drop)
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:

@@ -70,7 +70,8 @@ async def skip(system: System, actor: Actor, seconds: float) -> SandboxTime:
         raise Invalid(f"Skip between a second and {LONGEST_SKIP.days} days.", field="seconds")
     moved = await sandbox.skip(seconds)
     system.clock.skip(ahead)
-    log.info("time_skipped", seconds=seconds, by=str(actor.user_id))
+    if actor.user_id:
+        log.info("time_skipped", seconds=seconds, by=str(actor.user_id))
     for topic in (CLOCK, "runs", TOPIC):
         system.bus.ring(topic)
     return moved

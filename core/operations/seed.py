@@ -48,9 +48,10 @@ async def run(system: System) -> str:
     await _provision(system)
     await seed_domains.furnish(system, owner)
     await _provision(system)
+    sender = await seed_sending.prove(system, owner)
     await _warm_up(system)
     await seed_domains.wait(system, owner)
-    await seed_sending.furnish(system, owner)
+    await seed_sending.furnish(system, owner, sender)
     return f"{ORGANIZATION} is ready: sign in as {EMAIL} with {PASSWORD}."
 
 

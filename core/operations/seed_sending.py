@@ -1,4 +1,4 @@
-"""Mail of the demo: a proved sender and its inbox, 500 contacts, templates, two campaigns to come."""
+"""Mail of the demo: a sender and its inbox, 500 contacts, templates, two campaigns to come."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from core.sending import (
 )
 from core.sending.inboxes import Wish
 from core.sending.schedules import ClockTime
+from core.sending.senders import Seen
 from core.system import Actor, System
 
 PEOPLE = 500
@@ -44,10 +45,15 @@ AHEAD, LATER = timedelta(minutes=2), timedelta(days=3)
 """The first campaign leaves once there is somebody to hear what becomes of it."""
 
 
-async def furnish(system: System, owner: Actor) -> None:
-    """Prove a sender, read its inbox, import people, plan a campaign to some and one to all."""
+async def prove(system: System, owner: Actor) -> Seen:
+    """Add a sender and set the records that prove its domain."""
     sender = await senders.add(system, owner, f"hello@{READY[2]}", "Nora from Northwind")
     await sending_domains.publish(system, owner, sender.domain.id)
+    return sender
+
+
+async def furnish(system: System, owner: Actor, sender: Seen) -> None:
+    """Read a sender's inbox, import people, plan a campaign to some and one to all."""
     async with system.work(owner) as work:
         await senders.set_default(work, sender.sender.id)
         await inboxes.add(work, Wish(sender.sender.email, *INBOX))

@@ -36,6 +36,7 @@ from core.billing import tiers
 from core.bus import EVERYTHING, Bus
 from core.clock import Clock
 from core.operations import doctor, exports, seed, staffing
+from core.platform_secrets import platform_secrets
 from core.ports.mailer import Mailer
 from core.ports.world import Ports
 from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
@@ -75,7 +76,7 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
         workflows=dict(WORKFLOWS),
         purposes=dict(PURPOSES),
         tasks={**TASKS, **exports.TASKS},
-        platform_secrets=settings.platform_secrets(),
+        platform_secrets=platform_secrets(settings),
         vantage_points=tuple(vantage.read(line) for line in settings.resolvers),
     )
     system.closing.append(providers.close)
@@ -113,6 +114,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         direct=providers.direct(),
         resolver=resolver,
         registry=providers.registry(),
+        writers=providers.writers(),
         fetch=providers.fetch(resolver),
         identities=providers.sign_in(
             settings.google_client_id, plain(settings.google_client_secret)

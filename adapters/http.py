@@ -63,7 +63,7 @@ class Wire:
     The key travels in the header ``key_header``, behind the word ``key_scheme`` if there is one,
     or in the query as ``key_query``; without either ``sign`` or the caller signs every call.
     ``read_refusal`` or ``read_reply`` is asked first what a refusal means; ``read_headers`` sees every
-    answer.
+    answer; ``transport`` carries the requests where the usual one may not.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Wire:
         read_headers: ReadHeaders | None = None,
         sign: Sign | None = None,
         read_seconds: float = READ_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         if key.startswith(SANDBOX_PREFIX) and not sandbox:
             raise CredentialsRefused(
@@ -110,6 +111,7 @@ class Wire:
             verify=authorities(),
             trust_env=False,
             follow_redirects=False,
+            transport=transport,
         )
 
     async def call(

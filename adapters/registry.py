@@ -28,11 +28,13 @@ from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.smtp.mailer import SmtpMailer, Tls
 from adapters.stripe import limits as stripe_limits
+from adapters.writers import WritersAdapter
 from adapters.zapmail import limits as zapmail_limits
 from adapters.zapmail.api import ZapmailApi
 from adapters.zapmail.turnkey_host import Zapmail
 from core.clock import Clock
 from core.pace import Pace
+from core.platform_secrets import platform_secrets
 from core.ports.dns import Resolver
 from core.ports.identities import Identities
 from core.ports.payments import Payments
@@ -132,7 +134,7 @@ class Providers:
     ) -> MailRoutesAdapter:
         """Return everything that takes mail; the sandbox's own relay may be opened in it."""
         allowed = set(settings.relays_allowed())
-        platform = settings.platform_secrets()
+        platform = platform_secrets(settings)
         if sandbox:
             ports = (sandbox.smtp_port, sandbox.smtps_port)
             allowed |= {(host, port) for host in (sandbox.smtp_host, "localhost") for port in ports}
@@ -145,6 +147,12 @@ class Providers:
             sandbox_url=self._sandbox_url,
             observe=self._observe,
         )
+        self._closing.append(made.close)
+        return made
+
+    def writers(self) -> WritersAdapter:
+        """Return everything that proposes words."""
+        made = WritersAdapter(sandbox_url=self._sandbox_url, observe=self._observe)
         self._closing.append(made.close)
         return made
 

@@ -202,33 +202,6 @@ class Settings(BaseSettings):
         """Tell whether people can pay here; where they cannot, they are asked to write to us."""
         return self.mode is Mode.sandbox or bool(plain(self.stripe_key))
 
-    def platform_secrets(self) -> dict[str, dict[str, str]]:
-        """Return the platform's own credentials at providers customers may bring their own for."""
-        given = {
-            "cloudflare": {
-                "token": plain(self.cloudflare_token),
-                "account_ref": self.cloudflare_account,
-            },
-            "godaddy": {"token": plain(self.godaddy_token)},
-            "google_workspace": {
-                "service_account": plain(self.google_service_account),
-                "admin_email": self.google_admin_email,
-            },
-            "smartlead": {"api_key": plain(self.smartlead_key)},
-            "ses": {
-                "access_key": plain(self.ses_access_key),
-                "secret_key": plain(self.ses_secret_key),
-                "region": self.ses_region,
-            },
-            "resend": {"key": plain(self.resend_key)},
-            "writing": {
-                "base_url": self.writing_url,
-                "key": plain(self.writing_key) or "none",
-                "model": self.writing_model,
-            },
-        }
-        return {name: fields for name, fields in given.items() if all(fields.values())}
-
     def relays_allowed(self) -> list[tuple[str, int]]:
         """Return host and port of the relays that may stand in our own network."""
         parts = (part.strip().rpartition(":") for part in self.private_relays.split(","))

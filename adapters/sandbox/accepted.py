@@ -31,4 +31,9 @@ def platform(sandbox_url: str) -> dict[str, dict[str, str]]:
             "region": SES_REGION,
         },
         "resend": {"key": "sandbox_resend"},
+        "writing": {
+            "base_url": "https://writing.mailwright.example/v1",
+            "key": "sandbox_writing",
+            "model": "sandbox-writer",
+        },
     }

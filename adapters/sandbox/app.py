@@ -5,11 +5,13 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+import adapters.chat_completions.sandbox as chat_completions
 import adapters.cloudflare.sandbox as cloudflare
 import adapters.godaddy.sandbox as godaddy
 import adapters.google_workspace.sandbox.desks as google_workspace
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
+import adapters.razorpay.sandbox as razorpay
 import adapters.rdap.sandbox as rdap
 import adapters.resend.sandbox as resend
 import adapters.ses.sandbox as ses
@@ -28,9 +30,11 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/zapmail", routes=zapmail.routes(world)),
         Mount("/plusvibe", routes=plusvibe.routes(world)),
         Mount("/heyreach", routes=heyreach.routes(world)),
+        Mount("/chat_completions", routes=chat_completions.routes(world)),
         Mount("/cloudflare", routes=cloudflare.routes(world)),
         Mount("/godaddy", routes=godaddy.routes(world)),
         Mount("/google_workspace", routes=google_workspace.routes(world)),
+        Mount("/razorpay", routes=razorpay.routes(world)),
         Mount("/rdap", routes=rdap.routes(world)),
         Mount("/resend", routes=resend.routes(world)),
         Mount("/ses", routes=ses.routes(world)),

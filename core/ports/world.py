@@ -17,6 +17,7 @@ from core.ports.registrar import Registry
 from core.ports.sandbox import Sandbox
 from core.ports.sending import MailRoutes
 from core.ports.turnkey import TurnkeyHost
+from core.ports.writing import Writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Ports:
     direct: Direct
     resolver: Resolver
     registry: Registry
+    writers: Writers
     fetch: Fetch | None = None
     """Gets files that others serve (MTA-STS, logos); None where nothing may be fetched."""
     identities: Identities | None = None

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from core import settings
+from core.platform_secrets import platform_secrets
 from core.settings import SettingsInvalid, load, plain
 
 LIVE = {
@@ -57,9 +58,9 @@ def test_ses_is_used_in_singapore_unless_another_region_is_set(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = {"ses_access_key": "AKIA1", "ses_secret_key": "s"}
-    assert load(**key).platform_secrets()["ses"]["region"] == "ap-southeast-1"
+    assert platform_secrets(load(**key))["ses"]["region"] == "ap-southeast-1"
     monkeypatch.setenv("MAILWRIGHT_SES_REGION", "eu-central-1")
-    assert load(**key).platform_secrets()["ses"]["region"] == "eu-central-1"
+    assert platform_secrets(load(**key))["ses"]["region"] == "eu-central-1"
 
 
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from core.bus import EVERYTHING
 from core.system import Actor, PlatformWork, System
 from core.vault import Place, SealBroken
-from data import sealed
+from data import notify, sealed
 from data.sealed import SealedColumn
 
 START = UUID(int=0)
 
 
 async def run(system: System) -> str:
-    """Seal everything that hangs on an older key again; return what was done."""
+    """Seal everything that hangs on an older key again; return what was done.
+
+    Every process then forgets what it keeps in memory.
+    """
     counts = [
         f"{column.table}.{column.column}: {await rotate(system, column)}"
         for column in sealed.COLUMNS
     ]
+    system.bus.ring_here(EVERYTHING)
+    await notify.ring_once(system.database.conninfo, EVERYTHING)
     return "Sealed again with the newest key. " + ", ".join(counts)
 
 

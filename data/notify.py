@@ -20,6 +20,7 @@ EVERYTHING = "*"
 """The topic that means: anything may have changed while nobody could hear."""
 
 FLUSH_SECONDS = 0.2
+CHANNEL = "mailwright"
 PAYLOAD_BYTES = 7_999
 MOST_TOPICS = 10_000
 """Topics kept while the database is away; beyond it they become the one topic EVERYTHING."""
@@ -32,6 +33,14 @@ _SEPARATOR = "\n"
 log = logging.getLogger(__name__)
 
 
+async def ring_once(conninfo: str, topic: str, channel: str = CHANNEL) -> None:
+    """Ring a topic in every process that listens, from one that does not stay."""
+    async with await AsyncConnection.connect(
+        conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS
+    ) as connection:
+        await connection.execute("select pg_notify(%s, %s)", [channel, f"|{topic}"])
+
+
 class Notify:
     """One process's bell: ``send`` rings it elsewhere, ``on_ring`` is called when it rings here.
 
@@ -40,7 +49,7 @@ class Notify:
     """
 
     def __init__(
-        self, conninfo: str, on_ring: Callable[[str], None], channel: str = "mailwright"
+        self, conninfo: str, on_ring: Callable[[str], None], channel: str = CHANNEL
     ) -> None:
         self._conninfo = conninfo
         self._on_ring = on_ring

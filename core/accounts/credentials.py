@@ -1,4 +1,7 @@
-"""Keys of an organization's own accounts at providers: tried before they are kept, and sealed."""
+"""Keys of an organization's own accounts at providers: tried before they are kept, and sealed.
+
+What is kept in memory to act with is as sealed as in the database, and is opened for each use.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from uuid import UUID
 
 from core.accounts import audit
 from core.accounts.credential_forms import FORMS, Form, FormField, hint, read
+from core.ages import Kind
 from core.errors import Conflict, CredentialsRefused, NotFound
 from core.ports.direct import Secret
 from core.ports.world import Ports
@@ -42,6 +46,14 @@ TRIES: dict[str, Callable[[Ports, Secret], Awaitable[object]]] = {
     "ses": lambda ports, secret: ports.mail.provider("ses", secret).quota(),
     "resend": lambda ports, secret: ports.mail.provider("resend", secret).quota(),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A key as the database holds it, and where it belongs."""
+
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ async def try_again(system: System, actor: Actor, provider: str) -> Credential:
     """Try a kept key once more and note what came of it; a refusal is a note, not an error."""
     async with system.work(actor) as work:
         kept = await _get(work, provider)
-        secret = _opened(work, kept)
+        secret = _opened(system, _sealed(kept))
     problem = ""
     try:
         await TRIES[provider](system.ports, secret)
@@ -128,10 +140,17 @@ async def account_of(system: System, organization_id: UUID, provider: str) -> Ac
 
     Raises Conflict "key_missing" when there is neither.
     """
-    async with system.work(Actor.job(organization_id)) as work:
-        kept = await rows.find(work.session, provider)
-        if kept is not None:
-            return Account(provider, _opened(work, kept), own=True)
+
+    async def fetch() -> Sealed | None:
+        async with system.work(Actor.job(organization_id)) as work:
+            kept = await rows.find(work.session, provider)
+            return _sealed(kept) if kept else None
+
+    topics = [_topic(organization_id)]
+    name = (provider,)
+    sealed = await system.cache.get(Kind.credentials, organization_id, name, fetch, topics=topics)
+    if sealed is not None:
+        return Account(provider, _opened(system, sealed), own=True)
     secret = _of_platform(system, provider)
     if not secret:
         raise _missing(provider)
@@ -164,8 +183,12 @@ async def _get(work: Work, provider: str) -> Credential:
     return kept
 
 
-def _opened(work: Work, kept: Credential) -> Secret:
-    fields: dict[str, Any] = json.loads(work.vault.open(kept.sealed_fields, _place(kept)))
+def _sealed(kept: Credential) -> Sealed:
+    return Sealed(kept.sealed_fields, _place(kept))
+
+
+def _opened(system: System, sealed: Sealed) -> Secret:
+    fields: dict[str, Any] = json.loads(system.vault.open(sealed.text, sealed.place))
     return {name: str(text) for name, text in fields.items()}
 
 
@@ -173,5 +196,9 @@ def _place(kept: Credential) -> Place:
     return Place(kept.organization_id, "credentials", "sealed_fields", kept.id)
 
 
+def _topic(organization_id: UUID) -> str:
+    return f"organization:{organization_id}:credentials"
+
+
 def _ring(work: Work) -> None:
-    work.ring(f"organization:{work.organization_id}:credentials")
+    work.ring(_topic(work.organization_id))

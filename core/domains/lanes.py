@@ -13,8 +13,6 @@ WATCHED = timedelta(seconds=90)
 WARM = (timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=10))
 COLD = timedelta(hours=4)
 GIVEN_UP = timedelta(hours=72)
-CACHE = timedelta(seconds=25)
-"""How long an answer stands before the same resolver is asked again."""
 AFTER_A_TTL = timedelta(seconds=1)
 
 

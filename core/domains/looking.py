@@ -11,7 +11,8 @@ from uuid import UUID
 
 import structlog
 
-from core.domains import lanes, outcomes, sightings
+from core.ages import Kind
+from core.domains import outcomes, sightings
 from core.domains.sightings import Sight, Wanted
 from core.ports.dns import Resolver
 from core.system import Actor, System
@@ -109,7 +110,7 @@ async def ask(system: System, looks: list[Look]) -> None:
     resolver, room = system.ports.resolver, asyncio.Semaphore(MOST_QUESTIONS)
     open_looks = [look for look in looks if look.published.get("state") != "yes"]
     servers = await _servers(resolver, {look.wanted.name for look in open_looks})
-    now = system.clock.now
+    now, stands = system.clock.now, system.cache.age(Kind.dns_status)
 
     async def publish(look: Look) -> None:
         async with room:
@@ -139,18 +140,21 @@ async def ask(system: System, looks: list[Look]) -> None:
             for look in looks
             if look.published.get("state") == "yes"
             for point in points
-            if may_have_changed(look.cells.get(point.name), now())
+            if may_have_changed(look.cells.get(point.name), now(), stands)
         )
     )
 
 
-def may_have_changed(cell: dict[str, Any] | None, now: datetime) -> bool:
-    """Tell whether a resolver is worth asking: it was not lately, or its cache must give way now."""
+def may_have_changed(cell: dict[str, Any] | None, now: datetime, stands: timedelta) -> bool:
+    """Tell whether a resolver is worth asking: it was not lately, or its cache must give way now.
+
+    Its last answer ``stands`` so long.
+    """
     if cell is None:
         return True
     if cell["state"] == Sight.visible:
         return False
-    if now - datetime.fromisoformat(cell["asked_at"]) >= lanes.CACHE:
+    if now - datetime.fromisoformat(cell["asked_at"]) >= stands:
         return True
     due = cell.get("visible_from")
     return due is not None and datetime.fromisoformat(due) <= now

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from core.ages import Kind
 from core.domains import grids
-from core.domains.lanes import CACHE
 from core.domains.sightings import wanted_of
 from core.errors import Conflict, NotFound
 from core.ports.dns import ZoneRecord
@@ -74,7 +74,7 @@ async def cancel(work: Work, check_id: UUID) -> PropagationCheck:
 
 
 async def check_now(work: Work, check_id: UUID) -> PropagationCheck:
-    """Look as soon as possible; the same resolver is asked again after 25 s at the earliest."""
+    """Look as soon as possible; the same resolver is asked again when its answer is 25 s old."""
     check = await _locked(work, check_id)
     if check.status == CheckStatus.completed:
         raise Conflict("Every resolver shows these records already.")
@@ -82,7 +82,11 @@ async def check_now(work: Work, check_id: UUID) -> PropagationCheck:
         check.status, check.finished_at = CheckStatus.polling, None
         check.ends_at = work.now() + HOURS_48
     asked = check.looked_at or check.started_at
-    check.next_at = max(work.now(), asked + CACHE) if check.looks else work.now()
+    check.next_at = (
+        max(work.now(), asked + work.system.cache.age(Kind.dns_status))
+        if check.looks
+        else work.now()
+    )
     check.watched_at = check.updated_at = work.now()
     ring(work, check)
     return check

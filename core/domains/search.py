@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
+from core.ages import Kind
 from core.domains.names import tld_of
 from core.errors import RateLimited
 from core.ports.turnkey import Offer
@@ -16,7 +17,6 @@ from core.system import Actor, System, Work
 from core.waits import Why
 from data.domains.names import NameCheck
 
-FRESH = timedelta(minutes=10)
 MOST_NAMES = 60
 
 
@@ -86,7 +86,7 @@ async def remembered(work: Work, names: list[str], provider: str = "") -> dict[s
     query = select(NameCheck).where(
         col(NameCheck.name).in_(names),
         NameCheck.seller == provider,
-        NameCheck.checked_at > work.now() - FRESH,
+        NameCheck.checked_at > work.now() - work.system.cache.age(Kind.names),
     )
     return {
         row.name: Offer(row.name, row.available, row.premium, row.price_cents, row.renewal_cents)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pickle
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
+from sqlmodel import delete
 
+from core import rotation
 from core.accounts import credentials
 from core.errors import Conflict, CredentialsRefused, Invalid, NotFound, NotPermitted
+from core.settings import Settings
 from core.system import Actor, System
 from core.vault import Place
 from data.accounts.credentials import Credential
+from data.notify import Notify
+from main import build
 from tests.support import journey
 
 CLOUDFLARE = {"token": "sandbox_own_token", "account_ref": "own-account-1"}
@@ -122,3 +132,65 @@ async def test_only_owners_change_keys_and_each_organization_has_its_own(
     with pytest.raises(NotFound):
         async with system.work(rival) as work:
             await credentials.remove(work, "cloudflare")
+
+
+async def test_a_key_to_act_with_is_kept_for_an_hour_as_sealed_as_in_the_database(
+    system: System, actor: Actor
+) -> None:
+    """Its text stands nowhere in what is kept; one organization never acts with another's."""
+    await credentials.save(system, actor, "cloudflare", CLOUDFLARE)
+    owner, other = actor.require_organization(), await journey.customer(system, "Other")
+    assert await credentials.secret_of(system, owner, "cloudflare") == CLOUDFLARE
+    memory = pickle.dumps(system.cache._entries)
+    async with system.work(actor) as work:
+        [kept] = await credentials.listing(work)
+        await work.session.run(delete(Credential))
+    assert kept.sealed_fields.encode() in memory
+    for secret in CLOUDFLARE.values():
+        assert secret.encode() not in memory
+    theirs = await credentials.account_of(system, other.require_organization(), "cloudflare")
+    assert not theirs.own
+    system.clock.skip(timedelta(minutes=59))
+    assert await credentials.secret_of(system, owner, "cloudflare") == CLOUDFLARE
+    system.clock.skip(timedelta(minutes=1))
+    assert not (await credentials.account_of(system, owner, "cloudflare")).own
+
+
+@asynccontextmanager
+async def hearing(system: System) -> AsyncIterator[None]:
+    """Let a process hear the doorbells of the others, and ring theirs."""
+    bell = Notify(system.database.conninfo, system.bus.ring_here)
+    system.bus.forward = bell.send
+    await bell.start()
+    yield
+    await bell.stop()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; a notification takes a fifth of a second."""
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError
+
+
+async def test_a_key_that_is_replaced_removed_or_sealed_anew_is_dropped_in_every_process(
+    system: System, settings: Settings, actor: Actor
+) -> None:
+    owner, elsewhere = actor.require_organization(), await build(settings)
+    async with hearing(system), hearing(elsewhere):
+        await credentials.save(system, actor, "cloudflare", CLOUDFLARE)
+        assert await credentials.secret_of(elsewhere, owner, "cloudflare") == CLOUDFLARE
+        newer = CLOUDFLARE | {"token": "sandbox_newer_token"}
+        await credentials.save(system, actor, "cloudflare", newer)
+        await until(lambda: not len(elsewhere.cache))
+        assert await credentials.secret_of(elsewhere, owner, "cloudflare") == newer
+        await rotation.run(system)
+        await until(lambda: not len(elsewhere.cache))
+        assert (await credentials.account_of(elsewhere, owner, "cloudflare")).own
+        async with system.work(actor) as work:
+            await credentials.remove(work, "cloudflare")
+        await until(lambda: not len(elsewhere.cache))
+        assert not (await credentials.account_of(elsewhere, owner, "cloudflare")).own
+    await elsewhere.close()

@@ -12,6 +12,7 @@ from core.errors import NotFound, Rejected
 from core.ports.sending import Identity, IdentityHost, WantedRecord
 
 MAIL_FROM = "bounce"
+OLDER = "_amazonses"
 SPF = "v=spf1 include:amazonses.com ~all"
 MX_PREFERENCE = 10
 PENDING = "pendingconfirmation"
@@ -118,7 +119,11 @@ class SesIdentities(IdentityHost):
             ref=domain,
             status=found["VerificationStatus"].text().lower(),
             dkim_status=dkim["Status"].text().lower(),
-            records=(*_dkim_records(domain, tokens, zone), *self._mail_from_records(found)),
+            records=(
+                *_older_records(domain, found),
+                *_dkim_records(domain, tokens, zone),
+                *self._mail_from_records(found),
+            ),
             dkim_tokens=tokens,
             detail=CAUSES.get(cause, cause.replace("_", " ").lower()),
         )
@@ -136,6 +141,15 @@ class SesIdentities(IdentityHost):
 
 def _mail_from(found: Shape) -> str:
     return found.first("MailFromAttributes").first("MailFromDomain").text_or_empty()
+
+
+def _older_records(domain: str, found: Shape) -> list[WantedRecord]:
+    """Return the TXT record by which domains were proved before API v2, if a token came along.
+
+    The model of v2 has none, v1's is called VerificationToken (botocore 1.44.5, November 2026).
+    """
+    token = found.first("VerificationToken").text_or_empty()
+    return [WantedRecord("TXT", f"{OLDER}.{domain}", token, "account")] if token else []
 
 
 def _dkim_records(domain: str, tokens: tuple[str, ...], zone: str) -> list[WantedRecord]:

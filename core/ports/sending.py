@@ -100,7 +100,10 @@ class MailProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WantedRecord:
-    """A DNS record a provider asks for; ``purpose`` is ownership, dkim, mail_from or spf."""
+    """A DNS record a provider asks for; ``purpose`` is account, dkim, mail_from or spf.
+
+    One of ``account`` shows the domain to the provider's account, whose it may be for many.
+    """
 
     kind: str
     name: str

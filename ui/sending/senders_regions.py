@@ -14,10 +14,11 @@ from ui.shell.live import LiveElement
 
 LOOKS = {"pending": "awaiting_records", "failed": "unverified"}
 """How the states of senders are drawn: in the colours of waiting, moving, done and broken."""
-ADVISED = ("mail_from", "spf")
+ADVISED = ("account", "mail_from", "spf")
 """Records that make mail better aligned, but that no sender waits for."""
 MEANINGS = {
     "ownership": "Proves that the domain is yours",
+    "account": "Shows the domain to the provider",
     "dkim": "Holds the key that signs your mail",
     "mail_from": "Takes back what bounces",
     "spf": "Says who may send",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from typing import Any
@@ -12,7 +13,7 @@ from adapters.ses.sandbox import watching
 from adapters.ses.sandbox.denials import Denied, bad, missing
 from adapters.ses.sandbox.door import AwsCall
 
-KIND = watching.KIND
+KIND, PROVIDER = watching.KIND, "ses"
 TOKENS, TOKEN_LETTERS = 3, "abcdefghijklmnopqrstuvwxyz234567"
 TOKEN_LENGTH = 32
 DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -37,6 +38,7 @@ async def create(call: AwsCall) -> Response:
         "name": name,
         "type": "EMAIL_ADDRESS" if is_address else "DOMAIN",
         "tokens": [] if is_address else tokens,
+        "token": "" if is_address else _older_token(call),
         "zone": f"dkim.{call.region}.amazonses.com" if own else "dkim.amazonses.com",
         "region": call.region,
         "created_at": call.world.now().isoformat(),
@@ -127,6 +129,12 @@ def _token() -> str:
     return "".join(secrets.choice(TOKEN_LETTERS) for _ in range(TOKEN_LENGTH))
 
 
+def _older_token(call: AwsCall) -> str:
+    """Return what the domain has to say in a TXT record as well, where the account is an older one."""
+    older = call.world.faults.take(PROVIDER, "account_older")
+    return base64.b64encode(secrets.token_bytes(32)).decode() if older else ""
+
+
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     verification: dict[str, Any] = {}
     if row["checked_at"]:
@@ -155,4 +163,5 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "Policies": {},
         "Tags": [],
         "VerificationInfo": verification,
+        **({"VerificationToken": row["token"]} if row.get("token") else {}),
     }

@@ -64,6 +64,22 @@ async def test_a_domain_is_verified_once_the_dns_has_its_records(
     assert await identities.find(DOMAIN) is None
 
 
+async def test_an_older_account_proves_a_domain_by_a_txt_record_too(
+    routes: MailRoutesAdapter, sandbox: Server
+) -> None:
+    identities = routes.identities("ses", platform(sandbox))
+    sandbox.world.faults.inject("ses", "account_older")
+    made = await identities.create(DOMAIN)
+    older, *others = made.records
+    assert (older.kind, older.name, older.purpose) == ("TXT", f"_amazonses.{DOMAIN}", "account")
+    assert [record.purpose for record in others] == ["dkim"] * 3 + ["mail_from", "spf"]
+    assert (await identities.check(DOMAIN)).status == "pending"
+    publish(sandbox.world, [older])
+    seen = await identities.check(DOMAIN)
+    assert (seen.status, seen.dkim_status) == ("success", "pending")
+    assert seen.records == made.records
+
+
 async def test_a_message_is_sent_under_our_tag_and_its_events_come_back(
     routes: MailRoutesAdapter, sandbox: Server, hook: Hook
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.sandbox.server import Server
 from core.ports.sandbox import FaultWish
-from core.sending import campaigns, quotas, senders
+from core.sending import campaigns, quotas, senders, sending_domains
 from core.system import Actor, System
 from tests.support import campaigning
 from tests.support.journey import customer
@@ -39,7 +39,10 @@ def records(visitor: Visitor) -> list[SenderRecords]:
 async def test_a_newcomer_comes_from_the_figures_to_a_first_sender(
     system: System, sandbox: Server, owner: Actor
 ) -> None:
-    """The empty page invites; the button that adds is busy until the provider has answered."""
+    """The empty page invites; the button that adds is busy until the provider has answered.
+
+    Nothing is asked for at _amazonses: the account does not return a token for it.
+    """
     assert system.ports.sandbox is not None
     elsewhere(sandbox.world, DOMAIN)
     async with visiting(system, owner) as visitor:
@@ -57,6 +60,10 @@ async def test_a_newcomer_comes_from_the_figures_to_a_first_sender(
         assert "busy" in button.classes
         await visitor.sees("Configure DNS Records")
         await visitor.until(lambda: button.is_deleted and not button.busy)
+        (region,) = records(visitor)
+        shown = region.props["snapshot"]["data"]["records"]
+        assert {one["kind"] for one in shown} == {"TXT", "CNAME", "MX"}
+        assert [one for one in shown if one["name"].startswith("_amazonses.")] == []
     async with system.work(owner) as work:
         (seen,) = (await senders.listing(work)).rows
     assert (seen.sender.email, seen.sender.status) == (f"ada@{DOMAIN}", "pending")
@@ -78,7 +85,9 @@ async def test_who_sends_over_an_account_in_the_sandbox_of_amazon_is_told_what_i
 async def test_a_domain_to_send_from_is_entered_shown_with_its_records_and_verified(
     system: System, sandbox: Server, owner: Actor
 ) -> None:
+    """The account is an older one, which returns a token for a TXT record at _amazonses."""
     elsewhere(sandbox.world, DOMAIN)
+    sandbox.world.faults.inject("ses", "account_older")
     async with visiting(system, owner) as visitor:
         assert "No sending domain yet" in await visitor.open("/senders/domains")
         visitor.press("add")
@@ -93,10 +102,16 @@ async def test_a_domain_to_send_from_is_entered_shown_with_its_records_and_verif
         shown = region.props["snapshot"]["data"]["records"]
         meanings = {one["meaning"] for one in shown}
         assert {"Holds the key that signs your mail", "Says who may send"} <= meanings
+        (older,) = [one for one in shown if one["name"] == f"_amazonses.{DOMAIN}"]
+        assert (older["kind"], older["meaning"]) == ("TXT", "Shows the domain to the provider")
+        assert len(older["content"]) == 44
         copied(sandbox.world, DOMAIN, shown)
         sandbox.world.skip(3600)
         visitor.happen(region, "verify")
         await visitor.sees(f"{DOMAIN} is verified")
+    async with system.work(owner) as work:
+        (domain,) = await sending_domains.listing(work)
+    assert {one["state"] for one in sending_domains.result(domain).records} == {"verified"}
 
 
 async def test_a_campaign_in_the_making_tells_how_the_domain_of_its_sender_stands(

@@ -27,6 +27,11 @@ from ui.routes import Build, Route, Routes, bare_path
 from ui.shell.view import View
 
 STATUSES: tuple[tuple[type[AppError], int], ...] = ((NotFound, 404), (NotPermitted, 403))
+TITLES: tuple[tuple[type[AppError], str], ...] = (
+    (NotFound, "Not found"),
+    (BelongsElsewhere, "In another organization"),
+)
+FAILED = "This did not work"
 FIRST_PAINT = 0.6
 """Seconds the first answer waits for the page, so that it mostly arrives whole."""
 
@@ -134,7 +139,7 @@ def _explain(view: View, error: Exception) -> None:
         error_id = new_id()
         log.error("page could not be built", error_id=error_id, exc_info=error)
     with kit.page():
-        kit.h1("This did not work" if not isinstance(error, NotFound) else "Not found").classes(
+        kit.h1(next((said for kind, said in TITLES if isinstance(error, kind)), FAILED)).classes(
             "sr"
         )
         kit.error_card(error, error_id, lambda: _way_out(view, error))
@@ -148,7 +153,11 @@ def _way_out(view: View, error: Exception) -> None:
     path = context.client.sub_pages_router.current_path
 
     async def switch() -> None:
-        await view.call(own(view.actor, organizations.switch), error.organization_id)
+        await view.call(
+            own(view.actor, organizations.switch),
+            error.organization_id,
+            done_message=f"You work in {error.organization_name} now",
+        )
         view.leave(path)
 
     kit.button(f"Switch to {error.organization_name}", on_click=switch, testid="switch")

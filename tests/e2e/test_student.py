@@ -28,7 +28,7 @@ def test_wizard_explains_every_wrong_input(enter: Enter, newcomer: Newcomer) -> 
     wizard.choose_package(page)
     page.get_by_test_id("domain-input").fill("!!")
     page.get_by_test_id("find-names").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter a brand name")
+    expect(page.locator(".err").get_by_text("Enter a brand name")).to_be_visible()
     page.get_by_test_id("domain-input").fill("Wandaworks")
     page.get_by_test_id("find-names").click()
     expect(page.locator(".err").get_by_text("Confirm that you may use this")).to_be_visible()

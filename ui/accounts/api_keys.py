@@ -28,7 +28,7 @@ async def build(view: View) -> None:
         return kit.narrowed([row(key) for key in found], query)
 
     async def create() -> None:
-        made = await view.act("", api_keys.create, name.value, right.value)
+        made = await view.act("The key is made", api_keys.create, name.value, right.value)
         if made is None:
             return
         key, secret = made

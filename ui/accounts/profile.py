@@ -82,7 +82,10 @@ def devices_card(view: View, devices: list[Device]) -> None:
             "Sign out everywhere?", "This device is signed out too.", "Sign out everywhere"
         )
         if sure:
-            await view.call(own(view.actor, sessions.sign_out_everywhere))
+            await view.call(
+                own(view.actor, sessions.sign_out_everywhere),
+                done_message="You are signed out everywhere",
+            )
 
     def leave_all() -> None:
         kit.button("Sign out everywhere", variant="secondary", small=True, on_click=everywhere)
@@ -118,7 +121,7 @@ def organizations_card(view: View, places: list[tuple[Organization, str]]) -> No
     async def leave() -> None:
         name = view.actor.organization_name
         if await view.confirm(f"Leave {name}?", "Only an owner can invite you back.", "Leave"):
-            await view.act("", members.leave)
+            await view.act(f"You have left {name}", members.leave)
 
     with kit.section("Organizations", "Where you work."):
         for organization, role in places:
@@ -138,6 +141,10 @@ def switch_button(view: View, organization: Organization) -> None:
     """Go on in another organization; the page reloads by itself."""
 
     async def switch() -> None:
-        await view.call(own(view.actor, organizations.switch), organization.id)
+        await view.call(
+            own(view.actor, organizations.switch),
+            organization.id,
+            done_message=f"You work in {organization.name} now",
+        )
 
     kit.button("Open", variant="secondary", small=True, on_click=switch)

@@ -71,7 +71,7 @@ def actions(view: View, subscription: Subscription, tier: Tier) -> None:
         await packages.upgrade(view, tier)
 
     async def portal() -> None:
-        url = await view.call(subscriptions.portal_url, view.actor)
+        url = await view.look(subscriptions.portal_url, view.actor)
         if url is not None:
             view.leave(url)
 

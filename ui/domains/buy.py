@@ -14,6 +14,8 @@ from core.ports.money import dollars
 from ui import kit
 from ui.shell.view import View
 
+PAYING = "The payment page opens"
+
 
 async def build(view: View, q: str = "", cart: str = "") -> None:
     """Search names and fill the cart; ``cart`` tells of a payment that was not made."""
@@ -61,27 +63,30 @@ class Shop:
 
     async def search(self) -> None:
         """Look names up and show what they cost."""
-        found = await self.view.call(orders.find, self.view.actor, self.word.value)
+        found = await self.view.look(orders.find, self.view.actor, self.word.value)
         if found is not None:
             self.found = found
             self.show_offers()
 
     async def add(self, name: str) -> None:
         """Put a name into the cart."""
-        self._show(await self.view.call(orders.add, self.view.actor, [name]))
+        said = f"{name} is in your cart"
+        self._show(await self.view.call(orders.add, self.view.actor, [name], done_message=said))
 
     async def remove(self, name: str) -> None:
         """Take a name out of the cart."""
-        self._show(await self.view.call(orders.remove, self.view.actor, name))
+        said = f"{name} is out of your cart"
+        self._show(await self.view.call(orders.remove, self.view.actor, name, done_message=said))
 
     async def refresh(self) -> None:
         """Look at the prices again."""
-        self._show(await self.view.call(orders.refresh, self.view.actor))
+        said = "The prices are of this moment"
+        self._show(await self.view.call(orders.refresh, self.view.actor, done_message=said))
 
     async def pay(self) -> None:
         """Accept the agreements and go to the payment page."""
         came_from = context.client.ip or ""
-        url = await self.view.call(orders.pay, self.view.actor, came_from)
+        url = await self.view.call(orders.pay, self.view.actor, came_from, done_message=PAYING)
         if url is not None:
             self.view.leave(url)
             return
@@ -130,7 +135,7 @@ def basket(shop: Shop) -> None:
         return
 
     async def configure(wanted: bool) -> None:  # noqa: FBT001 - a switch
-        await view.act("", orders.choose, auto_configure=wanted)
+        await view.act("Your wish is noted", orders.choose, auto_configure=wanted)
 
     until = cart.order.quoted_until
     with kit.box("card flush", "section", aria_label="Cart"):

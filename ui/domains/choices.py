@@ -97,7 +97,12 @@ def executor(view: View, domain_id: UUID, domain: dict[str, Any]) -> None:
         )
         if not sure:
             return
-        done = await view.act("", connections.configure, domain_id, executor=other)
+        done = await view.act(
+            "You set the records now" if by_us else "We set the records now",
+            connections.configure,
+            domain_id,
+            executor=other,
+        )
         if done is not None:
             view.go(f"/setup/domain?domain={domain_id}&step=2")
 

@@ -19,7 +19,12 @@ async def one(view: View) -> None:
     """Ask for a domain, connect it and lead on to its set-up."""
 
     async def connect() -> None:
-        domain = await view.act("", connections.connect, name.value, executor=way.value)
+        domain = await view.act(
+            lambda one: f"{one.shown_name} is connected",
+            connections.connect,
+            name.value,
+            executor=way.value,
+        )
         if domain is not None:
             modal.close(str(domain.id))
 
@@ -50,7 +55,12 @@ async def many(view: View) -> None:
     """Ask for a list of domains, connect what can be, and say why the rest was not."""
 
     async def connect() -> None:
-        answer = await view.act("", connections.connect_many, names.value, executor=way.value)
+        answer = await view.act(
+            lambda told: f"{count(len(told[0]), 'domain')} connected",
+            connections.connect_many,
+            names.value,
+            executor=way.value,
+        )
         if answer is None:
             return
         domains, refusals = answer

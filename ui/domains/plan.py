@@ -101,7 +101,7 @@ def look_for(view: View, domain_id: UUID, key: UUID) -> None:
 
 async def ask(view: View, key: UUID) -> None:
     """Ask every authoritative server for the records of a plan."""
-    missing = await view.call(records.verify, view.actor, key)
+    missing = await view.call(records.verify, view.actor, key, done_message=None)
     if missing is None:
         return
     if not missing:

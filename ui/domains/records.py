@@ -28,9 +28,12 @@ async def build(view: View, domain_id: UUID) -> None:
         )
 
     async def look() -> None:
-        found = await view.call(drift.watch, view.actor, domain_id)
-        if found is None:
-            view.toast("success", "The zone was compared", "Everything is as it should be.")
+        await view.call(
+            drift.watch,
+            view.actor,
+            domain_id,
+            done_message=lambda found: f"The zone {'differs' if found else 'is as it should be'}",
+        )
 
     def tools() -> None:
         kit.button("Compare with the zone", on_click=look, variant="secondary", icon="scale")
@@ -96,7 +99,9 @@ async def warn(view: View, domain_id: UUID) -> None:
         return
 
     async def repair() -> None:
-        done: ChangeSet | None = await view.call(drift.repair, view.actor, domain_id)
+        done: ChangeSet | None = await view.call(
+            drift.repair, view.actor, domain_id, done_message=None
+        )
         if done is None:
             return
         if done.status == "planned":

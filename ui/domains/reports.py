@@ -30,7 +30,7 @@ async def build(view: View, domain_id: UUID) -> None:
     """Show stages, advice and what was reported."""
 
     async def take(name: str, raw: bytes) -> None:
-        taken = await view.call(reports.take, view.actor, raw)
+        taken = await view.call(reports.take, view.actor, raw, done_message=None)
         if taken is not None:
             view.toast(
                 "success", f"{name} is read", f"{taken.new} new, {taken.known} known before."
@@ -71,7 +71,9 @@ async def stages(view: View, domain_id: UUID) -> None:
     advice = await view.read(reports.advice, domain_id)
 
     async def move_to(stage: str) -> None:
-        planned = await view.call(reports.move, view.actor, domain_id, stage)
+        planned = await view.call(
+            reports.move, view.actor, domain_id, stage, done_message="The change is planned"
+        )
         if planned is not None:
             view.go(f"/domains/{domain_id}/records")
 

@@ -26,7 +26,7 @@ async def build(view: View, domain_id: UUID) -> None:
 async def fill(view: View, domain_id: UUID, holder: Element) -> None:
     """Count, then show."""
     with holder:
-        seen = await view.call(spf_views.look, view.actor, domain_id)
+        seen = await view.look(spf_views.look, view.actor, domain_id)
     if holder.is_deleted:
         return
     holder.clear()
@@ -57,7 +57,10 @@ def in_force(view: View, domain_id: UUID, seen: SpfView) -> None:
     """Show the flattened record, what keeps it from being renewed, and the way back."""
 
     async def stop() -> None:
-        if await view.call(flattening.stop, view.actor, domain_id) is not None:
+        done = await view.call(
+            flattening.stop, view.actor, domain_id, done_message="The original is planned"
+        )
+        if done is not None:
             view.go(f"/domains/{domain_id}/records")
 
     async def accept() -> None:
@@ -81,7 +84,13 @@ def offer(view: View, domain_id: UUID, seen: SpfView) -> None:
     """Show what flattening would come to, and whether it is worth it."""
 
     async def start() -> None:
-        done = await view.call(flattening.start, view.actor, domain_id, list(seen.includes))
+        done = await view.call(
+            flattening.start,
+            view.actor,
+            domain_id,
+            list(seen.includes),
+            done_message="The flattened record is planned",
+        )
         if done is not None:
             view.go(f"/domains/{domain_id}/records")
 

@@ -24,7 +24,7 @@ def plan_card(
 
     async def change() -> None:
         tier_id = UUID(str(chosen.value))
-        said = await view.call(tenant_plans.preview, view.actor, key, tier_id)
+        said = await view.look(tenant_plans.preview, view.actor, key, tier_id)
         if said is None or not await view.confirm(
             f"Move {first['name']} to {said.tier.name}?",
             meaning(said),

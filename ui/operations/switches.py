@@ -82,7 +82,7 @@ async def press_switch(view: View, organization_id: UUID | None, whom: str, *, o
                 done_message="Mail goes on where it stopped",
             )
         return
-    effect = await view.call(controls.preview, view.actor, scope, organization_id)
+    effect = await view.look(controls.preview, view.actor, scope, organization_id)
     if effect is None:
         return
     wish = await ask_to_stop(whom, effect)

@@ -120,7 +120,9 @@ async def edit(view: View, tier: Tier | None) -> None:
         else:
             saved = await view.act("Package saved", tiers.update, tier.id, draft)
         if saved is not None:
-            await view.call(prices.ensure, view.actor, saved.id)
+            await view.call(
+                prices.ensure, view.actor, saved.id, done_message="Its prices can be paid"
+            )
             view.go(PATH)
 
     with kit.page(narrow=True):

@@ -49,7 +49,13 @@ async def build(view: View, kind: str = BatchKind.domain_connect.value) -> None:
         items.hint(placeholder, hint)
 
     async def begin() -> None:
-        batch = await view.act("", start, chosen.value, str(items.field.value or ""), title.value)
+        batch = await view.act(
+            "The batch is under way",
+            start,
+            chosen.value,
+            str(items.field.value or ""),
+            title.value,
+        )
         if batch is not None:
             view.go(f"/batches/{batch.id}")
 

@@ -128,7 +128,12 @@ def proof(view: View, mailbox_id: UUID, domain_id: str) -> None:
     """Offer to let a receiver judge a message of this mailbox."""
 
     async def prove() -> None:
-        sent = await view.call(test_mail.of_mailbox, view.actor, mailbox_id)
+        sent = await view.call(
+            test_mail.of_mailbox,
+            view.actor,
+            mailbox_id,
+            done_message="The test message is on its way",
+        )
         if sent is not None:
             view.go(f"/domains/{domain_id}/health")
 
@@ -151,7 +156,7 @@ def ways_out(view: View, mailbox_id: UUID, email: str) -> None:
 
 async def try_out(view: View, mailbox_id: UUID) -> None:
     """Let a mailbox write to itself and say whether that has arrived."""
-    trial = await view.call(mailboxes.test, view.actor, mailbox_id)
+    trial = await view.call(mailboxes.test, view.actor, mailbox_id, done_message=None)
     if trial is None:
         return
     if trial.works:

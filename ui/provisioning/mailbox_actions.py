@@ -44,7 +44,7 @@ async def again(view: View, mailbox_id: UUID) -> None:
 
 async def take_back(view: View, mailbox_id: UUID, email: str) -> bool:
     """Show what a mailbox that failed has left, then take it back; tell whether it was."""
-    left = await view.call(rollback.show, view.actor, mailbox_id)
+    left = await view.look(rollback.show, view.actor, mailbox_id)
     if left is None:
         return False
     records = [
@@ -71,7 +71,7 @@ async def take_back(view: View, mailbox_id: UUID, email: str) -> bool:
 
 async def reveal(view: View, mailbox_id: UUID) -> None:
     """Show how to sign in to a mailbox until it is put away; every look is written down."""
-    access = await view.call(mailboxes.reveal, view.actor, mailbox_id)
+    access = await view.look(mailboxes.reveal, view.actor, mailbox_id)
     if access is None:
         return
     with kit.dialog("How to sign in", wide=True) as modal:

@@ -72,14 +72,14 @@ class Picked:
         """Hand over a file for the sequencer's own import."""
         if not await self._sure():
             return
-        text = await self.view.act("", outreach.csv, self.ids)
+        text = await self.view.act("The file is written", outreach.csv, self.ids)
         if text is not None:
             kit.download(text, "mailboxes-for-the-sequencer.csv", "text/csv")
 
     async def _export(self, kind: str) -> None:
         if not await self._sure():
             return
-        text = await self.view.act("", mailboxes.export, self.ids, kind)
+        text = await self.view.act("The file is written", mailboxes.export, self.ids, kind)
         if text is not None:
             kit.download(text, f"mailboxes.{kind}", f"text/{kind}")
 

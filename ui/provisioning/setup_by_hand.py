@@ -45,7 +45,8 @@ class ByHand:
 
     async def by_us(self) -> None:
         """Hand the records back to us."""
-        if await self.view.act("", connections.configure, self.domain_id, executor="api"):
+        said = "We set the records now"
+        if await self.view.act(said, connections.configure, self.domain_id, executor="api"):
             self.view.go(step_path(self.domain_id, 2))
 
     def show(self, seen: dict[str, Any]) -> None:

@@ -30,7 +30,12 @@ async def build(view: View, state: State | None) -> None:
     begun = await view.read(unfinished.newest)
 
     async def connect() -> None:
-        domain = await view.act("", connections.connect, name.value, executor=way.value)
+        domain = await view.act(
+            lambda one: f"{one.shown_name} is connected",
+            connections.connect,
+            name.value,
+            executor=way.value,
+        )
         if domain is not None:
             view.go(step_path(domain.id, 2))
 

@@ -112,8 +112,11 @@ class Servers:
         seen = await self.view.answer(on_demand.verify_nameservers, self.view.actor, self.domain_id)
         self.refusal.clear()
         if isinstance(seen, AppError):
+            self.view.toast("warning", "Not there yet", "Why is said below the button.")
             with self.refusal:
                 not_yet(self.view, seen)
+        else:
+            self.view.toast("success", "The name servers are changed")
         self.refusal.set_visibility(isinstance(seen, AppError))
 
     async def by_hand(self) -> None:
@@ -127,7 +130,8 @@ class Servers:
         )
         if not sure:
             return
-        if await self.view.act("", connections.configure, self.domain_id, executor="manual"):
+        said = "You set the records now"
+        if await self.view.act(said, connections.configure, self.domain_id, executor="manual"):
             self.view.go(step_path(self.domain_id, 2))
 
     def show(self, seen: dict[str, Any]) -> None:

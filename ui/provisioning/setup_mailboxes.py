@@ -22,7 +22,7 @@ async def build(view: View, state: State) -> None:
 
     async def create() -> None:
         created = await view.act(
-            "",
+            f"{user.value}@{state.name} is being created",
             mailboxes.create,
             domain_id,
             user.value,

@@ -68,14 +68,21 @@ def key_field(own: Credential | None, *, ours: bool) -> kit.Field:
 
 async def save(view: View, key: str) -> bool:
     """Keep a key once the sequencer accepts it."""
-    kept = await view.call(credentials.save, view.actor, PROVIDER, {"api_key": key})
+    kept = await view.call(
+        credentials.save,
+        view.actor,
+        PROVIDER,
+        {"api_key": key},
+        done_message="Smartlead accepts the key",
+    )
     return kept is not None
 
 
 async def start(view: View, state: State, wish: WarmupWish) -> bool:
     """Start to connect the mailboxes that work."""
     ids = [UUID(box["id"]) for box in state.made]
-    return await view.act("", outreach.connect, ids, wish) is not None
+    said = f"Connecting {count(len(ids), 'mailbox', 'mailboxes')}"
+    return await view.act(said, outreach.connect, ids, wish) is not None
 
 
 def closed_mailboxes(state: State) -> None:

@@ -73,10 +73,12 @@ def names(view: View, quoted: Quote) -> None:
 
     async def pay() -> None:
         wanted = typed.value.replace(",", " ").split()
-        chosen = await view.call(upgrades.choose, view.actor, quoted.tier.id, wanted)
+        chosen = await view.call(
+            upgrades.choose, view.actor, quoted.tier.id, wanted, done_message="Domains saved"
+        )
         if chosen is None:
             return
-        url = await view.call(upgrades.pay, view.actor)
+        url = await view.call(upgrades.pay, view.actor, done_message="The payment page opens")
         if url is not None:
             view.leave(url)
 

@@ -8,7 +8,6 @@ from core.amounts import count
 from core.billing.tiers import Tier
 from core.domains import brands
 from core.domains.search import Search
-from core.errors import AppError
 from core.ports.money import dollars
 from core.ports.turnkey import Offer
 from core.provisioning import drafts
@@ -42,13 +41,15 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
     signed = claim is not None and claim.status in ("stated", "approved")
 
     async def find() -> None:
-        stored = await view.act("", drafts.choose_brand, brand.value, signed=bool(statement.value))
+        stored = await view.act(
+            "Brand saved", drafts.choose_brand, brand.value, signed=bool(statement.value)
+        )
         if stored is None:
             return
         await suggest()
 
     async def suggest() -> None:
-        found = await view.call(drafts.suggested, view.actor)
+        found = await view.look(drafts.suggested, view.actor)
         if found is not None:
             results.show(found)
 
@@ -145,7 +146,7 @@ def by_hand(view: View, results: Results) -> None:
     """Search names typed by hand."""
 
     async def look() -> None:
-        found = await view.call(drafts.look_up, view.actor, typed.value)
+        found = await view.look(drafts.look_up, view.actor, typed.value)
         if found is not None:
             results.show(found)
 
@@ -164,15 +165,12 @@ def finish(view: View, names: Names) -> None:
     """Go on with the names chosen."""
 
     async def go_on() -> None:
-        stored = await view.answer(drafts.choose_domains, view.actor, names.chosen)
-        refused.clear()
-        if not isinstance(stored, AppError):
+        stored = await view.call(
+            drafts.choose_domains, view.actor, names.chosen, done_message="Domains saved"
+        )
+        if stored is not None:
             view.go("/gtm/setup?step=3")
-            return
-        with refused:
-            kit.alert("danger", stored.advice.message, stored.advice.action)
 
-    refused = kit.box("stack", role="alert")
     with kit.box("row between g8"):
         kit.link_button("Back", "/gtm/setup?step=1", variant="secondary")
         kit.button(

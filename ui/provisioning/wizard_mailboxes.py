@@ -32,7 +32,9 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
         preview(grid, domains, patterns)
 
     async def go_on() -> None:
-        stored = await view.act("", drafts.choose_mailboxes, patterns, first.value, last.value)
+        stored = await view.act(
+            "Mailboxes saved", drafts.choose_mailboxes, patterns, first.value, last.value
+        )
         if stored is not None:
             view.go("/gtm/setup?step=4")
 

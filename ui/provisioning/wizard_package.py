@@ -23,7 +23,7 @@ async def build(view: View, _draft: Draft, tier: Tier | None, on_sale: list[Tier
     chosen = tier or on_sale[min(1, len(on_sale) - 1)]
 
     async def go_on() -> None:
-        stored = await view.act("", drafts.choose_tier, UUID(cards.value))
+        stored = await view.act("Package saved", drafts.choose_tier, UUID(cards.value))
         if stored is not None:
             view.go("/gtm/setup?step=2")
 

@@ -19,7 +19,7 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
     planned = await view.read(plan.of_draft)
 
     async def pay() -> None:
-        url = await view.call(provisions.pay, view.actor)
+        url = await view.call(provisions.pay, view.actor, done_message="The payment page opens")
         if url is not None:
             view.leave(url)
 

@@ -25,7 +25,7 @@ async def build(view: View, campaign_id: UUID) -> None:
         return await view.read(campaign_overview.one, campaign_id)
 
     async def receipt() -> None:
-        told = await view.act("", proof, campaign_id)
+        told = await view.act("The receipt is written", proof, campaign_id)
         if told is not None:
             kit.download(told, f"receipt-{campaign_id}.json", "application/json")
 

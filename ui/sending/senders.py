@@ -120,7 +120,7 @@ async def restore(view: View, sender_id: UUID, email: str) -> None:
 
 async def verify(view: View, sender_id: UUID, region: SenderList) -> None:
     """Look at a sender's domain now."""
-    seen = await view.call(senders.verify, view.actor, sender_id)
+    seen = await view.call(senders.verify, view.actor, sender_id, done_message=None)
     if seen is None:
         region.run_method("done")
     elif seen.verified:
@@ -131,9 +131,9 @@ async def verify(view: View, sender_id: UUID, region: SenderList) -> None:
 
 async def prefer(view: View, sender_id: UUID, _region: SenderList | None = None) -> None:
     """Make a sender the default."""
-    sender = await view.act("", senders.set_default, sender_id)
-    if sender is not None:
-        view.toast("success", f"{sender.email} is the default now")
+    await view.act(
+        lambda sender: f"{sender.email} is the default now", senders.set_default, sender_id
+    )
 
 
 async def rename(view: View, sender_id: UUID, _region: SenderList | None = None) -> None:

@@ -27,7 +27,13 @@ async def sender(view: View) -> None:
         holder = kit.box("stack g16")
 
     async def add() -> None:
-        seen = await view.call(senders.add, view.actor, email.value, name.value)
+        seen = await view.call(
+            senders.add,
+            view.actor,
+            email.value,
+            name.value,
+            done_message="The sender is added",
+        )
         if seen is not None and not holder.is_deleted:
             await second(view, modal, holder, seen.domain)
 
@@ -64,7 +70,9 @@ async def domain(view: View) -> None:
         holder = kit.box("stack g16")
 
     async def add() -> None:
-        made = await view.call(sending_domains.add, view.actor, name.value)
+        made = await view.call(
+            sending_domains.add, view.actor, name.value, done_message="The domain is added"
+        )
         if made is not None and not holder.is_deleted:
             await second(view, modal, holder, made)
 

@@ -39,7 +39,7 @@ async def records(view: View, domain_id: UUID) -> SenderRecords:
         return await view.read(_records, domain_id)
 
     async def verify() -> None:
-        seen = await view.call(sending_domains.verify, view.actor, domain_id)
+        seen = await view.call(sending_domains.verify, view.actor, domain_id, done_message=None)
         if seen is None:
             region.run_method("done")
         elif seen.verified:
@@ -48,10 +48,13 @@ async def records(view: View, domain_id: UUID) -> SenderRecords:
             view.toast("accent", "Not all records are there yet", "We look again by ourselves.")
 
     async def publish() -> None:
-        done: ChangeSet | None = await view.call(sending_domains.publish, view.actor, domain_id)
+        done: ChangeSet | None = await view.call(
+            sending_domains.publish, view.actor, domain_id, done_message=None
+        )
         if done is None:
             region.run_method("done")
         elif done.status == "planned":
+            view.toast("accent", "This needs your consent", "Look at the plan and approve it.")
             view.go(f"/domains/{done.domain_id}/records")
         else:
             view.toast("success", "The records are set", "Verification follows in a moment.")

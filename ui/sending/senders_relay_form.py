@@ -29,7 +29,7 @@ async def ask(view: View, relay: Relay | None = None) -> None:
             modal.close("kept")
 
     async def test() -> None:
-        steps = await view.call(relay_checks.try_out, view.actor, given(fields), relay_id)
+        steps = await view.look(relay_checks.try_out, view.actor, given(fields), relay_id)
         if steps is not None and not outcome.is_deleted:
             outcome.clear()
             with outcome:

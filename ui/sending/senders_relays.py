@@ -129,7 +129,7 @@ def choose(view: View, relay: Relay) -> None:
 
 async def test(view: View, relay: Relay) -> None:
     """Try a relay and say what came of it."""
-    tried = await view.call(relay_checks.check, view.actor, relay.id)
+    tried = await view.call(relay_checks.check, view.actor, relay.id, done_message=None)
     if tried is None:
         return
     if tried.status == "working":

@@ -98,7 +98,7 @@ class Desk:
 
     async def as_html(self) -> bool:
         """Go on with the HTML that the design writes, without the design; tell whether it did."""
-        content = await self.view.act("", templates.as_html, self.content)
+        content = await self.view.act("It is HTML now", templates.as_html, self.content)
         if content is None:
             return False
         self.history = None
@@ -132,8 +132,7 @@ class Desk:
 
     async def look(self) -> None:
         """Draw the preview anew."""
-        drawn = await self.view.act(
-            "",
+        drawn = await self.view.quietly(
             template_preview.preview,
             self.content,
             empty=self.empty,
@@ -157,8 +156,8 @@ class Desk:
             await asyncio.sleep(PAUSE_SECONDS)
             if self._waiting:
                 continue
-            await self.view.act(
-                "", template_drafts.keep, self.template.id, self.content, self.version
+            await self.view.quietly(
+                template_drafts.keep, self.template.id, self.content, self.version
             )
             await self.look()
         self._running = False

@@ -184,7 +184,12 @@ class Parts:
             self.redraw()
 
     async def _own_text(self, own: bool) -> None:  # noqa: FBT001 - what a switch says
-        start = await self.desk.view.act("", generated, self.desk.content) if own else ""
+        view = self.desk.view
+        start = (
+            await view.act("The text is yours to change", generated, self.desk.content)
+            if own
+            else ""
+        )
         self.desk.change(text=start or "")
         self.holders["text"].clear()
         with self.holders["text"]:

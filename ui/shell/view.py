@@ -25,6 +25,8 @@ from ui.shell.live import Fetch, Hub, LiveElement, Snapshot
 T = TypeVar("T")
 L = TypeVar("L", bound=LiveElement)
 UseCase = Callable[..., Awaitable[T]]
+Words = str | Callable[[Any], str] | None
+"""What is called out after a success; None where the page does it, by what came of it."""
 Renew = Callable[[Actor], Awaitable[Actor | None]]
 """Looks at an actor's rights again, because a page stays open while they change."""
 
@@ -69,22 +71,24 @@ class View:
             ) from missing
 
     async def act(
-        self, done_message: str, use_case: UseCase[T], *args: Any, **kwargs: Any
+        self, done_message: Words, use_case: UseCase[T], *args: Any, **kwargs: Any
     ) -> T | None:
         """Run a use case in one transaction and say how it went; None when it did not."""
+        return await self._tell(done_message, self._acted(use_case, *args, **kwargs))
 
-        async def run() -> T:
-            await self._look_again()
-            async with self._work() as work:
-                return await use_case(work, *args, **kwargs)
-
-        return await self._tell(done_message, run())
+    async def quietly(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T | None:
+        """Do what nobody pressed a button for, like keeping a draft; only a failure is called out."""
+        return await self._tell(None, self._acted(use_case, *args, **kwargs))
 
     async def call(
-        self, use_case: UseCase[T], *args: Any, done_message: str = "", **kwargs: Any
+        self, use_case: UseCase[T], *args: Any, done_message: Words, **kwargs: Any
     ) -> T | None:
-        """Run a use case that talks to providers, outside a transaction; None when it failed."""
+        """Run a use case that talks to providers and say how it went; None when it failed."""
         return await self._tell(done_message, self._called(use_case, *args, **kwargs))
+
+    async def look(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T | None:
+        """Return what a use case that talks to providers finds, to be shown; None when it failed."""
+        return await self._tell(None, self._called(use_case, *args, **kwargs))
 
     async def ask(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         """Return what a use case that talks to providers reads; an error becomes the card."""
@@ -137,18 +141,20 @@ class View:
         return kind(self.hub, topic, fetch, await fetch() if first is None else first, **more)
 
     def refuse(self, error: Exception) -> None:
-        """Tell why something was not done: on the field it concerns, else as a message."""
+        """Call out why something was not done; where a field is to blame, the reason stands there."""
         if isinstance(error, AppError):
             form = submitted.get()
             if form is None or form.is_deleted or not form.fail(error):
                 advice = error.advice
                 self.toast("danger", advice.message, advice.action, href=advice.help)
+            else:
+                self.toast("warning", "Nothing was done yet", "Look at the field that is marked.")
             return
         error_id = new_id()
         log.error("action failed", error_id=error_id, exc_info=error)
         self.toast("danger", "Something broke on our side.", "Try again in a moment.", id=error_id)
 
-    async def _tell(self, done_message: str, running: Awaitable[T]) -> T | None:
+    async def _tell(self, done_message: Words, running: Awaitable[T]) -> T | None:
         try:
             with self.system.lately.timed():
                 async with bounded():
@@ -159,13 +165,19 @@ class View:
         if self._complained:
             self._complained = False
             self._tell_toasts("settle")
-        if done_message:
-            self.toast("success", done_message)
+        if done_message is not None:
+            said = done_message if isinstance(done_message, str) else done_message(result)
+            self.toast("success", said)
         return result
 
     def _tell_toasts(self, method: str, *args: Any) -> None:
         if self.toasts is not None and not self.toasts.is_deleted:
             self.toasts.run_method(method, *args)
+
+    async def _acted(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
+        await self._look_again()
+        async with self._work() as work:
+            return await use_case(work, *args, **kwargs)
 
     async def _called(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
         await self._look_again()

@@ -74,4 +74,4 @@ def demo_key() -> rsa.RSAPrivateKey:
         rsa.rsa_crt_dmq1(secret, SECOND_PRIME),
         rsa.rsa_crt_iqmp(FIRST_PRIME, SECOND_PRIME),
         public,
-    ).private_key()
+    ).private_key(unsafe_skip_rsa_key_validation=True)  # known; looking again takes 0.1 s

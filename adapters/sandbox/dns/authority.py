@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dns.name import Name
 
-from adapters.sandbox.dns.compiled import CompiledZone, host
+from adapters.sandbox.dns.compiled import CompiledZone
 from adapters.sandbox.dns.replies import REFUSED, Question, Reply
 from adapters.sandbox.dns.zone_list import ZoneList
 from adapters.sandbox.world import World
 
 MOST_KEPT = 20_000
 
+BuiltIn = Callable[[], CompiledZone]
+"""Gives a zone that is always there, when it is asked for."""
+
 
 class Authority:
     """Answers for the zones a provider's sandbox publishes, and for those it always serves."""
 
     def __init__(
-        self, world: World, provider: str, always: Mapping[str, CompiledZone] | None = None
+        self, world: World, provider: str, always: Mapping[Name, BuiltIn] | None = None
     ) -> None:
         self.provider = provider
         self._zones = ZoneList(world, provider)
-        self._always = {host(name): zone for name, zone in (always or {}).items()}
+        self._always = always or {}
         self._moment = (-1, -1)
         self._replies: dict[Question, Reply] = {}
 
@@ -40,5 +43,5 @@ class Authority:
     def _built_in(self, name: Name) -> CompiledZone | None:
         for size in range(len(name.labels), 1, -1):
             if zone := self._always.get(Name(name.labels[-size:])):
-                return zone
+                return zone()
         return None

@@ -6,7 +6,7 @@ exact here. Hosts that nobody contacts resolve to addresses for documentation (R
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from adapters.sandbox.dns.compiled import CompiledZone
 from adapters.sandbox.dns.hosts import BLOCKLIST_NAMESERVERS
@@ -188,15 +188,11 @@ DELEGATED: dict[str, tuple[str, ...]] = {
 """Name servers of everything here, as registries delegate it."""
 
 
-@lru_cache(maxsize=1)
-def outside() -> dict[str, CompiledZone]:
-    """Return the zones by name."""
-    return {name: _compile(name, rows) for name, rows in OUTSIDE.items()}
-
-
-def _compile(zone: str, rows: tuple[Row, ...]) -> CompiledZone:
+@cache
+def outside(zone: str) -> CompiledZone:
+    """Return one of the zones; each is compiled when somebody asks for it."""
     records = []
-    for label, kind, content in rows:
+    for label, kind, content in OUTSIDE[zone]:
         priority, _, rest = content.partition(" ") if kind == "MX" else ("0", "", content)
         name = zone if label == "@" else f"{label}.{zone}"
         facts = {"name": name, "kind": kind, "content": rest, "ttl": TTL}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from adapters.sandbox.dns import fixtures, owner
 from adapters.sandbox.dns.authority import Authority
 from adapters.sandbox.dns.blocklists import Blocklists
 from adapters.sandbox.dns.caching import CachingResolver
+from adapters.sandbox.dns.compiled import host
 from adapters.sandbox.dns.endpoint import Endpoint
 from adapters.sandbox.dns.hosts import (
     BLOCKLISTS,
@@ -93,6 +95,7 @@ def _servers(world: World) -> dict[str, Source]:
     servers: dict[str, Source] = {
         name: Authority(world, name) for name in (CLOUDFLARE, GODADDY, ZAPMAIL, PARKED)
     }
-    servers[ELSEWHERE] = Authority(world, ELSEWHERE, fixtures.outside())
+    elsewhere = {host(name): partial(fixtures.outside, name) for name in fixtures.OUTSIDE}
+    servers[ELSEWHERE] = Authority(world, ELSEWHERE, elsewhere)
     servers[BLOCKLISTS] = Blocklists()
     return servers

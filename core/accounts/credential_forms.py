@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import Invalid
+from core.ports.url_guard import require_url
 
 ACCOUNT = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -109,6 +110,19 @@ FORMS: dict[str, Form] = {
             "Resend > API Keys, with full access: domains and webhooks are made too.",
             (FormField("key", "API key", "Begins with re_."),),
         ),
+        Form(
+            "writing",
+            "Writing assistant",
+            "Proposing subject lines and other words for your templates.",
+            "The pages on API keys and models of any service that speaks chat completions.",
+            (
+                FormField(
+                    "base_url", "Address", "With most services it ends in /v1.", secret=False
+                ),
+                FormField("key", "API key", "The account pays for what is asked."),
+                FormField("model", "Model", "Its name, as the service writes it.", secret=False),
+            ),
+        ),
     )
 }
 
@@ -135,6 +149,8 @@ def hint(provider: str, fields: Mapping[str, str]) -> str:
         return str(json.loads(fields["service_account"])["client_email"])
     if provider == "ses":
         return f"{fields['access_key']} in {fields['region']}"
+    if provider == "writing":
+        return f"{fields['model']} at {require_url(fields['base_url'])[0]}"
     key = fields.get("token") or fields.get("api_key") or fields.get("key") or ""
     return f"…{key[-SHOWN_CHARACTERS:]}"
 
@@ -201,8 +217,20 @@ def _resend(fields: dict[str, str]) -> None:
         raise Invalid("An API key has no blanks in it.", field="key")
 
 
+def _writing(fields: dict[str, str]) -> None:
+    try:
+        require_url(fields["base_url"])
+    except Invalid as refused:
+        action = refused.advice.action
+        raise Invalid(str(refused), code=refused.code, action=action, field="base_url") from None
+    for name in ("key", "model"):
+        if re.search(r"\s", fields[name]) or not fields[name].isascii():
+            raise Invalid("There are no blanks in it.", action="Copy it again.", field=name)
+
+
 CHECKS = {
     "resend": _resend,
+    "writing": _writing,
     "ses": _ses,
     "cloudflare": _cloudflare,
     "godaddy": _godaddy,

@@ -30,6 +30,7 @@ __all__ = [
     "Form",
     "FormField",
     "account_of",
+    "exists",
     "listing",
     "remove",
     "require",
@@ -45,6 +46,7 @@ TRIES: dict[str, Callable[[Ports, Secret], Awaitable[object]]] = {
     "smartlead": lambda ports, secret: ports.direct.sequencer(secret).check_key(),
     "ses": lambda ports, secret: ports.mail.provider("ses", secret).quota(),
     "resend": lambda ports, secret: ports.mail.provider("resend", secret).quota(),
+    "writing": lambda ports, secret: ports.writers.writer(secret, guarded=True).check_key(),
 }
 
 
@@ -131,8 +133,14 @@ async def remove(work: Work, provider: str) -> None:
 
 async def require(work: Work, provider: str) -> None:
     """Raise Conflict "key_missing" when neither the organization nor the platform has a key."""
-    if await rows.find(work.session, provider) is None and not _of_platform(work.system, provider):
+    if not await exists(work, provider):
         raise _missing(provider)
+
+
+async def exists(work: Work, provider: str) -> bool:
+    """Tell whether the organization or the platform has a key."""
+    found = await rows.find(work.session, provider)
+    return found is not None or bool(_of_platform(work.system, provider))
 
 
 async def account_of(system: System, organization_id: UUID, provider: str) -> Account:

@@ -19,7 +19,7 @@ Step = Mapping[str, Any]
 def take(history: History, step: Step) -> str:
     """Take one step; return the id of the block to go on with, "" for none.
 
-    ``do`` is add, insert, move, shift, change, theme, duplicate, remove, undo or redo. Raises
+    ``do`` is add, insert, move, shift, change, reword, theme, duplicate, remove, undo or redo. Raises
     Invalid for a step that makes no sense, NotFound for a block that is gone.
     """
     what = str(step.get("do", ""))
@@ -90,6 +90,13 @@ def _change(history: History, step: Step) -> str:
     return block_id
 
 
+def _reword(history: History, step: Step) -> str:
+    """Change a text at once: a step of its own, however much was typed before."""
+    block_id, name = _id(step), str(step.get("name", ""))
+    history.take(block_edits.change(history.design, block_id, name, step.get("value")))
+    return block_id
+
+
 def _theme(history: History, step: Step) -> str:
     name = str(step.get("name", ""))
     history.take(block_edits.change_theme(history.design, name, step.get("value")), f"theme.{name}")
@@ -139,6 +146,7 @@ STEPS: dict[str, Callable[[History, Step], str]] = {
     "move": _move,
     "shift": _shift,
     "change": _change,
+    "reword": _reword,
     "theme": _theme,
     "duplicate": _duplicate,
     "remove": _remove,

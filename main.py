@@ -18,6 +18,12 @@ if __name__ == "__main__" and sys.argv[1:2] == ["smoke"]:
 
     sys.exit(smoke.main(sys.argv[2:]))
 
+from core.absent import without
+
+with without("rich", "watchfiles"):  # for developers of other programs: 4 MB
+    import structlog  # noqa: F401
+    import uvicorn  # noqa: F401
+
 import argparse
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

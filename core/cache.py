@@ -144,8 +144,10 @@ class Cache:
         else:
             flight.answer.set_result(kept)
             topics = (*topics, *found(value))
-            if value is not None and self._flies(key, flight) and flight.heard.isdisjoint(topics):
-                self._keep(key, Entry(kept, began, topics, _size(key, kept, topics)))
+            if self._flies(key, flight) and flight.heard.isdisjoint(topics):
+                self._remove(key)
+                if value is not None:
+                    self._keep(key, Entry(kept, began, topics, _size(key, kept, topics)))
             return kept
         finally:
             if self._flies(key, flight):
@@ -155,7 +157,6 @@ class Cache:
         return self._flights.get(key) is flight
 
     def _keep(self, key: Key, entry: Entry) -> None:
-        self._remove(key)
         if entry.size * LARGEST_SHARE > self.budget_bytes:
             return
         self._entries[key] = entry

@@ -46,6 +46,7 @@ async def restart(work: Work, domain_id: UUID) -> Domain:
     run = await _run(work, domain)
     if run is not None and run.status == RunStatus.running:
         raise Conflict("This domain is being set up already.")
+    _look_anew(work, domain)
     await audit.record(work, "domain.restarted", "domain", domain.id)
     if run is None or run.status != RunStatus.failed:
         await anew(work, domain)
@@ -88,6 +89,7 @@ async def look_now(work: Work, domain_id: UUID) -> Domain:
     if run is None or run.status != RunStatus.running:
         raise Conflict("Nothing is running for this domain.", action="Start it again.")
     await workflow.look_now(work, run.id)
+    _look_anew(work, domain)
     return domain
 
 
@@ -97,6 +99,16 @@ async def release(work: Work, domain: Domain) -> None:
         await workflow.start(work, RELEASE_KIND, domain.id, {})
     work.ring(f"domain:{domain.id}")
     work.ring("domains")
+
+
+def zone_topic(ref: str) -> str:
+    """Return the topic that drops what is kept of a zone."""
+    return f"zone:{ref}"
+
+
+def _look_anew(work: Work, domain: Domain) -> None:
+    if domain.zone_ref:
+        work.ring(zone_topic(domain.zone_ref))
 
 
 def _claim_again(work: Work, domain: Domain) -> None:

@@ -67,6 +67,7 @@ async def watch(system: System, actor: Actor, domain_id: UUID) -> bool:
             return not left
         stored.nameservers_checked_at = work.now()
         stored.zone_status = zone.status if zone else GONE
+        work.ring(f"domain:{stored.id}")
         if seen.registered:
             stored.current_nameservers = list(seen.current)
         if left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from adapters.sandbox.dns import registrations, zones
 from adapters.sandbox.server import Server
 from adapters.sandbox.world import World
-from core.accounts import credentials
+from core.accounts import credentials, notifications
 from core.domains import connections, overview, signing_keys
 from core.ports.dns import Changes, ZoneRecord
 from core.system import Actor, System
@@ -110,8 +111,16 @@ async def test_changed_wishes_are_planned_anew(
 ) -> None:
     domain_id = await connecting.connected(system, actor, "acme-mail.com")
     await connecting.until(system, sandbox.world, domain_id, status="ready")
-    async with system.work(actor) as work:
-        await connections.configure(work, domain_id, services=("google", "ses"))
+    sandbox.world.requests.clear()
+    ended = 0
+    for services in (("google", "mailgun"), ("google", "ses")):
+        async with system.work(actor) as work:
+            await connections.configure(work, domain_id, services=services)
+        await connecting.later(system, sandbox.world)
+        found = await connecting.setup(system, domain_id)
+        assert found.steps["zone"].status == "done"
+        ended += found.run.status == "done"
+    assert len(zones_read(sandbox)) == ended, "only the end of a set-up looks at the zone again"
     again = await connecting.until(
         system, sandbox.world, domain_id, step="finish", longest=timedelta(hours=2)
     )
@@ -120,6 +129,40 @@ async def test_changed_wishes_are_planned_anew(
     spf = next(row["content"] for row in seen["records"] if row["purpose"] == "spf")
     assert "amazonses.com" in spf
     assert again.domain.zone_ref
+
+
+def zones_read(sandbox: Server) -> list[str]:
+    """Return the reads of a zone itself, not of what is in it, that our DNS host was asked for."""
+    return [
+        one["path"]
+        for one in sandbox.world.requests.latest(500, "cloudflare")
+        if one["method"] == "GET" and re.search(r"/zones(/\w+)?(\?|$)", one["path"])
+    ]
+
+
+async def test_a_zone_that_is_gone_although_it_was_seen_lately_is_made_anew(
+    system: System, sandbox: Server, actor: Actor
+) -> None:
+    """What is kept of a zone is only that it is there; a call that is told otherwise drops it."""
+    domain_id = await connecting.connected(system, actor, "acme-mail.com")
+    ready = await connecting.until(system, sandbox.world, domain_id, status="ready")
+    await connecting.later(system, sandbox.world, timedelta(hours=1))
+    async with system.work(actor) as work:
+        await connections.configure(work, domain_id, tracking_label="at")
+    await connecting.later(system, sandbox.world)
+    secret = await credentials.secret_of(system, actor.require_organization(), "cloudflare")
+    await system.ports.direct.dns_host(secret).remove_zone(ready.domain.zone_ref)
+    async with system.work(actor) as work:
+        await connections.configure(work, domain_id, tracking_label="way")
+    sandbox.world.requests.clear()
+    await connecting.later(system, sandbox.world)
+    assert len(zones_read(sandbox)) == 1, "only its name was looked for, to make it anew"
+    anew = await connecting.setup(system, domain_id)
+    assert anew.domain.zone_ref != ready.domain.zone_ref
+    assert (anew.run.status, anew.domain.error) == ("running", {})
+    async with system.work(actor) as work:
+        titles = [one.title for one in (await notifications.listing(work)).rows]
+    assert "The zone of acme-mail.com was deleted" in titles
 
 
 def _write(world: World, zone: str, record: dict[str, Any]) -> None:

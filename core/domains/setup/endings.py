@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from core.accounts import audit, notifications
 from core.accounts.notifications import Level
-from core.domains import connections, statuses
+from core.domains import connections, runs_of_domains, statuses
 from core.domains.setup import alerts, host
+from core.domains.setup.zone import note_lost
 from core.errors import Conflict
 from core.system import Work
 from core.workflow import Context, Done, Wait
 from data.domains.domains import Domain, DomainStatus
 from data.workflow import Run, steps_of
+
+ZONE_GONE = ("zone_missing", "zone_not_found")
+"""What our last look at the zone says, and what its host answers to a call about it."""
+
+SETTLED = timedelta(hours=1)
+"""A zone that goes sooner than so long after it was made is not made again by itself."""
 
 
 async def finish(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
@@ -21,18 +29,16 @@ async def finish(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     if domain.proved_at is None:
         raise Conflict("Ownership is not proved.", code="ownership_unproved")
     if host.is_ours_to_change(domain) and domain.zone_ref:
-        zone = await (await host.of(ctx)).host.zone(domain.zone_ref)
+        zone = await host.zone_of(ctx, await host.of(ctx), domain, fresh=True)
         async with ctx.work() as work:
             stored = await connections.get(work, ctx.subject_id, lock=True)
             if zone is not None:
                 host.keep_zone(work, stored, zone)
-            else:
-                host.forget_zone(work, stored)
         if zone is None:
             raise Conflict(
                 f"Our DNS host no longer has the zone of {domain.shown_name}.",
                 code="zone_missing",
-                action="Start again: a new zone is made.",
+                action="Start again in an hour: a new zone is made then.",
             )
     return Done({"shown": "Setup Complete"})
 
@@ -54,12 +60,19 @@ async def finished(work: Work, run: Run) -> None:
 
 
 async def failed(work: Work, run: Run) -> None:
-    """Record why the set-up of a domain has stopped, and tell its people."""
+    """Record why the set-up of a domain has stopped, and tell its people.
+
+    One whose zone was deleted at the host begins anew, unless that zone had only just been made.
+    """
     domain = await connections.get(work, run.subject_id, lock=True)
     step = (await steps_of(work.session, run.id))[run.position]
+    code = str(step.error.get("code", ""))
+    if code in ZONE_GONE and domain.zone_ref and not _is_new(work, domain):
+        await note_lost(work, domain)
+        await runs_of_domains.anew(work, domain)
+        return
     statuses.move(domain, DomainStatus.failed, work.now())
     domain.error = {**step.error, "step": step.name}
-    code = str(step.error.get("code", ""))
     await audit.record(work, "domain.failed", "domain", domain.id, step=step.name, code=code)
     await alerts.tell(
         work,
@@ -69,6 +82,11 @@ async def failed(work: Work, run: Run) -> None:
         text=" ".join(str(step.error.get(part, "")) for part in ("message", "action")),
         level=Level.danger,
     )
+
+
+def _is_new(work: Work, domain: Domain) -> bool:
+    made = domain.zone_created_at
+    return made is not None and work.now() - made < SETTLED
 
 
 async def released(_work: Work, _run: Run) -> None:

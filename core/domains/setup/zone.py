@@ -10,7 +10,7 @@ from core.domains import connections, nameservers, proofs
 from core.domains.setup import alerts, host, waits
 from core.domains.setup.host import Hosting
 from core.ports.dns import Zone
-from core.system import Actor
+from core.system import Actor, Work
 from core.waits import Why
 from core.workflow import Context, Done, Wait
 from data.domains import domains as rows
@@ -28,7 +28,7 @@ async def zone(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         return Done({"shown": "You keep your own DNS host"})
     hosting = await host.of(ctx)
     if domain.zone_ref:
-        found = await hosting.host.zone(domain.zone_ref)
+        found = await host.zone_of(ctx, hosting, domain)
         if found is not None:
             return await _kept(ctx, found)
         domain = await lost(ctx, domain)
@@ -41,27 +41,31 @@ async def zone(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
 
 async def lost(ctx: Context, domain: Domain) -> Domain:
     """Note that the host has deleted the zone, and tell the members."""
-    created = domain.zone_created_at
-    unused = created is not None and ctx.system.clock.now() - created >= LEFT_ALONE
+    async with ctx.work() as work:
+        stored = await connections.get(work, domain.id, lock=True)
+        await note_lost(work, stored)
+    return stored
+
+
+async def note_lost(work: Work, domain: Domain) -> None:
+    """Forget a zone that the host has deleted, and tell the members why another one is made."""
+    created, gone = domain.zone_created_at, domain.zone_ref
+    unused = created is not None and work.now() - created >= LEFT_ALONE
     reason = (
         f"its name servers were not changed within {UNUSED_DAYS} days"
         if unused
         else "somebody has removed it there"
     )
-    async with ctx.work() as work:
-        stored = await connections.get(work, ctx.subject_id, lock=True)
-        gone = stored.zone_ref
-        host.forget_zone(work, stored)
-        await alerts.tell(
-            work,
-            stored,
-            f"zone-lost-{gone}",
-            title=f"The zone of {stored.shown_name} was deleted",
-            text=f"Our DNS host no longer has it: {reason}. A new one is made. It may get other "
-            "name servers: compare them with those you have entered at your registrar.",
-            level=Level.warning,
-        )
-    return stored
+    host.forget_zone(work, domain)
+    await alerts.tell(
+        work,
+        domain,
+        f"zone-lost-{gone}",
+        title=f"The zone of {domain.shown_name} was deleted",
+        text=f"Our DNS host no longer has it: {reason}. A new one is made. It may get other "
+        "name servers: compare them with those you have entered at your registrar.",
+        level=Level.warning,
+    )
 
 
 async def look_before(ctx: Context, domain: Domain) -> None:

@@ -30,12 +30,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+from adapters.payment_providers import sandbox_secret
 from adapters.registry import Providers
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
-from adapters.stripe import endpoints
 from core import garbage, kept_keys, log, loop, metrics, rotation, sandbox, vantage, vault
 from core.accounts import demo
 from core.billing import tiers
@@ -110,10 +110,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         turnkey=providers.turnkey(keys["zapmail_key"]),
         outreach=providers.outreach(keys["plusvibe_key"]),
         lead_lists=providers.lead_lists(keys["heyreach_key"]),
-        payments=providers.payments(
-            keys["stripe_key"],
-            webhook_secret=webhook_secret or plain(settings.stripe_webhook_secret),
-        ),
+        payments=providers.payments().chosen(settings, keys, webhook_secret),
         mailer=mailer,
         mail=providers.mail_routes(resolver, settings, servers),
         inboxes=providers.inboxes(resolver, servers),
@@ -147,18 +144,6 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
         await kept_keys.take_over(system)
         await tiers.ensure_defaults(system)
         yield system
-
-
-async def sandbox_secret(settings: Settings) -> str:
-    """Return the secret that signs the sandbox's payment events to our webhook."""
-    if settings.mode is not Mode.sandbox:
-        return ""
-    return await endpoints.ensure(
-        f"{settings.sandbox_url}/stripe",
-        accepted.KEYS["stripe_key"],
-        f"http://127.0.0.1:{settings.port}/webhooks/stripe",
-        settings.home / "stripe_sandbox.json",
-    )
 
 
 @asynccontextmanager

@@ -18,8 +18,8 @@ from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Observer, Wire
 from adapters.imap.reader import ImapReader
-from adapters.late import Late
 from adapters.mail_routes import MailRoutesAdapter
+from adapters.payment_providers import PaymentProviders
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
@@ -27,7 +27,6 @@ from adapters.rdap.registry import Rdap
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
 from adapters.smtp.mailer import SmtpMailer, Tls
-from adapters.stripe import limits as stripe_limits
 from adapters.writers import WritersAdapter
 from adapters.zapmail import limits as zapmail_limits
 from adapters.zapmail.api import ZapmailApi
@@ -37,7 +36,6 @@ from core.pace import Pace
 from core.platform_secrets import platform_secrets
 from core.ports.dns import Resolver
 from core.ports.identities import Identities
-from core.ports.payments import Payments
 from core.ports.sandbox import SandboxMail
 from core.settings import Settings, plain
 
@@ -85,19 +83,11 @@ class Providers:
         wire = self._wire("heyreach", live, "x-api-key", key, pace)
         return HeyReach(HeyReachApi(wire))
 
-    def payments(self, key: str, *, webhook_secret: str) -> Payments:
-        """Return the payment provider; signatures are judged by real time."""
-
-        def make() -> Payments:
-            from adapters.stripe.api import StripeApi
-            from adapters.stripe.payments import StripePayments
-
-            base_url = self.stripe_url if self._sandbox_url else stripe_limits.BASE_URL
-            api = StripeApi(key, base_url=base_url, observe=self._observe)
-            self._closing.append(api.close)
-            return StripePayments(api, webhook_secret=webhook_secret, clock=Clock())
-
-        return cast("Payments", Late(make))
+    def payments(self) -> PaymentProviders:
+        """Return the maker of payment providers."""
+        made = PaymentProviders(self.clock, sandbox_url=self._sandbox_url, observe=self._observe)
+        self._closing.append(made.close)
+        return made
 
     def relay(self, settings: Settings) -> SmtpMailer:
         """Return who takes system mail to the relay of the settings."""
@@ -181,11 +171,6 @@ class Providers:
         made = SandboxControl(self._sandbox_url, key)
         self._closing.append(made.close)
         return made
-
-    @property
-    def stripe_url(self) -> str:
-        """Where Stripe lives in the sandbox."""
-        return f"{self._sandbox_url}/stripe"
 
     async def close(self) -> None:
         """Close all lines."""

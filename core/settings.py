@@ -10,11 +10,16 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core import vantage
+from core import payment_keys, vantage
 
 PREFIX = "MAILWRIGHT_"
 PACE = r"^[0-9.]+ [0-9]+ [0-9.]+$"
 """Messages a second, messages a batch, seconds between two batches."""
+SANDBOX_KEYS = (
+    "zapmail_key plusvibe_key heyreach_key stripe_key razorpay_key_id razorpay_key_secret "
+    "cloudflare_token ses_secret_key resend_key writing_key"
+)
+"""Keys whose beginning tells that they open a sandbox only."""
 
 
 class Mode(StrEnum):
@@ -81,11 +86,23 @@ class Settings(BaseSettings):
     plusvibe_key: SecretStr = Field(SecretStr(""), description="PlusVibe API key (live).")
     plusvibe_workspace: str = Field("", description="Id of your main PlusVibe workspace (live).")
     heyreach_key: SecretStr = Field(SecretStr(""), description="HeyReach API key (live).")
+    payments: str = Field(
+        "stripe",
+        pattern="^(stripe|razorpay)$",
+        description="Who takes payments: stripe or razorpay.",
+    )
     stripe_key: SecretStr = Field(
         SecretStr(""), description="Stripe secret key (live); empty: customers write to you."
     )
     stripe_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Signing secret of the Stripe webhook (live)."
+    )
+    razorpay_key_id: str = Field(
+        "", description="Razorpay key id, where Razorpay is chosen (live)."
+    )
+    razorpay_key_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    razorpay_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Signing secret of the Razorpay webhook (live)."
     )
     cloudflare_token: SecretStr = Field(
         SecretStr(""), description="Cloudflare API token for zones, DNS and registrar (live)."
@@ -200,7 +217,11 @@ class Settings(BaseSettings):
     @property
     def takes_payments(self) -> bool:
         """Tell whether people can pay here; where they cannot, they are asked to write to us."""
-        return self.mode is Mode.sandbox or bool(plain(self.stripe_key))
+        return self.mode is Mode.sandbox or payment_keys.given(self.payments, self.text)
+
+    def text(self, name: str) -> str:
+        """Return a setting's text by its name, opened if it is secret."""
+        return plain(getattr(self, name))
 
     def relays_allowed(self) -> list[tuple[str, int]]:
         """Return host and port of the relays that may stand in our own network."""
@@ -215,21 +236,12 @@ class Settings(BaseSettings):
             found += [
                 f"{PREFIX}{name.upper()} is needed in live mode."
                 for name in needed.split()
-                if not plain(getattr(self, name))
+                if not self.text(name)
             ]
             found += [
                 f"{PREFIX}{name.upper()} is a sandbox key and cannot be used in live mode."
-                for name in (
-                    "zapmail_key",
-                    "plusvibe_key",
-                    "heyreach_key",
-                    "stripe_key",
-                    "cloudflare_token",
-                    "ses_secret_key",
-                    "resend_key",
-                    "writing_key",
-                )
-                if plain(getattr(self, name)).startswith(("sandbox_", "sk_test_"))
+                for name in SANDBOX_KEYS.split()
+                if self.text(name).startswith(("sandbox_", "sk_test_", "rzp_test_"))
             ]
         found += [
             f"{PREFIX}{name.upper()} must start with http:// or https://."
@@ -247,8 +259,7 @@ class Settings(BaseSettings):
                 vantage.read(line)
             except ValueError:
                 found.append(f"{PREFIX}RESOLVERS: {line!r} is not name|ip|place|country.")
-        if bool(plain(self.stripe_key)) != bool(plain(self.stripe_webhook_secret)):
-            found.append(f"{PREFIX}STRIPE_KEY and its webhook secret are needed together.")
+        found += payment_keys.problems(self.payments, PREFIX, self.text)
         if bool(self.google_client_id) != bool(plain(self.google_client_secret)):
             found.append(f"{PREFIX}GOOGLE_CLIENT_ID and its secret are needed together.")
         return found

@@ -15,7 +15,7 @@ from core.system import Actor, System
 from ui import chrome, health, thrift
 from ui.api.v1 import router as api
 from ui.help import router as help_pages
-from ui.hooks import mail_events, stripe
+from ui.hooks import mail_events, payments
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
 from ui.sending import mail_frame
@@ -34,6 +34,8 @@ BUILDING_SECONDS = 30.0
 """How long a page may take to build; of its own NiceGUI gives up after three."""
 PLAIN_PAGES = {paid.PATH: "member", paid.DOMAINS_PATH: "member", mail_frame.PATH: "member"}
 """Pages behind the gate that NiceGUI does not draw, with the role they ask for."""
+PAYMENT_PAGES = {"stripe": ("https://checkout.stripe.com",), "razorpay": ("https://rzp.io",)}
+"""Where forms may lead to beside us."""
 LARGE_BODIES = {"/api/v1/dmarc-reports": 11_000_000, "/api/v1/imports": 310_000_000}
 """Paths that take files, in bytes with what surrounds the file; the use case says its own limit."""
 
@@ -48,7 +50,7 @@ def build(system: System) -> ASGIApp:
     inner = FastAPI(routes=health.routes(system), docs_url=None, redoc_url=None, openapi_url=None)
     for router in (
         web(system),
-        stripe.router(system),
+        payments.router(system),
         mail_events.router(system),
         api(system),
         help_pages(),
@@ -94,7 +96,7 @@ def build(system: System) -> ASGIApp:
     secured = SecurityHeaders(
         BodyCap(Precompressed(gated), by_prefix=LARGE_BODIES),
         https=system.settings.https,
-        form_targets=("https://checkout.stripe.com", *sandbox),
+        form_targets=(*PAYMENT_PAGES[system.settings.payments], *sandbox),
     )
     return Tracking(RequestId(Compressed(secured)), system)
 

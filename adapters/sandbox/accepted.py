@@ -9,6 +9,8 @@ KEYS = {
     "plusvibe_key": "sandbox_plusvibe",
     "heyreach_key": "sandbox_heyreach",
     "stripe_key": "sandbox_sk_mailwright",
+    "razorpay_key_id": "rzp_test_mailwright",
+    "razorpay_key_secret": "sandbox_razorpay",
 }
 """The platform's own keys, by the setting that holds the live one."""
 

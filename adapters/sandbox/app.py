@@ -11,6 +11,7 @@ import adapters.godaddy.sandbox as godaddy
 import adapters.google_workspace.sandbox.desks as google_workspace
 import adapters.heyreach.sandbox as heyreach
 import adapters.plusvibe.sandbox as plusvibe
+import adapters.razorpay.sandbox as razorpay
 import adapters.rdap.sandbox as rdap
 import adapters.resend.sandbox as resend
 import adapters.ses.sandbox as ses
@@ -33,6 +34,7 @@ def build(world: World, control_key: str) -> Recorder:
         Mount("/cloudflare", routes=cloudflare.routes(world)),
         Mount("/godaddy", routes=godaddy.routes(world)),
         Mount("/google_workspace", routes=google_workspace.routes(world)),
+        Mount("/razorpay", routes=razorpay.routes(world)),
         Mount("/rdap", routes=rdap.routes(world)),
         Mount("/resend", routes=resend.routes(world)),
         Mount("/ses", routes=ses.routes(world)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import stripe
@@ -192,8 +193,9 @@ class StripePayments(Payments):
         """Return a short-lived address where the customer manages cards and invoices."""
         return (await self._api.portal(customer_ref, return_url)).url
 
-    def read_event(self, body: bytes, signature: str) -> PaymentEvent:
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
         """Verify a webhook and read it; raise Rejected when the signature is wrong or too old."""
+        signature = headers.get(signed.HEADER, "")
         return signed.read_event(body, signature, self._webhook_secret, self._clock.now())
 
     async def _create_price(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from core.billing import lines, prices, statuses, subscriptions, tiers
+from core.billing import lines, pages, prices, statuses, subscriptions, tiers
 from core.billing.lines import Line, lines_of
-from core.billing.settlement import metadata_of, settle, settle_stale
+from core.billing.pages import DOMAINS, UPGRADE
+from core.billing.settlement import settle, settle_stale
 from core.errors import Conflict, Invalid, Paused, Rejected
 from core.ports.payments import Checkout as Session
 from core.system import Actor, System, Work
@@ -19,6 +20,8 @@ from data.billing.checkouts import Checkout, CheckoutStatus
 from data.billing.tiers import Tier
 
 __all__ = [
+    "DOMAINS",
+    "UPGRADE",
     "Checkout",
     "CheckoutStatus",
     "lines_of",
@@ -28,13 +31,6 @@ __all__ = [
     "settle_stale",
 ]
 
-UPGRADE = "upgrade"
-"""The purpose that is paid once and moves a subscription; packages begin one, carts do not."""
-DOMAINS = "domains"
-SUCCESS_PATHS = {DOMAINS: "/domains/paid?session_id={CHECKOUT_SESSION_ID}"}
-SUCCESS_PATH = "/gtm/paid?session_id={CHECKOUT_SESSION_ID}"
-CANCEL_PATHS = {UPGRADE: "/gtm/upgrade?cart=kept", DOMAINS: "/domains/buy?cart=kept"}
-CANCEL_PATH = "/gtm/setup?step=4&cart=kept"
 KEY_LIVES = timedelta(hours=12)
 """How long a reserved row may still be taken to the provider under the same key."""
 MOST_ROUNDS = 3
@@ -236,11 +232,11 @@ async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier | N
     if checkout.session_ref:
         session = await system.ports.payments.get_checkout(checkout.session_ref)
         if session.status == "open":
-            return checkout.url
+            return pages.entrance(system, checkout, session)
         await _require_over(system, checkout.session_ref)
         return ""
     try:
-        session = await _open_at_provider(system, checkout, tier)
+        session = await pages.open_page(system, checkout, tier)
     except Rejected as error:
         await _fail(system, actor, checkout, str(error))
         raise
@@ -250,38 +246,20 @@ async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier | N
         raise Conflict("The price has changed meanwhile.", action="Open the payment page again.")
     async with system.work(actor) as work:
         recorded = await _record(work, checkout.id, session)
-    if not recorded:
+    if recorded.session_ref != session.ref:
         await system.ports.payments.expire_checkout(session.ref)
+    if recorded.status == CheckoutStatus.expired:
         raise Conflict("The cart was changed in another tab.", action="Pay there, or try again.")
-    return session.url
+    return pages.entrance(system, recorded, session) if recorded.session_ref == session.ref else ""
 
 
-async def _open_at_provider(system: System, checkout: Checkout, tier: Tier | None) -> Session:
-    wanted: list[Line] = [Line(**line) for line in checkout.lines]  # type: ignore[typeddict-item]
-    package = tier if checkout.purpose != UPGRADE else None
-    url = system.settings.url
-    success = SUCCESS_PATHS.get(checkout.purpose, SUCCESS_PATH)
-    return await system.ports.payments.open_checkout(
-        key=f"checkout-{checkout.id}",
-        lines=lines.package_cart(package, wanted) if package else lines.named_cart(wanted),
-        subscription=package is not None,
-        customer_email=checkout.email,
-        customer_ref=checkout.customer_ref,
-        metadata=metadata_of(checkout, tier.slug if tier else ""),
-        success_url=f"{url}{success}",
-        cancel_url=f"{url}{CANCEL_PATHS.get(checkout.purpose, CANCEL_PATH)}",
-    )
-
-
-async def _record(work: Work, checkout_id: UUID, session: Session) -> bool:
-    """Note the page; tell whether this row may still be paid."""
+async def _record(work: Work, checkout_id: UUID, session: Session) -> Checkout:
+    """Note the page, unless the row has another one by now or may no longer be paid."""
     checkout = await work.session.get_one(Checkout, checkout_id, with_for_update=True)
-    if checkout.status == CheckoutStatus.expired:
-        return False
     if checkout.status in (CheckoutStatus.reserved, CheckoutStatus.failed):
         statuses.move(checkout, CheckoutStatus.open, work.now())
         checkout.session_ref, checkout.url, checkout.problem = session.ref, session.url, ""
-    return True
+    return checkout
 
 
 async def _fail(system: System, actor: Actor, checkout: Checkout, problem: str) -> None:

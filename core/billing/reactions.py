@@ -55,6 +55,19 @@ async def _invoice(system: System, event: StripeEvent) -> bool:
     return True
 
 
+async def _charge(system: System, event: StripeEvent, *, went_well: bool) -> bool:
+    """Follow a month that was paid or was not, told of the subscription instead of its invoice."""
+    known = await _on_record(system, event.object_ref)
+    if known is None:
+        return False
+    fresh = await standing.refresh(system, known.organization_id, known.ref)
+    if invoice_ref := str(event.payload.get("invoice") or ""):
+        invoice = await system.ports.payments.get_invoice(invoice_ref)
+        follow = invoices.closed if went_well else invoices.failed
+        await follow(system, fresh, invoice)
+    return True
+
+
 async def _refund(system: System, event: StripeEvent) -> bool:
     intent_ref = str(event.payload.get("payment_intent") or "")
     async with system.platform(Actor.job()) as work:
@@ -104,5 +117,19 @@ REACTIONS: dict[str, Reaction] = {
     "invoice.paid": _invoice,
     "invoice.voided": _invoice,
     "charge.refunded": _refund,
+    "payment_link.paid": _checkout,
+    "payment_link.cancelled": _checkout,
+    "payment_link.expired": _checkout,
+    "subscription.activated": _subscription,
+    "subscription.charged": partial(_charge, went_well=True),
+    "subscription.pending": partial(_charge, went_well=False),
+    "subscription.halted": partial(_charge, went_well=False),
+    "subscription.updated": _subscription,
+    "subscription.paused": _subscription,
+    "subscription.resumed": _subscription,
+    "subscription.cancelled": _subscription,
+    "subscription.completed": _subscription,
+    "subscription.expired": _subscription,
+    "refund.processed": _refund,
 }
-"""THE table of events we want; the webhook endpoint is subscribed to these."""
+"""THE table of events we want, in the words of whoever sends them; webhooks subscribe to these."""

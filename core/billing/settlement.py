@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 STALE = timedelta(minutes=10)
 """How long an open checkout is left alone before the sweep asks for it."""
+PAID_ALREADY = "This was paid already, so the money goes back."
+LAPSED = "The subscription had ended when it was paid, so the money goes back."
 SETTLED = (CheckoutStatus.paid, CheckoutStatus.mismatched, CheckoutStatus.refunded)
 
 
@@ -134,9 +136,10 @@ async def _record_paid(work: Work, checkout: Checkout, report: Report) -> None:
         await _flag(work, checkout, session, problem)
         return
     purpose = work.system.purposes[checkout.purpose]
-    if await _paid_already(work, checkout) or not await purpose.reclaim(work, checkout):
+    lapsed = report.subscription is not None and report.subscription.status in standing.OVER
+    if lapsed or await _paid_already(work, checkout) or not await purpose.reclaim(work, checkout):
         statuses.move(checkout, CheckoutStatus.surplus, work.now())
-        checkout.problem = "This was paid already, so the money goes back."
+        checkout.problem = LAPSED if lapsed else PAID_ALREADY
         await audit.record(work, "checkout.surplus", "checkout", str(checkout.id))
         return
     statuses.move(checkout, CheckoutStatus.paid, work.now())

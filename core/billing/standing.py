@@ -105,7 +105,8 @@ def _copy(subscription: Subscription, facts: SubscriptionFacts) -> None:
     subscription.customer_ref = facts.customer_ref
     subscription.price_ref = facts.price_ref
     subscription.period_end = facts.period_end
-    subscription.cancel_at_period_end = facts.cancel_at_period_end
+    if facts.cancel_at_period_end is not None:
+        subscription.cancel_at_period_end = facts.cancel_at_period_end
 
 
 async def _end(work: Work, subscription: Subscription) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -24,13 +24,11 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 3600.0
-REFS = ("id", "object", "status", "customer", "subscription", "payment_intent")
-"""What is kept of an event's object: refs and words, nothing about people."""
 
 
-async def record(system: System, body: bytes, signature: str) -> bool:
+async def record(system: System, body: bytes, headers: Mapping[str, str]) -> bool:
     """Verify and keep an event; tell whether it is new. Raises Rejected for a wrong signature."""
-    event = system.ports.payments.read_event(body, signature)
+    event = system.ports.payments.read_event(body, headers)
     async with system.platform(Actor.job()) as work:
         added = await rows.add(work.session, _row(work, event))
         if added:
@@ -103,13 +101,8 @@ def _row(work: PlatformWork, event: PaymentEvent) -> StripeEvent:
         ref=event.ref,
         kind=event.kind,
         object_ref=event.object_ref,
-        payload=_refs(event.payload),
+        payload=dict(event.refs),
         next_at=now,
         created_at=now,
         updated_at=now,
     )
-
-
-def _refs(payload: dict[str, Any]) -> dict[str, Any]:
-    thing = payload["data"]["object"]
-    return {name: thing[name] for name in REFS if isinstance(thing.get(name), str)}

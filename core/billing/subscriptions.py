@@ -167,7 +167,12 @@ async def _drop_intent(system: System, subscription: Subscription) -> None:
 async def _refreshed(
     system: System, actor: Actor, subscription: Subscription, action: str, *, at_period_end: bool
 ) -> Subscription:
+    """Record how it stands now; what the provider does not tell is what it has just agreed to."""
     fresh = await standing.refresh(system, subscription.organization_id, subscription.ref)
     async with system.work(actor) as work:
         await audit.record(work, action, "subscription", str(fresh.id), at_period_end=at_period_end)
+        if fresh.ended_at is None and fresh.cancel_at_period_end is not at_period_end:
+            fresh = await standing.locked(work, fresh.id)
+            fresh.cancel_at_period_end = at_period_end
+            fresh.version += 1
     return fresh

@@ -1,4 +1,4 @@
-"""Payments: prices, checkout, subscriptions, invoices and refunds (Stripe).
+"""Payments: prices, checkout, subscriptions, invoices and refunds.
 
 Amounts are cents. ``*_ref`` are the provider's ids. Methods that create take an idempotency
 ``key`` made from our own id, so that a repeat returns the first answer.
@@ -6,9 +6,10 @@ Amounts are cents. ``*_ref`` are the provider's ids. Methods that create take an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import ClassVar, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class CheckoutLine:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A checkout session. ``status`` open|complete|expired, ``payment_status`` paid|unpaid|..."""
+    """A checkout session. ``status`` open|complete|expired, ``payment_status`` paid|unpaid|...
+
+    ``leads_back`` is false when its page does not send people back after they have paid.
+    """
 
     ref: str
     url: str
@@ -45,11 +49,16 @@ class Checkout:
     subscription_ref: str = ""
     payment_intent_ref: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    leads_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """A subscription as the provider holds it; the period is that of its first item."""
+    """A subscription as the provider holds it; the period is that of its first item.
+
+    ``status`` incomplete|active|past_due|canceled|incomplete_expired|...; ``cancel_at_period_end``
+    is None when the provider does not say.
+    """
 
     ref: str
     customer_ref: str
@@ -57,7 +66,7 @@ class SubscriptionFacts:
     price_ref: str
     item_ref: str
     period_end: datetime | None
-    cancel_at_period_end: bool
+    cancel_at_period_end: bool | None
     metadata: dict[str, str] = field(default_factory=dict)
 
 
@@ -90,17 +99,22 @@ class Proration:
 
 @dataclass(frozen=True, slots=True)
 class PaymentEvent:
-    """A verified webhook: ``ref`` is unique, ``kind`` like "checkout.session.completed"."""
+    """A verified webhook: ``ref`` is unique, ``kind`` the provider's word for what happened.
+
+    ``refs`` are ids and words of its object, nothing about people.
+    """
 
     ref: str
     kind: str
     object_ref: str
     created_at: datetime
-    payload: dict[str, Any]
+    refs: dict[str, str]
 
 
 class Payments(Protocol):
-    """The payment provider."""
+    """The payment provider. ``resumes``: a subscription that is to end can be let go on."""
+
+    resumes: ClassVar[bool] = True
 
     async def check_key(self) -> None:
         """Raise CredentialsRefused unless the key works."""
@@ -179,6 +193,9 @@ class Payments(Protocol):
         """Return a short-lived address where the customer manages cards and invoices."""
         ...
 
-    def read_event(self, body: bytes, signature: str) -> PaymentEvent:
-        """Verify a webhook and read it; raise Rejected when the signature is wrong or too old."""
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
+        """Verify a webhook and read it; raise Rejected when the signature is wrong or too old.
+
+        ``headers`` are by lower-case name.
+        """
         ...

@@ -15,6 +15,7 @@ PROVIDERS = {
     "plusvibe": "PlusVibe",
     "heyreach": "HeyReach",
     "stripe": "Stripe",
+    "razorpay": "Razorpay",
 }
 ANSWERS = {"well": "Answered well", "refused": "Refused (4xx)", "broken": "Broken (5xx, dropped)"}
 LONGEST_CALL = 60

@@ -1,4 +1,8 @@
-"""Coming back from the payment page: the payment is settled here if the webhook was slower."""
+"""Coming back from the payment page: the payment is settled here if the webhook was slower.
+
+Not every payment page leads back. For those that do not, this page stays open beside them, shows the
+way there, and goes on by itself once the money is there.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from core.billing.settlement import settle
+from core.billing.checkout import CheckoutStatus
+from core.billing.settlement import find, settle
 from core.domains import orders
 from core.errors import AppError
 from core.system import Actor, System
+from ui.web.pages import page
 
 log = structlog.get_logger()
 PATH = "/gtm/paid"
 DOMAINS_PATH = "/domains/paid"
+LOST = (CheckoutStatus.expired, CheckoutStatus.failed)
 
 
 def router(system: System) -> APIRouter:
@@ -22,14 +29,22 @@ def router(system: System) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get(PATH)
-    async def come_back(request: Request, session_id: str = "") -> Response:
-        lost = await _lost(system, session_id, request.state.actor)
-        return _to("/gtm/setup?step=4&cart=kept" if lost else "/gtm")
+    async def come_back(
+        request: Request, session_id: str = "", razorpay_payment_link_id: str = ""
+    ) -> Response:
+        ref, actor = session_id or razorpay_payment_link_id, request.state.actor
+        status = await _settled(system, ref, actor)
+        if status == CheckoutStatus.open:
+            waiting = await find(system, ref, actor)
+            return page(system, request, "paying", url=waiting.url)
+        return _to("/gtm/setup?step=4&cart=kept" if status in LOST else "/gtm")
 
     @made.get(DOMAINS_PATH)
-    async def come_back_with_domains(request: Request, session_id: str = "") -> Response:
-        actor = request.state.actor
-        if await _lost(system, session_id, actor):
+    async def come_back_with_domains(
+        request: Request, session_id: str = "", razorpay_payment_link_id: str = ""
+    ) -> Response:
+        ref, actor = session_id or razorpay_payment_link_id, request.state.actor
+        if await _settled(system, ref, actor) in LOST:
             return _to("/domains/buy?cart=kept")
         async with system.work(actor) as work:
             placed = await orders.placed(work)
@@ -38,13 +53,13 @@ def router(system: System) -> APIRouter:
     return made
 
 
-async def _lost(system: System, session_id: str, actor: Actor) -> bool:
-    """Settle a payment if that can be done now; tell whether it came to nothing."""
+async def _settled(system: System, session_ref: str, actor: Actor) -> CheckoutStatus | None:
+    """Settle a payment if that can be done now; return how it stands, None if nobody knows."""
     try:
-        return await settle(system, session_id, actor) in ("expired", "failed")
+        return await settle(system, session_ref, actor)
     except AppError as error:
         log.warning("settle_later", code=error.code)
-        return False
+        return None
 
 
 def _to(target: str) -> Response:

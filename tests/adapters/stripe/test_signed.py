@@ -6,6 +6,7 @@ import stripe
 
 from adapters.stripe.api import StripeApi
 from adapters.stripe.payments import StripePayments
+from adapters.stripe.signed import HEADER
 from core.clock import Clock
 from core.errors import Rejected
 from tests.adapters.stripe.conftest import WEBHOOK_SECRET
@@ -25,35 +26,37 @@ def api() -> StripeApi:
     return StripeApi("sandbox_sk_x", base_url="http://127.0.0.1:9")
 
 
-def signed(event: object, secret: str = WEBHOOK_SECRET, at: int | None = None) -> tuple[bytes, str]:
+def signed(
+    event: object, secret: str = WEBHOOK_SECRET, at: int | None = None
+) -> tuple[bytes, dict[str, str]]:
     body = json.dumps(event)
     header = stripe.WebhookSignature.generate_signature_header(body, secret, at)
-    return body.encode(), header
+    return body.encode(), {HEADER: header}
 
 
 def test_an_event_is_read(payments):
     event = payments.read_event(*signed(EVENT))
     assert (event.ref, event.kind, event.object_ref) == ("evt_1", "invoice.paid", "in_1")
     assert event.created_at.timestamp() == EVENT["created"]
-    assert event.payload == EVENT
+    assert event.refs == {"id": "in_1", "object": "invoice"}
 
 
 async def test_events_of_the_sandbox_are_read(api, shop, told):
     subscription = await shop.subscribed()
     await told.until(lambda: "checkout.session.completed" in told.kinds)
     payments = StripePayments(api, webhook_secret=told.secret, clock=Clock())
-    events = [payments.read_event(*taken) for taken in told.taken]
+    events = [payments.read_event(body, {HEADER: header}) for body, header in told.taken]
     created = next(one for one in events if one.kind == "customer.subscription.created")
     assert created.object_ref == subscription.id
 
 
 def test_either_signature_of_a_secret_roll_will_do(payments):
-    body, header = signed(EVENT)
-    old = signed(EVENT, "whsec_old")[1].split("v1=")[1]
-    assert payments.read_event(body, f"{header},v1={old}").ref == "evt_1"
+    body, header = signed(EVENT)[0], signed(EVENT)[1][HEADER]
+    old = signed(EVENT, "whsec_old")[1][HEADER].split("v1=")[1]
+    assert payments.read_event(body, {HEADER: f"{header},v1={old}"}).ref == "evt_1"
     at = header.split(",")[0]
     new = header.split("v1=")[1]
-    assert payments.read_event(body, f"{at},v1={old},v1={new},v0=x").ref == "evt_1"
+    assert payments.read_event(body, {HEADER: f"{at},v1={old},v1={new},v0=x"}).ref == "evt_1"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_either_signature_of_a_secret_roll_will_do(payments):
 )
 def test_a_crooked_header_is_rejected(payments, header):
     with pytest.raises(Rejected):
-        payments.read_event(signed(EVENT)[0], header)
+        payments.read_event(signed(EVENT)[0], {HEADER: header})
 
 
 def test_a_changed_body_or_another_secret_is_rejected(payments):

@@ -12,7 +12,7 @@ from tests.architecture.syntax import imported
 FROM_CORE = ("core.ports", "core.errors", "core.pace", "core.doors", "core.clock")
 SHARED = frozenset({"http", "sandbox"})
 PROVIDERS = {path.name for path in (ROOT / "adapters").iterdir() if path.is_dir()} - SHARED
-COMPOSERS = ("registry.py", "direct.py", "mail_routes.py", "writers.py")
+COMPOSERS = ("registry.py", "direct.py", "mail_routes.py", "payment_providers.py", "writers.py")
 """The files that join keys, addresses and adapters."""
 NEUTRAL = ("adapters.masks", "adapters.trust")
 """What client and sandbox may share: neither knows from it what the other does."""

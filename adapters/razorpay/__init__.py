@@ -1,0 +1,1 @@
+"""Razorpay: payments, for deployments that do not sell through Stripe."""

@@ -12,7 +12,7 @@ from nicegui import Client, events
 from nicegui.element import Element
 from nicegui.elements.mixins.value_element import ValueElement
 from nicegui.outbox import Message
-from nicegui.testing import User, user_simulation
+from nicegui.testing import User, general, user_simulation
 
 from core.bus import EVERYTHING
 from core.system import Actor, System
@@ -28,6 +28,17 @@ from ui.site import site
 
 TRIES = 500
 """How often to look, a hundredth of a second apart."""
+
+
+class _Leisure:
+    """Looks for garbage when there is much of it, not before and after every visit."""
+
+    @staticmethod
+    def collect() -> None:
+        """Leave it to Python."""
+
+
+general.gc = _Leisure  # type: ignore[attr-defined]
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 Build = Callable[..., Awaitable[None]]
@@ -21,14 +22,23 @@ ADMITTED: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page. ``path`` may hold ``{name}`` segments; ``group`` "" keeps it out of the navigation."""
+    """One page. ``path`` may hold ``{name}`` segments; ``group`` "" keeps it out of the navigation.
+
+    ``page`` is a builder or names one: the module below ``ui``, and after a colon the function, if it
+    is not ``build``. Who opens the page first has the module imported.
+    """
 
     path: str
-    build: Build
+    page: Build | str
     title: str
     group: str = ""
     icon: str = "file-text"
     role: str = "member"
+
+    @property
+    def build(self) -> Build:
+        """Return the builder."""
+        return _builder(self.page) if isinstance(self.page, str) else self.page
 
     def admits(self, roles: Collection[str]) -> bool:
         """Say whether an actor with one of these roles may open the page."""
@@ -118,6 +128,13 @@ def jump_targets(routes: Routes, roles: Collection[str]) -> list[dict[str, Any]]
 def bare_path(address: str) -> str:
     """Return an address without query, fragment and closing slash; "/" for the root."""
     return address.partition("?")[0].partition("#")[0].rstrip("/") or "/"
+
+
+@cache
+def _builder(page: str) -> Build:
+    module, _, function = page.partition(":")
+    build: Build = getattr(import_module(f"ui.{module}"), function or "build")
+    return build
 
 
 @cache

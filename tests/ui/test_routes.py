@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
+from ui import site
 from ui.routes import Crumb, Route, Routes, jump_targets
 
 
@@ -88,3 +91,9 @@ def test_the_way_begins_at_the_menu_and_names_the_thing_it_passes() -> None:
 def test_two_pages_at_one_path_are_refused() -> None:
     with pytest.raises(ValueError, match="/x"):
         Routes([Route("/x", page, "A"), Route("/x", page, "B")])
+
+
+def test_every_row_names_a_builder_that_takes_what_its_path_holds() -> None:
+    rows = (*site.PAGES, *site.SANDBOX_PAGES, *site.DEVELOPMENT_PAGES)
+    taken = {row.path: set(inspect.signature(row.build).parameters) for row in rows}
+    assert all({"view", *row.parameters} <= taken[row.path] for row in rows)

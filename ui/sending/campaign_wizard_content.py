@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from core.sending import campaign_choices, campaigns
+from core.sending import campaign_choices, campaigns, writing
 from core.sending.campaign_choices import Choices
 from core.sending.campaigns import Campaign, Changes
 from ui import kit
 from ui.sending import campaign_preview, campaign_test
+from ui.sending.campaign_writing import OWN, Assistant
 from ui.shell.view import View
 
-OWN = "own"
 SAYS = {
     "verified": "Its domain is verified.",
     "failed": "Its domain is not verified any more: mail to many cannot leave from it.",
@@ -23,6 +23,7 @@ WAITS = "Its domain is not verified yet: mail to many leaves once it is."
 async def build(view: View, campaign: Campaign) -> None:
     """Ask for sender, subject and content; show the mail below."""
     choices = await view.read(campaign_choices.offered)
+    assistant = Assistant(view) if await view.read(writing.offered) else None
     fields: dict[str, kit.Field] = {}
 
     async def store() -> Campaign | None:
@@ -42,7 +43,7 @@ async def build(view: View, campaign: Campaign) -> None:
         with kit.section("Sender"):
             sender(fields, campaign, choices)
         with kit.section("Content"):
-            content(fields, campaign, choices)
+            content(fields, campaign, choices, assistant)
         with kit.box("row between g8 wrap"):
             kit.button("Save and preview", on_click=keep, variant="secondary", testid="save")
             kit.button(
@@ -103,7 +104,12 @@ def sender(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) -
         )
 
 
-def content(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) -> None:
+def content(
+    fields: dict[str, kit.Field],
+    campaign: Campaign,
+    choices: Choices,
+    assistant: Assistant | None,
+) -> None:
     """Draw the fields of what is said."""
     fields["name"] = kit.field("Name", value=campaign.name, name="name", maxlength=120)
     fields["subject"] = kit.field(
@@ -114,6 +120,8 @@ def content(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) 
         hint="Merge tags such as {{first_name|there}} work here too. Empty: that of the template.",
         testid="subject",
     )
+    if assistant:
+        assistant.beside_subject(fields)
     fields["preheader"] = kit.field(
         "Preview line",
         value=campaign.preheader,
@@ -138,6 +146,8 @@ def content(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) 
         fields["html"] = kit.field(
             "HTML", value=campaign.html, kind="textarea", name="html", rows=12, testid="html"
         )
+        if assistant:
+            assistant.beside(fields["html"], markup=True)
         fields["text"] = kit.field(
             "Plain text",
             value=campaign.text,
@@ -147,6 +157,8 @@ def content(fields: dict[str, kit.Field], campaign: Campaign, choices: Choices) 
             optional=True,
             hint="Empty: made from the HTML.",
         )
+        if assistant:
+            assistant.beside(fields["text"])
     switch(chosen)
     with kit.box("row g16 wrap"):
         fields["track_opens"] = kit.checkbox("Count opens", value=campaign.track_opens)

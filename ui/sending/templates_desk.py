@@ -17,6 +17,7 @@ from core.sending import (
     template_drafts,
     template_preview,
     templates,
+    writing,
 )
 from core.sending.block_history import History
 from core.sending.saved_blocks import SavedBlock
@@ -48,6 +49,8 @@ class Desk:
     names: dict[str, str] = field(default_factory=dict)
     """What those are called."""
     fields: tuple[str, ...] = ()
+    assistant: bool = False
+    """Whether there is somebody to ask for other words."""
     typed: bool = False
     empty: bool = False
     preview: Preview = field(default_factory=Preview)
@@ -59,7 +62,7 @@ class Desk:
     @classmethod
     async def of(cls, view: View, template: Template) -> Desk:
         """Return a template as the person left it: saved, or with what they typed since."""
-        draft, kept, fields = await view.read(_around, template)
+        draft, kept, fields, assistant = await view.read(_around, template)
         content = TemplateContent.of(template)
         version = template.version
         if draft is not None:
@@ -67,7 +70,7 @@ class Desk:
         desk = cls(view, template, content, version, None, typed=draft is not None)
         for one in kept:
             desk.keep(one)
-        desk.fields = tuple(sorted(fields))
+        desk.fields, desk.assistant = tuple(sorted(fields)), assistant
         if content.design:
             desk.history = History(blocks.read(content.design))
         await desk.look()
@@ -165,7 +168,11 @@ class Desk:
 
 async def _around(
     work: Work, template: Template
-) -> tuple[TemplateDraft | None, list[SavedBlock], frozenset[str]]:
-    """Return what was typed since, the blocks kept for reuse, and the fields people have."""
-    draft = await template_drafts.find(work, template.id)
-    return draft, await saved_blocks.listing(work), await contact_fields.known(work)
+) -> tuple[TemplateDraft | None, list[SavedBlock], frozenset[str], bool]:
+    """Return what was typed since, blocks kept for reuse, fields people have, and the assistant."""
+    return (
+        await template_drafts.find(work, template.id),
+        await saved_blocks.listing(work),
+        await contact_fields.known(work),
+        await writing.offered(work),
+    )

@@ -14,7 +14,7 @@ from core.sending.template_preview import Preview
 from core.sending.templates import Removal
 from ui import kit
 from ui.kit.parts import assign
-from ui.sending import templates_cards, templates_dialogs
+from ui.sending import templates_cards, templates_dialogs, templates_writing, writing
 from ui.sending.templates_desk import Desk
 from ui.sending.templates_elements import TemplatePreview
 from ui.sending.templates_parts import Parts
@@ -92,15 +92,18 @@ class Editor:
                 name="category",
                 on_change=lambda value: change(category=str(value)),
             )
-            kit.field(
-                "Subject",
-                value=content.subject,
-                name="subject",
-                maxlength=500,
-                placeholder="{Hello|Good day}, {{first_name|there}}",
-                testid="subject",
-                on_change=lambda value: change(subject=str(value)),
-            )
+            with kit.box("stack g4"):
+                line = kit.field(
+                    "Subject",
+                    value=content.subject,
+                    name="subject",
+                    maxlength=500,
+                    placeholder="{Hello|Good day}, {{first_name|there}}",
+                    testid="subject",
+                    on_change=lambda value: change(subject=str(value)),
+                )
+                if self.desk.assistant:
+                    writing.suggest_button(lambda: templates_writing.subject(self.desk, line))
             kit.field(
                 "Preview line",
                 value=content.preheader,

@@ -16,6 +16,7 @@ class TemplateCards(Component, component=VUE / "template_cards.js"):
 class BlockEditor(Component, component=VUE / "block_editor.js"):
     """The blocks of a design; emits ``edit`` with one step of ``ui.sending.templates_steps``.
 
+    Emits ``keep`` with the id of a block, ``write`` with [id, way] for one of its ``ways`` of rewording.
     ``show(state)`` replaces what is shown, as ``templates_steps.state`` tells.
     """
 
@@ -23,6 +24,7 @@ class BlockEditor(Component, component=VUE / "block_editor.js"):
 class SourceEditor(Component, component=VUE / "source_editor.js"):
     """Source with line numbers and marks at mistakes; emits ``source`` with the text.
 
+    Emits ``write`` with [way, begin, end] of what is selected, for one of its ``ways`` of rewording.
     ``show(text)`` replaces it, ``mark(problems)`` marks lines, ``insert(text)`` writes at the caret.
     """
 
@@ -33,3 +35,7 @@ class TemplatePreview(Component, component=VUE / "template_preview.js"):
     Emits ``block`` with the id of a block that was clicked, ``empty`` with whether to show the mail
     as somebody gets it of whom nothing is known.
     """
+
+
+class WordChanges(Component, component=VUE / "word_changes.js"):
+    """What is different between two wordings: ``changes`` are lines of pieces {fate, text}."""

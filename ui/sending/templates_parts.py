@@ -13,10 +13,11 @@ from core.sending.block_edits import find
 from core.sending.blocks import written
 from core.sending.template_preview import Preview
 from core.sending.templates import TemplateContent
+from core.sending.writing import Way
 from core.system import Work
 from ui import kit
 from ui.kit.parts import assign
-from ui.sending import templates_dialogs
+from ui.sending import templates_dialogs, templates_writing, writing
 from ui.sending.templates_desk import Desk
 from ui.sending.templates_elements import BlockEditor, SourceEditor
 from ui.sending.templates_new import starter
@@ -102,10 +103,12 @@ class Parts:
                     {"id": block_id, "name": name} for block_id, name in self.desk.names.items()
                 ],
                 "problems": self._problems("design"),
+                "ways": writing.ways(offered=self.desk.assistant),
             },
         )
         self.blocks.on("edit", self._step)
         self.blocks.on("keep", self._keep)
+        self.blocks.on("write", self._reword)
 
     def _html(self) -> None:
         still = self.desk.history is not None
@@ -122,7 +125,7 @@ class Parts:
             "HTML", self.desk.content.html or self.desk.template.html, still=still, testid="source"
         )
         assign(self.source, {"problems": self._problems("html", "subject", "preheader")})
-        self.source.on("source", lambda event: self.desk.change(html=str(event.args)))
+        self._written(self.source, "html")
 
     def _text(self) -> None:
         own = bool(self.desk.content.text)
@@ -136,12 +139,22 @@ class Parts:
         shown = self.desk.content.text or self.desk.preview.text
         self.text = self._editor("Text", shown, still=not own, testid="text-part")
         assign(self.text, {"problems": self._problems("text")})
-        self.text.on("source", lambda event: self.desk.change(text=str(event.args)))
+        self._written(self.text, "text")
 
     def _editor(self, label: str, first: str, *, still: bool, testid: str) -> SourceEditor:
-        editor = SourceEditor()
-        assign(editor, {"label": label, "first": first, "still": still, "testid": testid})
+        editor, ways = SourceEditor(), writing.ways(offered=self.desk.assistant)
+        shown = {"label": label, "first": first, "still": still, "testid": testid, "ways": ways}
+        assign(editor, shown)
         return editor
+
+    def _written(self, editor: SourceEditor, part: str) -> None:
+        """Take what is typed into a part, and what the assistant makes of it."""
+
+        async def reword(event: events.GenericEventArguments) -> None:
+            await templates_writing.source(self.desk, editor, part, list(event.args))
+
+        editor.on("source", lambda event: self.desk.change(**{part: str(event.args)}))
+        editor.on("write", reword)
 
     def _problems(self, *parts: str) -> list[dict[str, Any]]:
         return [asdict(one) for one in self.desk.preview.problems if one.part in parts]
@@ -153,6 +166,11 @@ class Parts:
             quiet = step.get("do") in {"change", "theme"}
             kept = {name: value for name, value in state.items() if not quiet or name in FLAGS}
             self.blocks.run_method("show", {**kept, "seq": step.get("seq", 0)})
+
+    async def _reword(self, event: events.GenericEventArguments) -> None:
+        if self.blocks is not None:
+            block_id, way = map(str, event.args)
+            await templates_writing.block(self.desk, self.blocks, block_id, Way(way))
 
     async def _keep(self, event: events.GenericEventArguments) -> None:
         if self.desk.history is None or self.blocks is None:

@@ -30,7 +30,7 @@ const Line = {
   components: { "block-input": Input },
   props: { line: Array, parent: String, slot: Number, ed: Object },
   template: `<ul><li v-for="(b,i) in line" :key="b.id"><div v-if="ed.at(parent,slot,i)" class="be-line"></div><div class="be-row" :class="{on:ed.selected===b.id,wrong:ed.wrong(b.id).some(p=>p.error)}" :data-block="b.id" @dragover.prevent.stop="ed.over($event,parent,slot,i)" @drop.prevent.stop="ed.drop()"><div class="be-top"><span class="be-grip" draggable="true" aria-hidden="true" @dragstart="ed.drag($event,{id:b.id})" @dragend="ed.rest()"><ico name="grip-vertical"></ico></span><button type="button" class="be-name" :aria-expanded="String(ed.selected===b.id)" :aria-describedby="ed.uid+'keys'" @click="ed.toggle(b.id)" @keydown="ed.key($event,b,i,line.length)"><ico :name="ed.kind(b).icon"></ico><b>{{ed.kind(b).title}}</b><span class="cut">{{ed.told(b)}}</span></button>
-<template v-if="ed.selected===b.id"><button type="button" class="btn ghost icon slim" :aria-label="'Move '+ed.kind(b).title+' up'" @click="ed.shift(b.id,false)"><ico name="arrow-up"></ico></button><button type="button" class="btn ghost icon slim" :aria-label="'Move '+ed.kind(b).title+' down'" @click="ed.shift(b.id,true)"><ico name="arrow-down"></ico></button></template><kit-menu small :items="ed.menu" :label="'Actions for '+ed.kind(b).title+' '+(i+1)" @pick="ed.act($event,b)"></kit-menu></div>
+<template v-if="ed.selected===b.id"><button type="button" class="btn ghost icon slim" :aria-label="'Move '+ed.kind(b).title+' up'" @click="ed.shift(b.id,false)"><ico name="arrow-up"></ico></button><button type="button" class="btn ghost icon slim" :aria-label="'Move '+ed.kind(b).title+' down'" @click="ed.shift(b.id,true)"><ico name="arrow-down"></ico></button></template><kit-menu small :items="ed.menu(b)" :label="'Actions for '+ed.kind(b).title+' '+(i+1)" @pick="ed.act($event,b)"></kit-menu></div>
 <p v-for="p in ed.wrong(b.id)" class="be-err" :class="{soft:!p.error}"><ico :name="p.error?'circle-alert':'triangle-alert'"></ico>{{p.sentence}}</p><div v-if="ed.selected===b.id" class="be-body"><block-input v-for="p in ed.kind(b).properties" :key="p.name" :p="p" :v="b.values[p.name]" :fields="ed.fields" @put="(v,ms)=>ed.put(b,p.name,v,ms)"></block-input></div>
 <div v-for="(s,n) in b.slots||[]" :key="n" class="be-slot"><h4>{{ed.kind(b).slots[n]}}</h4><block-line :line="s" :parent="b.id" :slot="n" :ed="ed"></block-line></div></div></li><li v-if="ed.at(parent,slot,line.length)"><div class="be-line"></div></li><li v-if="!line.length"><div class="be-empty" @dragover.prevent.stop="ed.over($event,parent,slot,0)" @drop.prevent.stop="ed.drop()">Nothing here yet<button type="button" class="btn ghost slim" @click="ed.choose($event,{parent,slot,index:0})"><ico name="plus"></ico>Add</button></div></li></ul>`,
 };
@@ -41,10 +41,10 @@ export default {
 <div v-if="dyeing" class="be-row" style="margin-bottom:12px"><div class="be-body" style="padding-top:14px"><block-input v-for="p in schema.theme.properties" :key="p.name" :p="p" :v="d.theme[p.name]" :fields="fields" @put="(v,ms)=>put(null,p.name,v,ms)"></block-input></div></div>
 <block-line :line="d.blocks" parent="" :slot="0" :ed="self"></block-line><p :id="uid+'keys'" class="hint" style="margin-top:12px">Alt with the arrows up and down moves a block, Delete removes it, Ctrl D copies it.</p><p class="sr" role="status">{{said}}</p>
 <div ref="pop" popover class="pop menu be-pop" @toggle="popped" @keydown="walk"><div role="menu" aria-label="Blocks"><button v-for="k in offered" :key="k.name" type="button" role="menuitem" tabindex="-1" :data-kind="k.name" @click="add(k)"><ico :name="k.icon"></ico>{{k.title}}</button></div></div></div>`,
-  props: { schema: Object, first: Object, fields: Array, saved: { type: Array, default: () => [] }, problems: { type: Array, default: () => [] } },
-  emits: ["edit", "keep"],
+  props: { schema: Object, first: Object, fields: Array, saved: { type: Array, default: () => [] }, problems: { type: Array, default: () => [] }, ways: { type: Array, default: () => [] } },
+  emits: ["edit", "keep", "write"],
   data() { return { d: structuredClone(Vue.toRaw(this.first)), selected: this.first.selected || "", dyeing: false, seq: 0, hot: null, held: null, place: null, said: "", found: this.problems, wait: {}, last: null,
-    menu: [{ id: "duplicate", label: "Duplicate", icon: "copy" }, { id: "keep", label: "Keep for reuse", icon: "archive" }, { id: "remove", label: "Remove", icon: "trash-2", danger: true }] }; },
+    acts: [{ id: "duplicate", label: "Duplicate", icon: "copy" }, { id: "keep", label: "Keep for reuse", icon: "archive" }, { id: "remove", label: "Remove", icon: "trash-2", danger: true }] }; },
   computed: {
     self() { return this; },
     uid() { return `bed${this.$.uid}`; },
@@ -56,6 +56,7 @@ export default {
   beforeUnmount() { window.removeEventListener("mw-block-picked", this.heard); for (const w of Object.values(this.wait)) clearTimeout(w.timer); },
   methods: {
     kind(b) { return this.kinds[b.kind]; },
+    menu(b) { return this.kind(b).properties.some((p) => ["text", "code"].includes(p.name)) ? [...this.ways, ...this.acts] : this.acts; },
     told(b) { const k = this.kind(b); return k.summary ? String(b.values[k.summary] || "").replaceAll("\n", " ").slice(0, 80) : ""; },
     wrong(id) { return this.found.filter((p) => p.block === id); },
     mark(problems) { this.found = problems; },
@@ -82,7 +83,7 @@ export default {
     toggle(id) { this.open(this.selected === id ? "" : id); },
     focus(id) { this.$nextTick(() => { const row = this.$el.querySelector(`[data-block="${id}"]`); row?.querySelector(".be-name").focus({ preventScroll: true }); row?.scrollIntoView({ block: "nearest" }); }); },
     shift(id, down) { this.step({ do: "shift", id, down }); },
-    act(what, b) { if (what === "keep") { this.flush(); this.$emit("keep", b.id); } else this.step({ do: what, id: b.id }); },
+    act(what, b) { if (this.ways.some((w) => w.id === what)) { this.flush(); this.$emit("write", [b.id, what]); } else if (what === "keep") { this.flush(); this.$emit("keep", b.id); } else this.step({ do: what, id: b.id }); },
     key(e, b, i, n) {
       if (e.altKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) { e.preventDefault(); return this.shift(b.id, e.key === "ArrowDown"); }
       if (e.key === "Delete") { e.preventDefault(); return this.step({ do: "remove", id: b.id }); }

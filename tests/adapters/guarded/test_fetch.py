@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.guarded.fetch import GuardedFetch, look_up
+from adapters.guarded.pinned import PinnedTransport
 from core.doors import CalledInsideTransaction, transaction_open
 from core.errors import Invalid, Unavailable
 
@@ -114,6 +116,32 @@ async def test_the_pinned_address_is_asked_by_the_name_of_the_host(certificate: 
     (asked,) = host.asked
     assert asked.startswith(b"GET /policy.txt?x=1 HTTP/1.1\r\n")
     assert f"host: {HOST}:{host.port}".encode() in asked.lower()
+
+
+async def test_a_pinned_line_asks_the_judged_address_by_the_name_of_the_host(
+    certificate: Path,
+) -> None:
+    judged: list[list[str]] = []
+
+    def judge(_: str, addresses: Iterable[str]) -> list[str]:
+        judged.append(list(addresses))
+        return judged[-1]
+
+    line = PinnedTransport(
+        lookup=leads_to("127.0.0.1"),
+        judge=judge,
+        tls=ssl.create_default_context(cafile=str(certificate)),
+    )
+    async with hosted(certificate, Host(OK)) as host, httpx.AsyncClient(transport=line) as client:
+        for name, holds in ((HOST, True), (HOST, True), ("other.example.com", False)):
+            with nullcontext() if holds else pytest.raises(httpx.ConnectError):
+                answer = await client.post(f"https://{name}:{host.port}/v1/x", json={})
+                assert answer.text == "hello"
+        with pytest.raises(Invalid):
+            await client.get(f"http://{HOST}:{host.port}/")
+    assert judged == [["127.0.0.1"]] * 3
+    assert len(host.asked) == 2
+    assert f"host: {HOST}:{host.port}".encode() in host.asked[0].lower()
 
 
 async def test_a_redirect_is_an_answer_and_not_followed(certificate: Path) -> None:

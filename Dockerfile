@@ -21,7 +21,7 @@ ENV PATH=/app/.venv/bin:$PATH \
 USER mailwright
 VOLUME /var/lib/mailwright
 EXPOSE 8080
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ.get('MAILWRIGHT_PORT', '8080') + '/health', timeout=4)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "main.py"]

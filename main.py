@@ -53,7 +53,7 @@ from data import job_queue, migrate
 from data.embedded import EmbeddedError
 from data.embedded_database import open_database
 from data.leadership import Leadership
-from data.migrate import UnsafeDatabase
+from data.migrate import DatabaseClosed, UnsafeDatabase
 from data.notify import Notify
 from data.roles import RolesMissing
 from data.session import Database, sqlalchemy_url
@@ -108,7 +108,11 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
     servers = await control.mail_servers(settings.url) if control else None
     return Ports(
         turnkey=providers.turnkey(keys["zapmail_key"]),
-        outreach=providers.outreach(keys["plusvibe_key"]),
+        outreach=providers.outreach(
+            keys["plusvibe_key"],
+            workspace="" if control else settings.plusvibe_workspace,
+            partner=keys["plusvibe_partner"],
+        ),
         lead_lists=providers.lead_lists(keys["heyreach_key"]),
         payments=providers.payments().chosen(settings, keys, webhook_secret),
         mailer=mailer,
@@ -136,8 +140,9 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
             settings.database_url = url
         await migrate.migrate(sqlalchemy_url(settings.database_url))
         if settings.mode is Mode.sandbox and not settings.sandbox_url:
+            key, host, port = settings.sandbox_key, settings.sandbox_host, settings.sandbox_port
             settings.sandbox_url = await stack.enter_async_context(
-                running(settings.home, plain(settings.sandbox_key), port=settings.sandbox_port)
+                running(settings.home, plain(key), host=host, port=port)
             )
         system = await build(settings, webhook_secret=await sandbox_secret(settings))
         stack.push_async_callback(system.close)
@@ -240,7 +245,7 @@ ABOUT_PEOPLE: dict[str, Callable[..., Awaitable[str]]] = {
     "reset-factor": staffing.reset,
 }
 
-
+UNABLE = (EmbeddedError, kept_keys.RingIncomplete, RolesMissing, UnsafeDatabase, DatabaseClosed)
 KNOWN = (*COMMANDS, *ABOUT_PEOPLE, "env-example", "smoke", "spf")
 
 
@@ -272,7 +277,7 @@ def main(arguments: list[str] | None = None) -> int:
     log.configure(as_json=settings.log_json)
     try:
         loop.run(chosen(asked.command, asked.words)(settings))
-    except (EmbeddedError, kept_keys.RingIncomplete, RolesMissing, UnsafeDatabase) as error:
+    except UNABLE as error:
         print(f"Mailwright cannot start: {error}", file=sys.stderr)
         return 2
     except doctor.Unwell as report:

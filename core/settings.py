@@ -76,6 +76,9 @@ class Settings(BaseSettings):
         1, ge=0, le=24, description="How many times longer than usual what was read is kept."
     )
 
+    sandbox_host: str = Field(
+        "127.0.0.1", description="Address the sandbox's pages listen on; 0.0.0.0 in a container."
+    )
     sandbox_port: int = Field(0, ge=0, le=65535, description="Port of the sandbox; 0: any.")
     sandbox_url: str = Field("", description="A sandbox started elsewhere; empty: our own.")
     sandbox_key: SecretStr = Field(
@@ -85,6 +88,9 @@ class Settings(BaseSettings):
     zapmail_key: SecretStr = Field(SecretStr(""), description="Zapmail API key (live).")
     plusvibe_key: SecretStr = Field(SecretStr(""), description="PlusVibe API key (live).")
     plusvibe_workspace: str = Field("", description="Id of your main PlusVibe workspace (live).")
+    plusvibe_partner: SecretStr = Field(
+        SecretStr(""), description="A PlusVibe partner's sign-in, email:password (live)."
+    )
     heyreach_key: SecretStr = Field(SecretStr(""), description="HeyReach API key (live).")
     payments: str = Field(
         "stripe",
@@ -97,13 +103,9 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Signing secret of the Stripe webhook (live)."
     )
-    razorpay_key_id: str = Field(
-        "", description="Razorpay key id, where Razorpay is chosen (live)."
-    )
+    razorpay_key_id: str = Field("", description="Razorpay key id, where it is chosen (live).")
     razorpay_key_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
-    razorpay_webhook_secret: SecretStr = Field(
-        SecretStr(""), description="Signing secret of the Razorpay webhook (live)."
-    )
+    razorpay_webhook_secret: SecretStr = Field(SecretStr(""), description="Its webhook's secret.")
     cloudflare_token: SecretStr = Field(
         SecretStr(""), description="Cloudflare API token for zones, DNS and registrar (live)."
     )

@@ -30,6 +30,16 @@ class UnsafeDatabase(Exception):
         self.problems = problems
 
 
+class DatabaseClosed(Exception):
+    """The database does not answer, or does not let this login in."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"The database is out of reach: {said}. Look whether it runs, and whether "
+            "MAILWRIGHT_DATABASE_URL names the right host, login and password."
+        )
+
+
 def config() -> Config:
     """Return Alembic's configuration, without a file."""
     from alembic.config import Config  # 9 MB that a process with a migrated database never needs
@@ -40,9 +50,16 @@ def config() -> Config:
 
 
 async def migrate(url: str) -> None:
-    """Create missing roles, then run all new revisions as app_owner under an advisory lock."""
+    """Create missing roles, then run all new revisions as app_owner under an advisory lock.
+
+    Raises DatabaseClosed when the database cannot be reached, UnsafeDatabase when it must not be used.
+    """
     conninfo = url.replace("+psycopg", "", 1)
-    async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
+    try:
+        opened = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise DatabaseClosed(str(error)) from error
+    async with opened as connection:
         await connection.execute("select pg_advisory_lock(%s)", [LOCK])
         await ensure_roles(connection)
         problems = await unsafe_roles(connection)

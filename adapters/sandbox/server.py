@@ -16,6 +16,7 @@ from adapters.sandbox.post.office import Office
 from adapters.sandbox.recorder import Recorder
 from adapters.sandbox.world import World
 
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PATIENCE_SECONDS = 2.0
 """How long a stopping server waits for requests in work."""
 
@@ -62,6 +63,7 @@ class Server:
 async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: int = 0) -> Server:
     """Start serving and return once requests are answered; port 0 takes a free one.
 
+    Where ``host`` is every address, DNS and mail keep to the loopback address, and so does the URL.
     Fills ``world.public_url`` when it is empty. Raises OSError when the port is taken.
     """
     app = sandbox_app.build(world, control_key)
@@ -70,7 +72,8 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     # asyncio leaves accepted sockets of such a listener to Nagle: 40 ms for every body
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listening.getsockname()[1]
-    world.public_url = world.public_url or f"http://{host}:{port}"
+    near = LOOPBACK if host == EVERYWHERE else host
+    world.public_url = world.public_url or f"http://{near}:{port}"
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     server = _QuietServer(config)
 
@@ -87,8 +90,8 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
         if task.done():
             task.result()
         await asyncio.sleep(0.005)
-    await network.open(host)
-    await office.open(host)
+    await network.open(near)
+    await office.open(near)
     await world.start()
     return Server(world, app, server, task, port, network=network, office=office)
 

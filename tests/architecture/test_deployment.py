@@ -27,6 +27,25 @@ def test_both_roles_are_asked_for_their_health(name: str, port: str) -> None:
     assert port in asked
 
 
+def test_either_role_may_begin_again_without_cutting_the_other_off() -> None:
+    assert "network_mode: service:network" in COMPOSE
+    assert "sleep, infinity" in block("network")
+    assert "image: mailwright" not in block("network")
+
+
+def test_the_roles_get_no_rights_and_write_to_their_volume_alone() -> None:
+    shared = COMPOSE.partition("services:")[0]
+    assert "read_only: true" in shared
+    assert "cap_drop: [ALL]" in shared
+    assert "no-new-privileges" in shared
+
+
+def test_a_package_of_the_rehearsal_can_be_paid_from_outside() -> None:
+    """The sandbox's payment page is opened by the browser, so it is published under its own port."""
+    assert "MAILWRIGHT_SANDBOX_HOST: 0.0.0.0" in COMPOSE
+    assert '"127.0.0.1:8090:8090"' in block("network")
+
+
 def test_the_database_login_is_no_superuser() -> None:
     assert "login createrole nosuperuser nobypassrls" in block("login")
 
@@ -39,7 +58,7 @@ def test_the_database_is_a_version_we_support() -> None:
 
 def test_only_the_loopback_address_is_published() -> None:
     published = re.findall(r'- "([^"]+:\d+:\d+)"', COMPOSE)
-    assert len(published) == 2
+    assert len(published) == 3
     assert all(entry.startswith("127.0.0.1:") for entry in published)
 
 

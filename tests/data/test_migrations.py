@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -63,6 +64,12 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
     before = shape(database_url)
     await migrate.migrate(database_url)
     assert shape(database_url) == before
+
+
+async def test_a_database_out_of_reach_is_named_in_a_sentence(database_url: str) -> None:
+    wrong = make_url(database_url).set(password="wrong")
+    with pytest.raises(migrate.DatabaseClosed, match=r"password.*MAILWRIGHT_DATABASE_URL"):
+        await migrate.migrate(wrong.render_as_string(hide_password=False))
 
 
 async def test_several_at_once_migrate_an_empty_database_once(empty_url: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from adapters.sandbox.post import inboxes
 from adapters.sandbox.post.office import Office
+from adapters.sandbox.server import serve
 from adapters.sandbox.world import World
 
 RAW = b"From: ann@shop.com\r\nTo: bob@example.net\r\nSubject: Hello\r\n\r\n.dot\r\n"
@@ -54,6 +55,18 @@ async def test_smtplib_sends_over_tls_with_a_login(world: World) -> None:
     assert "starttls" not in told
     assert world.store.number("mail") == 2
     assert (world.store.get("mail", "1") or {})["raw"].encode() == RAW
+
+
+async def test_a_sandbox_with_open_pages_keeps_its_mail_to_itself() -> None:
+    """In a container the page to pay on is opened from outside; mail servers are not."""
+    world = World()
+    server = await serve(world, "key", host="0.0.0.0")
+    try:
+        assert server.url == f"http://127.0.0.1:{server.port}"
+        assert world.mail["smtp_host"] == "127.0.0.1"
+    finally:
+        await server.stop()
+        world.close()
 
 
 async def test_nothing_may_be_slipped_in_before_tls(world: World) -> None:

@@ -23,6 +23,7 @@ from adapters.payment_providers import PaymentProviders
 from adapters.plusvibe import limits as plusvibe_limits
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
+from adapters.plusvibe.partner_api import PartnerApi
 from adapters.rdap.registry import Rdap
 from adapters.sandbox import accepted
 from adapters.sandbox.control import SandboxControl
@@ -71,11 +72,22 @@ class Providers:
         api = ZapmailApi(wire, zapmail_limits.searches())
         return Zapmail(api, tlds=tlds, slot_price_cents=slot_price_cents)
 
-    def outreach(self, key: str, *, workspace: str = "", bulk_names: bool = False) -> PlusVibe:
-        """Return the sequencer of the turnkey family; ``workspace`` is the agency's own."""
+    def outreach(
+        self, key: str, *, workspace: str = "", bulk_names: bool = False, partner: str = ""
+    ) -> PlusVibe:
+        """Return the sequencer of the turnkey family; ``workspace`` is the agency's own.
+
+        ``partner`` is a partner's sign-in as email:password, empty without one.
+        """
         live, pace = plusvibe_limits.BASE_URL, plusvibe_limits.calls()
         wire = self._wire("plusvibe", live, "x-api-key", key, pace)
-        return PlusVibe(PlusVibeApi(wire), workspace=workspace, bulk_names=bulk_names)
+        email, _, password = partner.partition(":")
+        return PlusVibe(
+            PlusVibeApi(wire),
+            workspace=workspace,
+            bulk_names=bulk_names,
+            partner=PartnerApi(wire, (email, password)) if partner else None,
+        )
 
     def lead_lists(self, key: str) -> HeyReach:
         """Return the keeper of lead lists of the turnkey family."""

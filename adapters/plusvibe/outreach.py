@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from adapters.plusvibe import limits
+from adapters.plusvibe import limits, reading
 from adapters.plusvibe.api import PlusVibeApi
+from adapters.plusvibe.partner_api import PartnerApi
+from adapters.plusvibe.reading import account, imported, inline, ref
 from adapters.portions import portions
-from adapters.shapes import Shape
-from core.errors import Surprising
+from core.errors import NotFound, Surprising
 from core.ports.outreach import Outreach, OutreachAccount, OutreachClient, WarmupPlan
 from core.ports.turnkey import MailboxLogin
 
@@ -20,7 +19,8 @@ class PlusVibe(Outreach):
 
     ``workspace`` is the agency's own, which authorises calls about no workspace in particular;
     empty: the key's first. ``bulk_names`` says whether bulk changes may carry display names, which
-    no page of the provider confirms; without it names come from the mailbox host.
+    no page of the provider confirms; without it names come from the mailbox host. ``partner`` is the
+    second way in, where the provider has opened it.
     """
 
     def __init__(
@@ -30,11 +30,13 @@ class PlusVibe(Outreach):
         workspace: str = "",
         login_url: str = limits.LOGIN_URL,
         bulk_names: bool = False,
+        partner: PartnerApi | None = None,
     ) -> None:
         self.login_url = login_url
         self._api = api
         self._bulk_names = bulk_names
         self._vouching = workspace
+        self._partner = partner
 
     async def check_key(self) -> None:
         """Raise CredentialsRefused unless the key works."""
@@ -44,12 +46,12 @@ class PlusVibe(Outreach):
         """Return the workspace of exactly this name; of several, the oldest."""
         for row in (await self._api.authenticate())["workspaces"].each():
             if row["name"].text_or_empty() == name:
-                return _ref(row)
+                return ref(row)
         return None
 
     async def create_workspace(self, name: str) -> str:
         """Create a workspace and return its ref."""
-        return _ref(await self._api.add_workspace(await self._voucher(), name))
+        return ref(await self._api.add_workspace(await self._voucher(), name))
 
     async def find_client(self, email: str) -> OutreachClient | None:
         """Return the client login of this e-mail with the workspaces it sees, without its password."""
@@ -58,7 +60,7 @@ class PlusVibe(Outreach):
                 grants = row.first("client_permissions")
                 told = () if grants.value is None else grants.each()
                 seen = tuple(grant["workspace_id"].text() for grant in told)
-                return OutreachClient(_ref(row), email.lower(), workspaces=seen)
+                return OutreachClient(ref(row), email.lower(), workspaces=seen)
         return None
 
     async def create_client(
@@ -75,7 +77,7 @@ class PlusVibe(Outreach):
         }
         made = await self._api.create_client(client)
         login = made.first("email", "client_email").text_or_empty() or email
-        return OutreachClient(_ref(made), login.lower(), made["password"].text())
+        return OutreachClient(ref(made), login.lower(), made["password"].text())
 
     async def delete_client(self, client_ref: str) -> None:
         """Delete a login; needed when its one-time password was lost."""
@@ -86,7 +88,7 @@ class PlusVibe(Outreach):
         found: list[OutreachAccount] = []
         while True:
             rows = list((await self._api.accounts(workspace_ref, len(found)))["accounts"].each())
-            found += [_account(row) for row in rows]
+            found += [account(row) for row in rows]
             if len(rows) < limits.PAGE:
                 return found
 
@@ -94,7 +96,7 @@ class PlusVibe(Outreach):
         self, workspace_ref: str, account_refs: list[str], plan: WarmupPlan, first: str, last: str
     ) -> None:
         """Set warmup and sending limits; raise Surprising when not all accounts took them."""
-        settings = _settings(plan)
+        settings = reading.settings(plan)
         if self._bulk_names:
             settings |= {"first_name": first, "last_name": last}
         for refs in portions(account_refs, limits.ACCOUNTS_PER_CALL):
@@ -124,81 +126,52 @@ class PlusVibe(Outreach):
     ) -> None:
         """Import mailboxes by login; acceptance only, look in ``accounts``."""
         for some in portions(logins, limits.ACCOUNTS_PER_CALL):
-            await self._api.bulk_add(workspace_ref, [_import(login, plan) for login in some])
+            await self._api.bulk_add(workspace_ref, [imported(login, plan) for login in some])
+
+    @property
+    def has_partner(self) -> bool:
+        """Whether the provider's interface for partners is open to us."""
+        return self._partner is not None
+
+    async def partner_workspaces(self) -> set[str]:
+        """Return the refs of the workspaces the partner's sign-in sees."""
+        told = (await self._as_partner().workspaces()).first("workspaces", "data")
+        return {ref(row) for row in told.each()}
+
+    async def partner_accounts(self, workspace_ref: str) -> list[OutreachAccount]:
+        """List the accounts of a workspace as the partner's sign-in sees them."""
+        found: list[OutreachAccount] = []
+        while True:
+            page = await self._as_partner().accounts(workspace_ref, len(found))
+            rows = [account(row) for row in page["accounts"].each()]
+            found += rows
+            if len(rows) < limits.PAGE:
+                return found
+
+    async def upload_accounts(
+        self, workspace_ref: str, logins: list[MailboxLogin], plan: WarmupPlan, *, notify: str
+    ) -> None:
+        """Import mailboxes as a partner; what came of each is mailed to ``notify``."""
+        for some in portions(logins, limits.ACCOUNTS_PER_CALL):
+            lines = [imported(login, plan) for login in some]
+            await self._as_partner().upload(workspace_ref, lines, notify)
+
+    async def google_link(self, workspace_ref: str, plan: WarmupPlan) -> str:
+        """Return an address where Google is asked to let one mailbox into a workspace."""
+        told = await self._as_partner().google_link(workspace_ref, inline(plan))
+        return told.first("url", "auth_url", "data").text()
+
+    def _as_partner(self) -> PartnerApi:
+        if self._partner is None:
+            raise NotFound("PlusVibe has opened no partner interface to us.")
+        return self._partner
 
     async def _voucher(self) -> str:
         """Return a workspace that authorises calls about no workspace in particular."""
         if not self._vouching:
             for row in (await self._api.authenticate())["workspaces"].each():
-                self._vouching = _ref(row)
+                self._vouching = ref(row)
                 break
             else:
                 raise Surprising("plusvibe has no workspace yet.", provider="plusvibe")
         return self._vouching
-
-
-def _ref(row: Shape) -> str:
-    return row.first("id", "_id", "client_id").text()
-
-
-def _settings(plan: WarmupPlan) -> dict[str, Any]:
-    """Return a plan in their words: rates as fractions, switches as yes and no."""
-    return {
-        "daily_limit": plan.campaign_limit_per_day,
-        "interval_limit_in_min": plan.gap_minutes,
-        "warmup_initial_daily_limit": plan.start_per_day,
-        "warmup_pace_increment": plan.increment_per_day,
-        "warmup_max_daily_limit": plan.max_per_day,
-        "warmup_reply_rate": plan.reply_rate_percent / 100,
-        "warmup_randomize": "yes",
-        "warmup_randomize_num": plan.randomize_percent,
-        "bulk_warmup_is_slow_rampup": "yes" if plan.slow_ramp else "no",
-    }
-
-
-def _import(login: MailboxLogin, plan: WarmupPlan) -> dict[str, Any]:
-    return {
-        "first_name": login.first_name,
-        "last_name": login.last_name,
-        "email": login.email,
-        "username": login.email,
-        "password": login.password,
-        "imap_host": login.imap_host,
-        "imap_port": login.imap_port,
-        "smtp_username": login.email,
-        "smtp_password": login.password,
-        "smtp_host": login.smtp_host,
-        "smtp_port": login.smtp_port,
-        "daily_limit": plan.campaign_limit_per_day,
-        "min_interval": plan.gap_minutes,
-        "enable_warmup": "yes",
-        "warmup_daily_limit": plan.max_per_day,
-        "enable_warmup_rampup": "yes" if plan.slow_ramp else "no",
-        "warmup_rampup_start": plan.start_per_day,
-        "warmup_rampup_increment": plan.increment_per_day,
-    }
-
-
-def _account(row: Shape) -> OutreachAccount:
-    facts = row.first("payload")
-    warmup, analytics = facts.first("warmup"), facts.first("analytics")
-    health = analytics.first("health_scores")
-    counters = analytics.first("daily_counters")
-    return OutreachAccount(
-        ref=_ref(row),
-        email=row["email"].text().lower(),
-        status=row["status"].text_or_empty().lower(),
-        warmup_active=row.first("warmup_status").value == "ACTIVE",
-        name=facts.first("name").text_or_empty(),
-        warmup_limit=warmup.first("limit").count(),
-        warmup_increment=warmup.first("increment").count(),
-        warmup_reply_percent=warmup.first("reply_rate").count(),
-        daily_limit=facts.first("daily_limit").count(),
-        health=health.first("7d_overall_warmup_health").figure(),
-        health_google=health.first("7d_google_warmup_health").figure(),
-        health_microsoft=health.first("7d_microsoft_warmup_health").figure(),
-        health_other=health.first("7d_other_warmup_health").figure(),
-        reply_rate=analytics.first("reply_rates").first("7d_replyrate").figure(),
-        sent_today=counters.first("email_sent_today").count(),
-        warmup_sent_today=counters.first("warmup_email_sent_today").count(),
-    )

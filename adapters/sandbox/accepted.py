@@ -7,6 +7,7 @@ SES_REGION = "ap-southeast-1"
 KEYS = {
     "zapmail_key": "sandbox_zapmail",
     "plusvibe_key": "sandbox_plusvibe",
+    "plusvibe_partner": "partner@mailwright.example:sandbox_partner",
     "heyreach_key": "sandbox_heyreach",
     "stripe_key": "sandbox_sk_mailwright",
     "razorpay_key_id": "rzp_test_mailwright",

@@ -26,6 +26,7 @@ PROVIDER_KINDS: dict[str, str] = {
     "mailboxes_failed": "zapmail: the mailboxes end as FAILED",
     "export_stuck": "zapmail: the export never finishes",
     "export_failed": "zapmail: the export ends as FAILED",
+    "import_refused": "plusvibe: the ordinary import of logins is refused",
     "accounts_late": "plusvibe: exported accounts arrive only after a day",
     "bulk_partial": "plusvibe: a bulk update changes only half of the accounts",
     "key_expired": "any provider: the key is refused",

@@ -64,6 +64,34 @@ class ZapmailApi:
         """Read a zone; hosts are full names. Documented."""
         return await self._within(workspace, "GET", "/v2/dns/", query={"id": domain_id})
 
+    async def add_dns_records(
+        self, workspace: str, domain_id: str, records: list[dict[str, str]]
+    ) -> Shape:
+        """Add records {host, value, recordType}; hosts are below the domain here. Documented."""
+        body = {"assignedDomainId": domain_id, "records": records}
+        return await self._within(workspace, "POST", "/v2/dns", json=body)
+
+    async def assignable(self, workspace: str, page: int, limit: int) -> Shape:
+        """List domains that can take mailboxes. Documented; its paging is assumed to be the usual one."""
+        query = {"page": page, "limit": limit}
+        return await self._within(workspace, "GET", "/v2/domains/assignable", query=query)
+
+    async def connect_domain(self, workspace: str, names: list[str]) -> Shape:
+        """Ask for domains registered elsewhere; 207 while it runs. Documented; plural form from reports."""
+        body = {"domainNames": names}
+        return await self._within(workspace, "POST", "/v2/domains/connect-domain", json=body)
+
+    async def connection_requests(self, workspace: str, page: int, limit: int) -> Shape:
+        """List requests for domains registered elsewhere. Documented."""
+        query = {"page": page, "limit": limit}
+        path = "/v2/domains/connection-requests"
+        return await self._within(workspace, "GET", path, query=query)
+
+    async def drop_connection_request(self, workspace: str, request_id: str) -> Shape:
+        """Clear a stuck request. Documented; the name of its parameter is unconfirmed."""
+        path = "/v2/domains/connection-requests"
+        return await self._within(workspace, "DELETE", path, query={"id": request_id})
+
     async def buy_slots(self, workspace: str, quantity: int) -> Shape:
         """Buy mailbox slots from the wallet. Documented; price from reports."""
         path = "/v2/wallet/buy-addon-mailboxes"
@@ -79,6 +107,11 @@ class ZapmailApi:
     ) -> Shape:
         """Queue mailboxes; answers 202. Documented; limits from reports of real calls."""
         return await self._within(workspace, "POST", "/v2/mailboxes", json=by_domain)
+
+    async def update_mailboxes(self, workspace: str, lines: list[dict[str, str]]) -> Shape:
+        """Change mailboxes {mailboxId, firstName, lastName}. Documented, the wrapper included."""
+        body = {"mailboxData": lines}
+        return await self._within(workspace, "PUT", "/v2/mailboxes", json=body)
 
     async def retry_failed(self, workspace: str, domain_ids: list[str]) -> Shape:
         """Start failed mailboxes again. Documented."""

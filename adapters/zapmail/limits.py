@@ -26,6 +26,9 @@ PAGE = 100
 TLDS = frozenset({"com", "net", "org", "biz", "live", "info"})
 """Sold by this route (support, September 2026); no io, no co."""
 
+NAME_SERVERS = ("pns61.cloudns.net", "pns62.cloudns.com", "pns63.cloudns.net", "pns64.cloudns.uk")
+"""For domains registered elsewhere (documentation, read November 2026)."""
+
 SLOT_PRICE_CENTS = 350
 """A mailbox slot costs 3.00 to 3.50 USD a month by plan (documentation, November 2026)."""
 

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from adapters.portions import portions
 from adapters.shapes import Shape
-from adapters.zapmail import limits
+from adapters.zapmail import limits, reading
 from adapters.zapmail.api import ZapmailApi
 from core.errors import Surprising
 from core.ports.money import cents
 from core.ports.turnkey import (
     BillingDetails,
+    ConnectionRequest,
     DnsRecord,
     ExportState,
     HostedDomain,
@@ -68,7 +69,7 @@ class Zapmail(TurnkeyHost):
         found: dict[str, Offer] = {}
         for some in portions(names, limits.NAMES_PER_SEARCH):
             for row in (await self._api.availability(some))["domains"].each():
-                offer = _offer(row)
+                offer = reading.offer(row)
                 found[offer.name] = offer
         unknown = {
             n: Offer(n.lower(), available=False, premium=False, price_cents=None) for n in names
@@ -88,7 +89,9 @@ class Zapmail(TurnkeyHost):
 
     async def create_workspace(self, name: str, billing: BillingDetails) -> str:
         """Create a workspace and return its ref."""
-        return (await self._api.create_workspace(name, _billing(billing)))["id"].text()
+        return (await self._api.create_workspace(name, reading.billing_details(billing)))[
+            "id"
+        ].text()
 
     async def domains(self, workspace_ref: str) -> list[HostedDomain]:
         """List all domains of a workspace."""
@@ -96,7 +99,7 @@ class Zapmail(TurnkeyHost):
         async def fetch(page: int, limit: int) -> Shape:
             return await self._api.domains(workspace_ref, page, limit)
 
-        return [_domain(row) for row in await _all(fetch, "domains")]
+        return [reading.domain(row) for row in await _all(fetch, "domains")]
 
     async def buy_domains(self, workspace_ref: str, names: list[str]) -> None:
         """Spend: order names. A short wallet is answered with an invoice and the same 200."""
@@ -109,7 +112,40 @@ class Zapmail(TurnkeyHost):
     async def dns_records(self, workspace_ref: str, domain_ref: str) -> list[DnsRecord]:
         """List the DNS records of one domain."""
         records = (await self._api.dns_records(workspace_ref, domain_ref))["records"]
-        return [_record(row) for row in records.each()]
+        return [reading.record(row) for row in records.each()]
+
+    async def add_dns_record(
+        self, workspace_ref: str, domain_ref: str, kind: str, host: str, value: str
+    ) -> None:
+        """Add a DNS record to one domain; ``host`` is below the domain, "@" the domain itself."""
+        record = {"host": host, "value": value, "recordType": kind}
+        await self._api.add_dns_records(workspace_ref, domain_ref, [record])
+
+    async def assignable(self, workspace_ref: str) -> set[str]:
+        """Return the names of the domains that can take mailboxes now."""
+
+        async def fetch(page: int, limit: int) -> Shape:
+            return await self._api.assignable(workspace_ref, page, limit)
+
+        return {row["domain"].text().lower() for row in await _all(fetch, "domains")}
+
+    async def connect_domain(self, workspace_ref: str, name: str) -> tuple[str, ...]:
+        """Ask for a domain registered elsewhere; return the name servers its owner has to set."""
+        told = (await self._api.connect_domain(workspace_ref, [name])).first("nameServers")
+        return tuple(row.text() for row in told.each()) if told.value else limits.NAME_SERVERS
+
+    async def connection_requests(self, workspace_ref: str) -> list[ConnectionRequest]:
+        """List the domains registered elsewhere that were asked for."""
+
+        async def fetch(page: int, limit: int) -> Shape:
+            return await self._api.connection_requests(workspace_ref, page, limit)
+
+        rows = await _all(fetch, "connectionRequests")
+        return [reading.connection_request(row) for row in rows]
+
+    async def drop_connection_request(self, workspace_ref: str, request_ref: str) -> None:
+        """Withdraw a request, such as one that is stuck."""
+        await self._api.drop_connection_request(workspace_ref, request_ref)
 
     async def slots(self, workspace_ref: str) -> Slots:
         """Return bought and free mailbox slots."""
@@ -122,14 +158,25 @@ class Zapmail(TurnkeyHost):
 
     async def mailboxes(self, workspace_ref: str) -> list[HostedMailbox]:
         """List all mailboxes of a workspace; their secrets go no further than here."""
-        return [_mailbox(row) for row in await self._mailbox_rows(workspace_ref)]
+        return [reading.mailbox(row) for row in await self._mailbox_rows(workspace_ref)]
 
     async def create_mailboxes(
         self, workspace_ref: str, by_domain: dict[str, list[NewMailbox]]
     ) -> None:
         """Queue mailboxes, keyed by domain ref."""
-        lines = {ref: [_line(box) for box in boxes] for ref, boxes in by_domain.items() if boxes}
+        lines = {
+            ref: [reading.line(box) for box in boxes] for ref, boxes in by_domain.items() if boxes
+        }
         await self._api.create_mailboxes(workspace_ref, lines)
+
+    async def rename_mailboxes(
+        self, workspace_ref: str, mailbox_refs: list[str], first_name: str, last_name: str
+    ) -> None:
+        """Change the name people see as the sender of these mailboxes."""
+        names = {"firstName": first_name, "lastName": last_name}
+        lines = [{"mailboxId": ref, **names} for ref in mailbox_refs]
+        if lines:
+            await self._api.update_mailboxes(workspace_ref, lines)
 
     async def retry_failed_mailboxes(self, workspace_ref: str, domain_refs: list[str]) -> None:
         """Ask the provider to try failed mailboxes of these domains again."""
@@ -139,7 +186,7 @@ class Zapmail(TurnkeyHost):
         """Return live logins; only the fallback import may ask."""
         wanted = {email.lower() for email in emails}
         rows = await self._mailbox_rows(workspace_ref)
-        return [_login(row) for row in rows if row["email"].text().lower() in wanted]
+        return [reading.login(row) for row in rows if row["email"].text().lower() in wanted]
 
     async def remove_mailboxes(self, workspace_ref: str, mailbox_refs: list[str]) -> None:
         """Schedule mailboxes for removal at the end of their paid period."""
@@ -195,82 +242,3 @@ async def _all(fetch: Callable[[int, int], Awaitable[Shape]], name: str) -> list
         if not some or (last.value is not None and page >= last.whole()):
             return rows
         page += 1
-
-
-def _offer(row: Shape) -> Offer:
-    return Offer(
-        name=row["domainName"].text().lower(),
-        available=row["status"].text() == "AVAILABLE",
-        premium=row.first("isPremiumDomain").value is True,
-        price_cents=cents(row["domainPrice"].text_or_empty()),
-        renewal_cents=cents(row.first("renewPrice").text_or_empty()),
-    )
-
-
-def _domain(row: Shape) -> HostedDomain:
-    status = row["status"].text().lower()
-    return HostedDomain(
-        ref=row["id"].text(),
-        name=row["domain"].text().lower(),
-        status=status,
-        ready=status == "active",
-        dmarc_email=row.first("dmarcEmail").text_or_empty(),
-        mailboxes=int(row.first("assignedMailboxesCount").text_or_empty() or 0),
-    )
-
-
-def _record(row: Shape) -> DnsRecord:
-    priority = row.first("priority")
-    return DnsRecord(
-        host=row["host"].text().rstrip("."),
-        kind=row["recordType"].text(),
-        value=row["value"].text(),
-        priority=None if priority.value is None else priority.whole(),
-    )
-
-
-def _mailbox(row: Shape) -> HostedMailbox:
-    names = (row.first("firstName").text_or_empty(), row.first("lastName").text_or_empty())
-    return HostedMailbox(
-        ref=row["id"].text(),
-        email=row["email"].text().lower(),
-        domain=row["domain"].text().lower(),
-        status=row["status"].text().lower(),
-        display_name=" ".join(filter(None, names)),
-    )
-
-
-def _login(row: Shape) -> MailboxLogin:
-    return MailboxLogin(
-        email=row["email"].text().lower(),
-        first_name=row.first("firstName").text_or_empty(),
-        last_name=row.first("lastName").text_or_empty(),
-        password=row.first("appPassword", "password").text(),
-    )
-
-
-def _line(box: NewMailbox) -> dict[str, str]:
-    return {
-        "firstName": box.first_name,
-        "lastName": box.last_name,
-        "mailboxUsername": box.username,
-        "domainName": box.domain,
-    }
-
-
-def _billing(billing: BillingDetails) -> dict[str, str]:
-    country_code, _, number = billing.phone.partition(" ")
-    fields = {
-        "company": billing.company,
-        "firstName": billing.first_name,
-        "lastName": billing.last_name,
-        "addressLineOne": billing.address,
-        "city": billing.city,
-        "state": billing.state,
-        "country": billing.country,
-        "postalCode": billing.postal_code,
-        "phoneCc": country_code.lstrip("+") if number else "",
-        "phone": number or billing.phone,
-        "languagePreference": "en",
-    }
-    return {name: value for name, value in fields.items() if value}

@@ -115,3 +115,26 @@ class Outreach(Protocol):
     ) -> None:
         """Import mailboxes by login (the fallback); acceptance only, look in ``accounts``."""
         ...
+
+    @property
+    def has_partner(self) -> bool:
+        """Whether the provider's interface for partners is open to us, a second way to import."""
+        ...
+
+    async def partner_workspaces(self) -> set[str]:
+        """Return the refs of the workspaces the partner's sign-in sees."""
+        ...
+
+    async def partner_accounts(self, workspace_ref: str) -> list[OutreachAccount]:
+        """List the accounts of a workspace as the partner's sign-in sees them."""
+        ...
+
+    async def upload_accounts(
+        self, workspace_ref: str, logins: list[MailboxLogin], plan: WarmupPlan, *, notify: str
+    ) -> None:
+        """Import mailboxes as a partner; what came of each is mailed to ``notify``."""
+        ...
+
+    async def google_link(self, workspace_ref: str, plan: WarmupPlan) -> str:
+        """Return an address where Google is asked to let one mailbox into a workspace."""
+        ...

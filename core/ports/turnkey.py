@@ -109,6 +109,15 @@ class ExportState:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionRequest:
+    """A domain registered elsewhere on its way to the host; ``state`` is their word, lower-cased."""
+
+    ref: str
+    name: str
+    state: str
+
+
 class TurnkeyHost(Protocol):
     """Registrar, DNS host and mailbox host in one (Zapmail)."""
 
@@ -155,6 +164,28 @@ class TurnkeyHost(Protocol):
         """List the DNS records of one domain."""
         ...
 
+    async def add_dns_record(
+        self, workspace_ref: str, domain_ref: str, kind: str, host: str, value: str
+    ) -> None:
+        """Add a DNS record to one domain; ``host`` is below the domain, "@" the domain itself."""
+        ...
+
+    async def assignable(self, workspace_ref: str) -> set[str]:
+        """Return the names of the domains that can take mailboxes now."""
+        ...
+
+    async def connect_domain(self, workspace_ref: str, name: str) -> tuple[str, ...]:
+        """Ask for a domain registered elsewhere; return the name servers its owner has to set."""
+        ...
+
+    async def connection_requests(self, workspace_ref: str) -> list[ConnectionRequest]:
+        """List the domains registered elsewhere that were asked for."""
+        ...
+
+    async def drop_connection_request(self, workspace_ref: str, request_ref: str) -> None:
+        """Withdraw a request, such as one that is stuck."""
+        ...
+
     async def slots(self, workspace_ref: str) -> Slots:
         """Return bought and free mailbox slots."""
         ...
@@ -171,6 +202,12 @@ class TurnkeyHost(Protocol):
         self, workspace_ref: str, by_domain: dict[str, list[NewMailbox]]
     ) -> None:
         """Queue mailboxes, keyed by domain ref. Acceptance is not creation: look in ``mailboxes``."""
+        ...
+
+    async def rename_mailboxes(
+        self, workspace_ref: str, mailbox_refs: list[str], first_name: str, last_name: str
+    ) -> None:
+        """Change the name people see as the sender of these mailboxes."""
         ...
 
     async def retry_failed_mailboxes(self, workspace_ref: str, domain_refs: list[str]) -> None:

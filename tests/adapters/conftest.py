@@ -13,6 +13,7 @@ from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Wire
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
+from adapters.plusvibe.partner_api import PartnerApi
 from adapters.registry import SANDBOX_PATHS
 from adapters.sandbox.server import Server
 from adapters.zapmail.api import ZapmailApi
@@ -56,6 +57,14 @@ def zapmail(open_wire: OpenWire) -> Zapmail:
 def plusvibe(open_wire: OpenWire) -> PlusVibe:
     """The sequencer."""
     return PlusVibe(PlusVibeApi(open_wire("plusvibe")))
+
+
+@pytest.fixture
+def partner(open_wire: OpenWire) -> PlusVibe:
+    """The sequencer with a partner's sign-in."""
+    wire = open_wire("plusvibe")
+    login = ("partner@example.com", "sandbox_partner")
+    return PlusVibe(PlusVibeApi(wire), partner=PartnerApi(wire, login))
 
 
 @pytest.fixture

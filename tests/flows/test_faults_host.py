@@ -107,6 +107,20 @@ async def test_an_export_that_does_not_work_is_replaced_by_an_import(
     await package.require_complete()
 
 
+async def test_an_import_that_is_refused_goes_in_as_a_partner_and_the_operator_is_told(
+    package: Package,
+) -> None:
+    """Export and ordinary import fail: the partner's upload names the operator for its results."""
+    package.break_down("zapmail", "export_failed")
+    package.break_down("plusvibe", "import_refused")
+    settled = await package.settle()
+    assert settled.steps["export"].facts["imported_as_partner"] is True
+    [upload] = package.world.store.all("plusvibe_upload")
+    assert upload["notify"] == package.system.settings.operator_email
+    assert upload["workspace"] == settled.provision.outreach_workspace_ref
+    await package.require_complete()
+
+
 async def test_accounts_that_arrive_late_arrive_once(package: Package) -> None:
     """The export is done, the accounts are not there for hours: imported, yet each there once."""
     await package.until("export")

@@ -120,6 +120,7 @@ def actions(view: View, key: UUID, status: str) -> None:
         kit.button("Retry from this step", on_click=retry, icon="rotate-ccw", testid="retry")
     if status in ("provisioning", "upgrading"):
         kit.button("Look now", on_click=look, variant="secondary", icon="refresh-cw")
+    kit.link_button("At the host", f"/operate/provisions/{key}/host", variant="secondary")
     if status in ("provisioning", "upgrading", "failed", "active"):
         kit.link_button("Cancel…", f"/operate/provisions/{key}/cancel", variant="secondary")
 

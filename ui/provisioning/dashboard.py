@@ -10,6 +10,7 @@ from core.provisioning import dashboard as core_dashboard
 from core.provisioning import warmup
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
 from ui import kit
+from ui.provisioning import sender_name
 from ui.shell.regions import LiveStats, TaskBar
 from ui.shell.view import View
 
@@ -30,8 +31,14 @@ async def build(view: View) -> None:
 
     owner = "owner" in view.roles
 
+    async def rename() -> None:
+        stored = board.provision
+        await sender_name.ask(view, stored.id, stored.first_name, stored.last_name)
+
     def actions() -> None:
         kit.button("Refresh", on_click=refresh, variant="secondary", icon="refresh-cw")
+        if owner and board.provision.status == "active":
+            kit.button("Sender name…", on_click=rename, variant="secondary", icon="pencil")
         if owner and board.provision.status == "active":
             kit.link_button("Upgrade", "/gtm/upgrade", icon="trending-up")
 

@@ -44,6 +44,13 @@ async def remove(call: Call) -> Response:
 
 async def bulk_add(call: Call) -> Response:
     """POST /account/bulk-add-regular-accounts: accepted; who really arrives shows in the list."""
+    if call.fault("plusvibe", "import_refused"):
+        raise Refusal(400, "Bulk import is not part of your plan")
+    return await add_lines(call)
+
+
+async def add_lines(call: Call) -> Response:
+    """Put every line of an import on its way."""
     lines = call.body.get("accounts")
     if not isinstance(lines, list) or not lines or not all(isinstance(n, dict) for n in lines):
         raise Refusal(400, "accounts should be a non-empty array")

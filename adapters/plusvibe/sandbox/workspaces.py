@@ -15,7 +15,7 @@ KIND = "plusvibe_workspace"
 
 async def authenticate(call: Call) -> Response:
     """GET /authenticate: the key is good, and these are its workspaces."""
-    rows = [{"_id": row["id"], "name": row["name"]} for row in _all(call.store)]
+    rows = [{"_id": row["id"], "name": row["name"]} for row in present(call.store)]
     return JSONResponse({"status": "success", "workspaces": rows})
 
 
@@ -27,15 +27,16 @@ async def add(call: Call) -> Response:
     return JSONResponse({"status": "success", "_id": _new(call.store, name)["id"]})
 
 
+def present(store: Store) -> list[dict[str, Any]]:
+    """Return all workspaces; an agency has one from the beginning."""
+    return store.all(KIND) or [_new(store, "Agency")]
+
+
 def known(call: Call, ref: str) -> str:
     """Return the id when such a workspace exists; raises Refusal 400."""
-    if ref not in [row["id"] for row in _all(call.store)]:
+    if ref not in [row["id"] for row in present(call.store)]:
         raise Refusal(400, "Invalid workspace_id")
     return ref
-
-
-def _all(store: Store) -> list[dict[str, Any]]:
-    return store.all(KIND) or [_new(store, "Agency")]
 
 
 def _new(store: Store, name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import Rejected
 from core.ports.outreach import WarmupPlan
+from core.ports.turnkey import MailboxLogin
 from core.provisioning import rows
 from core.provisioning.turnkey import patience
 from core.vault import Place
@@ -117,9 +118,7 @@ async def _import(ctx: Context, provision: Provision, missing: list[Mailbox]) ->
         await ctx.note(imported_at=now.isoformat())
         emails = [mailbox.email for mailbox in missing]
         logins = await ctx.system.ports.turnkey.mailbox_logins(provision.host_workspace_ref, emails)
-        await ctx.system.ports.outreach.add_accounts(
-            provision.outreach_workspace_ref, logins, WarmupPlan()
-        )
+        await _hand_in(ctx, provision.outreach_workspace_ref, logins)
     return await patience.wait(
         ctx,
         "import",
@@ -127,6 +126,19 @@ async def _import(ctx: Context, provision: Provision, missing: list[Mailbox]) ->
         usual=EXPORT_WITHIN,
         overdue=IMPORT_LATE,
     )
+
+
+async def _hand_in(ctx: Context, workspace_ref: str, logins: list[MailboxLogin]) -> None:
+    """Import in the ordinary way; where that is refused, as a partner, who is told how it went."""
+    outreach = ctx.system.ports.outreach
+    try:
+        await outreach.add_accounts(workspace_ref, logins, WarmupPlan())
+    except Rejected:
+        if not outreach.has_partner:
+            raise
+        notify = ctx.system.settings.operator_email
+        await outreach.upload_accounts(workspace_ref, logins, WarmupPlan(), notify=notify)
+        await ctx.note(imported_as_partner=True)
 
 
 async def _store_arrived(ctx: Context, provision: Provision) -> set[str]:

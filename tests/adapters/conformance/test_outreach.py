@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.plusvibe.api import PlusVibeApi
+from adapters.plusvibe.outreach import PlusVibe
+from adapters.plusvibe.partner_api import PartnerApi
 from adapters.sandbox.server import Server
-from core.errors import Rejected, Surprising
+from core.errors import CredentialsRefused, NotFound, Rejected, Surprising
 from core.ports.outreach import Outreach, OutreachClient, WarmupPlan
 from core.ports.turnkey import MailboxLogin
+from tests.adapters.conftest import OpenWire
 
 HOUR, DAY = 3600, 86_400
 
@@ -116,3 +120,34 @@ async def test_another_workspace_changes_nothing_here(outreach: Outreach, sandbo
     assert await outreach.set_warmup(other, refs, active=True) == []
     with pytest.raises(Rejected, match="workspace_id"):
         await outreach.accounts("0" * 24)
+
+
+async def test_a_partner_sees_workspaces_and_accounts_and_imports_in_a_way_of_its_own(
+    partner: Outreach, sandbox: Server
+) -> None:
+    mine, other = [await partner.create_workspace(name) for name in ("Mine", "Other")]
+    assert {mine, other} <= await partner.partner_workspaces()
+    login = MailboxLogin("ada@go-acme.com", "Ada", "Byron", "secret")
+    await partner.upload_accounts(mine, [login], WarmupPlan(), notify="ops@example.com")
+    assert await partner.partner_accounts(mine) == []
+    sandbox.world.skip(3600)
+    [account] = await partner.partner_accounts(mine)
+    assert account == (await partner.accounts(mine))[0]
+    assert (account.email, account.warmup_active, account.warmup_limit) == (login.email, True, 30)
+    assert await partner.partner_accounts(other) == []
+    assert [row["notify"] for row in sandbox.world.store.all("plusvibe_upload")] == [
+        "ops@example.com"
+    ]
+    assert (await partner.google_link(mine, WarmupPlan())).startswith("https://accounts.google.com")
+
+
+async def test_a_sign_in_that_is_wrong_or_missing_opens_nothing(
+    plusvibe: PlusVibe, open_wire: OpenWire
+) -> None:
+    wire = open_wire("plusvibe")
+    stranger = PlusVibe(PlusVibeApi(wire), partner=PartnerApi(wire, ("eve@example.com", "guess")))
+    with pytest.raises(CredentialsRefused):
+        await stranger.partner_workspaces()
+    assert not plusvibe.has_partner
+    with pytest.raises(NotFound, match="no partner"):
+        await plusvibe.partner_workspaces()

@@ -243,3 +243,42 @@ async def test_an_outreach_login_is_tried_linked_and_replaced(
         )
         await host.link_outreach(workspace, client.email, client.password or "")
         assert await host.linked_outreach(workspace) == email
+
+
+async def test_a_domain_registered_elsewhere_is_asked_for_followed_and_withdrawn(
+    host: TurnkeyHost, sandbox: Server, workspace: str
+) -> None:
+    servers = await host.connect_domain(workspace, "taken-acme.com")
+    assert len(servers) == 4
+    assert await host.connect_domain(workspace, "taken-acme.com") == servers
+    [request] = await host.connection_requests(workspace)
+    assert (request.name, request.state) == ("taken-acme.com", "pending")
+    assert await host.assignable(workspace) == set()
+    sandbox.world.skip(HOUR)
+    [done] = await host.connection_requests(workspace)
+    assert done.state == "success"
+    assert await host.assignable(workspace) == {"taken-acme.com"}
+    await host.drop_connection_request(workspace, done.ref)
+    assert await host.connection_requests(workspace) == []
+
+
+async def test_records_are_written_below_the_domain_and_read_as_full_names(
+    host: TurnkeyHost, sandbox: Server, workspace: str
+) -> None:
+    [domain] = await bought(host, sandbox, workspace, "records-acme.com")
+    await host.add_dns_record(workspace, domain.ref, "TXT", "@", "google-site-verification=1")
+    await host.add_dns_record(workspace, domain.ref, "CNAME", "links", "track.example.net")
+    found = {(r.kind, r.host, r.value) for r in await host.dns_records(workspace, domain.ref)}
+    assert ("TXT", "records-acme.com", "google-site-verification=1") in found
+    assert ("CNAME", "links.records-acme.com", "track.example.net") in found
+
+
+async def test_people_get_another_name(host: TurnkeyHost, sandbox: Server, workspace: str) -> None:
+    [domain] = await bought(host, sandbox, workspace, "names-acme.com")
+    await host.buy_slots(workspace, 2)
+    await host.create_mailboxes(workspace, {domain.ref: people(domain, "ada", "bob")})
+    boxes = await host.mailboxes(workspace)
+    await host.rename_mailboxes(workspace, [boxes[0].ref], "Grace", "Hopper")
+    await host.rename_mailboxes(workspace, [], "Nobody", "Nowhere")
+    renamed = {box.email: box.display_name for box in await host.mailboxes(workspace)}
+    assert renamed == {boxes[0].email: "Grace Hopper", boxes[1].email: "Ada Byron"}

@@ -116,6 +116,7 @@ async def bought(
     if not await rows.proved_elsewhere(work.session, domain.name, work.organization_id):
         await proofs.prove(work, domain, "bought")
     await audit.record(work, "domain.bought", "domain", domain.id, registrar=registrar)
+    work.ring("domains")
     if set_up and domain.run_id is None:
         await runs_of_domains.begin(work, domain)
     return domain

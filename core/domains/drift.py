@@ -65,6 +65,7 @@ async def watch(system: System, actor: Actor, domain_id: UUID) -> Drift | None:
     async with system.work(actor) as work:
         stored = await work.session.get_one(Domain, domain_id)
         stored.zone_checked_at = work.now()
+        work.ring(f"domain:{domain_id}")
         return await _record(work, stored, found)
 
 

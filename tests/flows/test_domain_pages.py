@@ -8,12 +8,15 @@ from io import StringIO
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from adapters.sandbox.server import Server
 from core.domains import (
     carrying_out,
     connections,
+    flattening,
     health,
+    kept,
     lists,
     overview,
     propagation,
@@ -24,6 +27,7 @@ from core.domains.records import ChangeSet
 from core.system import Actor, System, Work
 from data.domains.domains import Domain
 from data.domains.health import DomainHealth
+from data.domains.records import SpfFlattening
 from tests.support import connecting, journey
 
 DAY = date(2026, 11, 1)
@@ -134,7 +138,7 @@ async def texts(system: System, actor: Actor, domain_id: UUID) -> set[tuple[str,
         return {(row.name, row.content) for row in await records.records(work, domain_id)}
 
 
-async def test_the_cost_of_spf_is_shown_as_a_tree_with_what_flattening_would_do(
+async def test_the_cost_of_spf_is_shown_as_a_tree_with_what_flattening_would_do_for_a_minute(
     system: System, actor: Actor, ready: UUID
 ) -> None:
     seen = await spf_views.look(system, actor, ready)
@@ -145,6 +149,15 @@ async def test_the_cost_of_spf_is_shown_as_a_tree_with_what_flattening_would_do(
     assert seen.after is not None
     assert seen.after < seen.lookups
     assert seen.includes == ("_spf.google.com",)
+    assert await kept.spf(system, actor, ready) == seen
+    found = await flattening.preview(system, actor, ready, seen.includes)
+    await flattening.hold(system, actor, ready, found, seen.includes)
+    assert (await kept.spf(system, actor, ready)).flattened, "a change shows at once"
+    async with system.work(actor) as work:
+        await work.session.run(update(SpfFlattening).values(ended_at=work.now()))
+    system.clock.skip(timedelta(seconds=30))
+    assert (await kept.spf(system, actor, ready)).flattened, "nobody rang, nothing is counted"
+    assert not (await kept.spf(system, actor, ready, within=kept.NOW)).flattened
 
 
 async def test_a_look_at_the_health_shows_in_the_list(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.domains import overview
+from core.domains import kept
 from ui import kit
 from ui.domains import frame
 from ui.domains.texts import senders
@@ -18,7 +18,7 @@ async def build(view: View, domain_id: UUID) -> None:
     """Show the domain; the page follows by itself."""
 
     async def fetch() -> dict[str, Any]:
-        return journey(await view.read(overview.one, domain_id))
+        return journey(await view.ask(kept.one, view.actor, domain_id, within=kept.LIVE))
 
     with kit.page():
         seen = await frame.head(view, domain_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.domains import connections, guides, overview
+from core.domains import connections, guides, kept
 from ui import kit
 from ui.domains.regions import DomainStrip
 from ui.shell.view import View
@@ -33,12 +33,12 @@ async def head(view: View, domain_id: UUID, at: str = "") -> dict[str, Any]:
     """Draw the beginning of a page about a domain and return ``core.domains.overview.one``."""
 
     async def fetch() -> dict[str, Any]:
-        return strip(await view.read(overview.one, domain_id))
+        return strip(await view.ask(kept.one, view.actor, domain_id, within=kept.LIVE))
 
     async def act() -> None:
         await view.act("It is tried again now", connections.restart, domain_id)
 
-    seen = await view.read(overview.one, domain_id)
+    seen = await view.ask(kept.one, view.actor, domain_id)
     base = f"/domains/{domain_id}"
     kit.page_header(seen["domain"]["shown_name"], subtitle(seen["domain"]))
     region = await view.live(DomainStrip, f"domain:{domain_id}", fetch, strip(seen))

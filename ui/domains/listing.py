@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nicegui import background_tasks
 
-from core.domains import connections, lists, overview, statuses
+from core.domains import connections, kept, lists, overview, statuses
 from core.domains.lists import Totals
 from ui import kit
 from ui.domains import connecting
@@ -23,12 +23,17 @@ async def build(view: View) -> None:
     """List the domains; the table follows by itself."""
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        found = await read(view, query, query.page, query.size)
+        asked = {**question(query), "page": query.page, "size": query.size}
+        found = await view.ask(kept.listing, view.actor, **asked)
         return kit.TablePage([row(one) for one in found.rows], found.total)
 
     async def export(query: kit.TableQuery) -> str:
-        found = await read(view, query, 1, MOST_EXPORTED)
+        found = await view.read(overview.listing, **question(query), size=MOST_EXPORTED)
         return lists.as_csv(found.rows)
+
+    async def follow() -> None:
+        kept.forget_lists(view.system)
+        await table.reload()
 
     async def remove(chosen: Any) -> None:
         if await remove_domain(view, UUID(chosen["id"]), str(chosen["name"])):
@@ -51,7 +56,7 @@ async def build(view: View) -> None:
         if first["cards"][0]["value"] != "0":
             organization = str(view.actor.organization_id)
             region = await view.live(LiveStats, "domains", totals, first, share=organization)
-            region.on_change = lambda _: background_tasks.create(table.reload())
+            region.on_change = lambda _: background_tasks.create(follow())
         table: kit.DataTable = await kit.data_table(
             "Domains",
             COLUMNS,
@@ -83,11 +88,10 @@ COLUMNS = (
 )
 
 
-async def read(view: View, query: kit.TableQuery, page: int, size: int) -> Any:
-    """Read a page of domains as the table asks for it."""
+def question(query: kit.TableQuery) -> dict[str, Any]:
+    """Return which domains the table asks for, and in which order."""
     sort = f"{'-' if query.descending else ''}{query.sort or 'name'}"
-    status = query.filters.get("status", "")
-    return await view.read(overview.listing, query.search, status, page, size, sort=sort)
+    return {"search": query.search, "status": query.filters.get("status", ""), "sort": sort}
 
 
 def row(domain: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from nicegui import background_tasks
 from nicegui.element import Element
 
-from core.domains import drift, overview, records
+from core.domains import drift, kept, records
 from core.domains.records import ChangeSet
 from ui import kit
 from ui.domains import frame, plan, texts, way_back
@@ -20,7 +20,7 @@ async def build(view: View, domain_id: UUID) -> None:
     """Show the plan and the records; both follow what happens elsewhere."""
 
     async def fetch() -> dict[str, Any]:
-        return await view.read(overview.one, domain_id)
+        return await view.ask(kept.one, view.actor, domain_id, within=kept.LIVE)
 
     async def plan_again() -> None:
         await view.call(

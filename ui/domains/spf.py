@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from nicegui import background_tasks
 from nicegui.element import Element
 
-from core.domains import flattening, spf_views
+from core.domains import flattening, kept
 from core.domains.spf_views import SpfView
 from ui import kit
 from ui.shell.view import View
@@ -15,7 +16,14 @@ from ui.shell.view import View
 
 async def build(view: View, domain_id: UUID) -> None:
     """Draw the section; counting asks the DNS, so it fills a moment later."""
-    with kit.section("SPF", "Receivers look up at most ten names"):
+
+    async def again() -> None:
+        await fill(view, domain_id, holder, kept.NOW)
+
+    def tools() -> None:
+        kit.button("Look again", on_click=again, variant="ghost", icon="refresh-cw", small=True)
+
+    with kit.section("SPF", "Receivers look up at most ten names", tools):
         holder = kit.box("stack g16")
     with holder, kit.box("row g8 muted"):
         kit.spinner("Counting lookups")
@@ -23,10 +31,12 @@ async def build(view: View, domain_id: UUID) -> None:
     background_tasks.create(fill(view, domain_id, holder))
 
 
-async def fill(view: View, domain_id: UUID, holder: Element) -> None:
-    """Count, then show."""
+async def fill(
+    view: View, domain_id: UUID, holder: Element, within: timedelta | None = None
+) -> None:
+    """Count, then show; take no count older than ``within``."""
     with holder:
-        seen = await view.look(spf_views.look, view.actor, domain_id)
+        seen = await view.look(kept.spf, view.actor, domain_id, within=within)
     if holder.is_deleted:
         return
     holder.clear()

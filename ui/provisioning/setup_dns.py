@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.domains import connections, overview
+from core.domains import connections, kept
 from core.domains.setup import on_demand
 from core.errors import AppError
 from core.settings import Mode
@@ -36,14 +36,12 @@ async def build(view: View, state: State) -> None:
     domain_id = state.domain_id
 
     async def fetch() -> dict[str, Any]:
-        seen = await view.read(overview.one, domain_id)
-        parts = ("domain", "nameservers", "change_set", "next", "proof", "error", "run")
-        return setup_marks.monitor(seen) | {"seen": {part: seen[part] for part in parts}}
+        return shown(await view.ask(kept.one, view.actor, domain_id, within=kept.LIVE))
 
     async def go_on() -> None:
         view.go(step_path(domain_id, 3))
 
-    first = await fetch()
+    first = shown(state.seen)
     by_hand = state.seen["domain"]["executor"] == "manual"
     if by_hand:
         hand = await setup_by_hand.build(view, domain_id)
@@ -68,6 +66,12 @@ async def build(view: View, state: State) -> None:
 
     follow(first)
     region.on_change = follow
+
+
+def shown(seen: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page shows, from what ``core.domains.overview.one`` tells."""
+    parts = ("domain", "nameservers", "change_set", "next", "proof", "error", "run")
+    return setup_marks.monitor(seen) | {"seen": {part: seen[part] for part in parts}}
 
 
 class Servers:

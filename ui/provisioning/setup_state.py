@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core.domains import overview
+from core.domains import kept
 from core.provisioning.direct import shown
-from core.system import Work
 from ui.shell.view import View
 
 PATH = "/setup/domain"
@@ -46,12 +45,8 @@ class State:
 
 async def read(view: View, domain_id: UUID) -> State:
     """Read how far a domain is."""
-    return await view.read(_read, domain_id)
-
-
-async def _read(work: Work, domain_id: UUID) -> State:
-    seen = await overview.one(work, domain_id)
-    return State(domain_id, seen, await shown.of_domain(work, domain_id))
+    seen = await view.ask(kept.one, view.actor, domain_id)
+    return State(domain_id, seen, await view.read(shown.of_domain, domain_id))
 
 
 def made(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

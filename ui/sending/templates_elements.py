@@ -39,3 +39,7 @@ class TemplatePreview(Component, component=VUE / "template_preview.js"):
 
 class WordChanges(Component, component=VUE / "word_changes.js"):
     """What is different between two wordings: ``changes`` are lines of pieces {fate, text}."""
+
+
+class SubjectLines(Component, component=VUE / "subject_lines.js"):
+    """Subject lines ``lines`` to choose from; emits ``pick`` with one of them."""

@@ -16,7 +16,7 @@ from core.sending.writing import Rewording, Subjects, Way
 from ui import kit
 from ui.kit.molecules.dialogs import Modal
 from ui.kit.parts import assign
-from ui.sending.templates_elements import WordChanges
+from ui.sending.templates_elements import SubjectLines, WordChanges
 from ui.shell.view import View
 
 TITLES = {Way.shorten: "Shorten", Way.friendlier: "Friendlier", Way.correct: "Fix language"}
@@ -114,14 +114,9 @@ def _compared(modal: Modal, found: Rewording) -> None:
 
 
 def _listed(modal: Modal, found: Subjects) -> None:
-    with kit.box("stack g8", role="group", aria_label="Subject lines to choose from"):
-        for number, line in enumerate(found.lines, 1):
-            kit.button(
-                line,
-                variant="secondary",
-                on_click=partial(modal.close, line),
-                testid=f"subject-{number}",
-            )
+    lines = SubjectLines()
+    assign(lines, {"lines": found.lines, "label": "Subject lines to choose from"})
+    lines.on("pick", lambda event: modal.close(str(event.args)))
     _foot(found.left)
     with kit.box("modal-foot"):
         kit.button("Keep mine", variant="secondary", on_click=lambda: modal.close(""))

@@ -23,14 +23,13 @@ def proposed(subject: str, passages: Sequence[str], count: int) -> list[str]:
     text = NOISE.sub(" ", "\n".join(passages))
     sentences = [" ".join(found.split()) for found in SENTENCE.findall(text)]
     words = Counter(word.lower() for word in WORD.findall(text) if word.lower() not in EMPTY)
-    often = [word for word, _ in sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))]
-    often = often or ["news"]
+    often = [word for word, _ in words.most_common()] or ["news"]
     said = [one for one in sentences if len(one.split()) > 1] or [often[0]]
     lines = [
         _cut(said[0]),
         f"{often[0].capitalize()}, in short",
         f"What is new about {often[0]}",
-        _cut(said[-1]),
+        _cut(said[min(1, len(said) - 1)]),
         f"{often[0].capitalize()} and {often[min(1, len(often) - 1)]}",
         *(f"A word on {word}" for word in often),
         *(_cut(one) for one in said),

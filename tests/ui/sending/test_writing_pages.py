@@ -12,7 +12,7 @@ from tests.support import campaigning
 from tests.support.journey import customer
 from tests.support.visiting import Visitor, visiting
 from ui.kit.molecules.fields import Field
-from ui.sending.templates_elements import BlockEditor, SourceEditor, WordChanges
+from ui.sending.templates_elements import BlockEditor, SourceEditor, SubjectLines, WordChanges
 
 SLOPPY = "<p>Dear {{first_name}}, i recieve teh news <b>here</b>.</p>"
 
@@ -30,6 +30,15 @@ def difference(visitor: Visitor, fate: str) -> str:
     """Return the words of one fate in the difference that is shown."""
     lines = one(visitor, WordChanges).props["changes"]
     return " ".join(piece["text"] for line in lines for piece in line if piece["fate"] == fate)
+
+
+def choose(visitor: Visitor, number: int) -> str:
+    """Take one of the five subject lines that are offered; return it."""
+    offered = one(visitor, SubjectLines)
+    assert len(offered.props["lines"]) == 5
+    line: str = offered.props["lines"][number]
+    visitor.happen(offered, "pick", line)
+    return line
 
 
 async def test_a_block_a_passage_and_the_subject_are_reworded_once_somebody_takes_it(
@@ -58,8 +67,7 @@ async def test_a_block_a_passage_and_the_subject_are_reworded_once_somebody_take
             await visitor.until(lambda: visitor.asked == "")
         visitor.press("suggest-subjects")
         await visitor.sees("97 questions left today")
-        chosen = visitor.button("subject-2").text
-        visitor.press("subject-2")
+        chosen = choose(visitor, 1)
         await visitor.until(lambda: one(visitor, Field, name="subject").value == chosen)
         sandbox.world.faults.inject("chat_completions", "writer_declines")
         visitor.press("suggest-subjects")
@@ -98,8 +106,7 @@ async def test_a_campaigns_own_words_are_reworded_and_without_a_key_nobody_is_of
         visitor.fill("template", "own")
         visitor.press("suggest-subjects")
         await visitor.sees("left today")
-        chosen = visitor.button("subject-1").text
-        visitor.press("subject-1")
+        chosen = choose(visitor, 0)
         await visitor.until(lambda: one(visitor, Field, name="subject").value == chosen)
         visitor.happen(
             next(b for b in visitor.elements() if getattr(b, "text", "") == "Fix language"), "click"

@@ -85,10 +85,11 @@ async def _on_record(system: System, ref: str) -> Subscription | None:
         return found
     facts = await system.ports.payments.get_subscription(ref)
     checkout = await _checkout_of(system, facts.metadata.get("checkout_id", ""))
-    if checkout and checkout.session_ref and checkout.status in UNSETTLED:
+    if checkout is None or not checkout.session_ref:
+        return None
+    if checkout.status in UNSETTLED:
         await settlement.settle(system, checkout.session_ref)
-        return await _known(system, ref)
-    return None
+    return await _known(system, ref)  # somebody else may have settled it a moment ago
 
 
 async def _known(system: System, ref: str) -> Subscription | None:

@@ -16,6 +16,7 @@ from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Wire
 from adapters.plusvibe.api import PlusVibeApi
 from adapters.plusvibe.outreach import PlusVibe
+from adapters.plusvibe.partner_api import PartnerApi
 from adapters.registry import SANDBOX_PATHS
 from adapters.sandbox.server import Server
 from adapters.zapmail.api import ZapmailApi
@@ -45,7 +46,10 @@ async def unhurried(system: System, sandbox: Server) -> AsyncIterator[System]:
     system.ports = replace(
         system.ports,
         turnkey=Zapmail(ZapmailApi(wires["zapmail"], NoQueue("zapmail", ()))),
-        outreach=PlusVibe(PlusVibeApi(wires["plusvibe"])),
+        outreach=PlusVibe(
+            PlusVibeApi(wires["plusvibe"]),
+            partner=PartnerApi(wires["plusvibe"], ("partner@example.com", "sandbox_partner")),
+        ),
         lead_lists=HeyReach(HeyReachApi(wires["heyreach"])),
     )
     yield system

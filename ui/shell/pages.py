@@ -6,6 +6,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,7 +18,7 @@ from nicegui.elements.sub_pages import SubPages
 from nicegui.page_arguments import RouteMatch
 from starlette.datastructures import QueryParams
 
-from core.accounts import organizations
+from core.accounts import elsewhere, organizations
 from core.accounts.elsewhere import BelongsElsewhere
 from core.accounts.profile import own
 from core.errors import AppError, NotFound, NotPermitted
@@ -110,10 +111,13 @@ async def _build(
         with holder:
             await route.build(**{k: _typed(parameters[k].annotation, v) for k, v in raw.items()})
     except Exception as error:  # noqa: BLE001 - the door of every page
+        refusal = error
+        if isinstance(error, NotFound):
+            refusal = await elsewhere.find(view.system, view.actor, _ids(raw)) or error
         if not holder.is_deleted:
             holder.clear()
             with holder:
-                _explain(view, error)
+                _explain(view, refusal)
     finally:
         if not holder.is_deleted:
             shape.delete()
@@ -129,6 +133,15 @@ def _typed(kind: Any, value: Any) -> Any:
         return wanted(value)
     except ValueError:
         raise NotFound("There is no such page.", action="Go back to the start.") from None
+
+
+def _ids(raw: Mapping[str, Any]) -> list[UUID]:
+    """Return the ids in the path and query of a page."""
+    found = []
+    for value in raw.values():
+        with suppress(ValueError):
+            found.append(UUID(str(value)))
+    return found
 
 
 def _explain(view: View, error: Exception) -> None:

@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import structlog
 from nicegui import context, ui
 
-from core.accounts import elsewhere
-from core.errors import AppError, Conflict, NotFound, NotPermitted
+from core.errors import AppError, Conflict, NotPermitted
 from core.system import Actor, System
 from ui.kit.molecules import dialogs
 from ui.kit.molecules.forms import submitted
@@ -55,20 +53,10 @@ class View:
         return self.system.clock.now()
 
     async def read(self, use_case: UseCase[T], *args: Any, **kwargs: Any) -> T:
-        """Return what a use case answers; an error becomes the card of the page.
-
-        Raises BelongsElsewhere for what another organization of the actor's has.
-        """
+        """Return what a use case answers; an error becomes the card of the page."""
         await self._look_now_and_then()
-        try:
-            async with self._work() as work:
-                return await use_case(work, *args, **kwargs)
-        except NotFound as missing:
-            if not any(isinstance(one, UUID) for one in (*args, *kwargs.values())):
-                raise
-            raise await elsewhere.refusal(
-                self.system, self.actor, missing, lambda work: use_case(work, *args, **kwargs)
-            ) from missing
+        async with self._work() as work:
+            return await use_case(work, *args, **kwargs)
 
     async def act(
         self, done_message: Words, use_case: UseCase[T], *args: Any, **kwargs: Any

@@ -262,6 +262,8 @@ class Settings(BaseSettings):
             except ValueError:
                 found.append(f"{PREFIX}RESOLVERS: {line!r} is not name|ip|place|country.")
         found += payment_keys.problems(self.payments, PREFIX, self.text)
+        if bool(self.writing_url) != bool(self.writing_model):
+            found.append(f"{PREFIX}WRITING_URL and its model are needed together.")
         if bool(self.google_client_id) != bool(plain(self.google_client_secret)):
             found.append(f"{PREFIX}GOOGLE_CLIENT_ID and its secret are needed together.")
         return found

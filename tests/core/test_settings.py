@@ -63,6 +63,14 @@ def test_ses_is_used_in_singapore_unless_another_region_is_set(
     assert platform_secrets(load(**key))["ses"]["region"] == "eu-central-1"
 
 
+def test_a_writing_assistant_needs_an_address_and_a_model_and_maybe_a_key() -> None:
+    own = {"writing_url": "http://10.0.0.5:8000/v1", "writing_model": "words"}
+    assert "writing" not in platform_secrets(load())
+    secret = {"base_url": own["writing_url"], "key": "none", "model": "words"}
+    assert platform_secrets(load(**own))["writing"] == secret
+    assert platform_secrets(load(**own, writing_key="k"))["writing"]["key"] == "k"
+
+
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAILWRIGHT_PORT", "99999")
     monkeypatch.setenv("MAILWRIGHT_MODE", "production")
@@ -90,7 +98,15 @@ def test_without_a_payment_key_an_installation_sells_by_mail() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["zapmail_key", "plusvibe_key", "heyreach_key", "stripe_key", "ses_secret_key", "resend_key"],
+    [
+        "zapmail_key",
+        "plusvibe_key",
+        "heyreach_key",
+        "stripe_key",
+        "ses_secret_key",
+        "resend_key",
+        "writing_key",
+    ],
 )
 def test_a_sandbox_key_never_goes_live(name: str) -> None:
     [problem] = problems_of(**{**LIVE, name: "sandbox_key"})
@@ -110,6 +126,8 @@ def test_live_mode_with_all_keys_is_accepted() -> None:
         ({"google_client_id": "id"}, "GOOGLE_CLIENT_ID"),
         ({"stripe_key": "sk_live_1"}, "STRIPE_KEY"),
         ({"private_relays": "mail.lan:25, mail.lan"}, "PRIVATE_RELAYS"),
+        ({"writing_model": "words"}, "WRITING_URL"),
+        ({"writing_model": "words", "writing_url": "words.lan/v1"}, "WRITING_URL"),
     ],
 )
 def test_values_that_make_no_sense_together(given: dict[str, str], name: str) -> None:

@@ -16,6 +16,7 @@ ICONS = {
     "godaddy": "shopping-cart",
     "google_workspace": "mail",
     "smartlead": "send",
+    "writing": "sparkles",
 }
 
 

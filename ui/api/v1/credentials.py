@@ -13,7 +13,7 @@ from ui.api.doors import Reader, Running, Writer
 from ui.api.v1.models import Given
 
 LONGEST_FIELD = 20_000
-Provider = Annotated[str, Path(description="cloudflare, godaddy, google_workspace or smartlead")]
+Provider = Annotated[str, Path(description=f"One of {', '.join(credentials.FORMS)}")]
 routes = APIRouter(prefix="/credentials", tags=["Credentials"])
 
 

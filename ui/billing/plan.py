@@ -83,9 +83,9 @@ def actions(view: View, subscription: Subscription, tier: Tier) -> None:
     if subscription.status == "active" and not ending:
         kit.button("Upgrade…", on_click=upgrade, icon="trending-up")
     kit.button("Card and details", on_click=portal, variant="secondary", icon="credit-card")
-    if ending:
+    if ending and view.system.ports.payments.resumes:
         kit.button("Keep the plan", on_click=resume)
-    elif subscription.status != "canceled":
+    elif not ending and subscription.status != "canceled":
         kit.button("Cancel plan…", on_click=lambda: cancel(view), variant="secondary")
 
 

@@ -21,6 +21,11 @@ SEARCHES = Limit(100, 1800)
 NAMES_PER_SEARCH = 20
 """Documentation, read November 2026."""
 
+MAILBOXES_PER_DOMAIN = 5
+"""In all, so in one request too (documentation, read November 2026). Requests for one domain may
+follow each other at once: support knows of no pause between them (September 2026).
+"""
+
 PAGE = 100
 
 TLDS = frozenset({"com", "net", "org", "biz", "live", "info"})

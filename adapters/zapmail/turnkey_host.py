@@ -8,7 +8,7 @@ from adapters.portions import portions
 from adapters.shapes import Shape
 from adapters.zapmail import limits, reading
 from adapters.zapmail.api import ZapmailApi
-from core.errors import Surprising
+from core.errors import Rejected, Surprising
 from core.ports.money import cents
 from core.ports.turnkey import (
     BillingDetails,
@@ -163,7 +163,10 @@ class Zapmail(TurnkeyHost):
     async def create_mailboxes(
         self, workspace_ref: str, by_domain: dict[str, list[NewMailbox]]
     ) -> None:
-        """Queue mailboxes, keyed by domain ref."""
+        """Queue mailboxes, keyed by domain ref; raise Rejected for more than a domain takes."""
+        most = limits.MAILBOXES_PER_DOMAIN
+        if any(len(boxes) > most for boxes in by_domain.values()):
+            raise Rejected(f"A domain takes {most} mailboxes at most.", provider="zapmail")
         lines = {
             ref: [reading.line(box) for box in boxes] for ref, boxes in by_domain.items() if boxes
         }

@@ -170,14 +170,20 @@ async def test_usernames_follow_the_rules(
         await host.create_mailboxes(workspace, {domain.ref: people(domain, username)})
 
 
-async def test_a_domain_takes_five_mailboxes_in_total(
+async def test_a_domain_takes_five_mailboxes_by_one_request_or_by_two_without_a_pause(
     host: TurnkeyHost, sandbox: Server, workspace: str
 ) -> None:
-    domain = (await bought(host, sandbox, workspace, "go-acme.com"))[0]
-    await host.buy_slots(workspace, 6)
-    await host.create_mailboxes(workspace, {domain.ref: people(domain, *"abcd")})
+    first, second = await bought(host, sandbox, workspace, "go-acme.com", "my-acme.com")
+    await host.buy_slots(workspace, 12)
     with pytest.raises(Rejected, match="5 mailboxes"):
-        await host.create_mailboxes(workspace, {domain.ref: people(domain, "e", "f")})
+        await host.create_mailboxes(workspace, {first.ref: people(first, *"abcdef")})
+    assert await host.mailboxes(workspace) == []
+    await host.create_mailboxes(workspace, {first.ref: people(first, *"abcde")})
+    await host.create_mailboxes(workspace, {second.ref: people(second, *"abcd")})
+    with pytest.raises(Rejected, match="5 mailboxes"):
+        await host.create_mailboxes(workspace, {second.ref: people(second, "e", "f")})
+    await host.create_mailboxes(workspace, {second.ref: people(second, "e")})
+    assert len(await host.mailboxes(workspace)) == 10
 
 
 async def test_mailboxes_that_failed_can_be_tried_again(

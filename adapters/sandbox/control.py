@@ -25,7 +25,7 @@ from core.ports.sandbox import (
 )
 
 TIMEOUT_SECONDS = 10.0
-WORKING_CARD = "4242424242424242"
+WORKING_CARD, WORKING_METHOD = "4242424242424242", "card"
 UNAUTHORIZED, NOT_FOUND, SERVER_ERROR = 401, 404, 500
 
 
@@ -80,7 +80,7 @@ class SandboxControl(Sandbox):
     async def pay(self, checkout_url: str, email: str) -> None:
         """Pay on a checkout page with a card that works."""
         require_no_transaction()
-        form = {"card": WORKING_CARD, "email": email}
+        form = {"card": WORKING_CARD, "method": WORKING_METHOD, "email": email}
         answer = await self._client.post(checkout_url, data=form)
         if not answer.is_redirect:
             raise Rejected("The page did not take the payment.", provider="sandbox")

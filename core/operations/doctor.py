@@ -70,7 +70,7 @@ async def key_findings(system: System) -> list[tuple[bool, str]]:
     }
     findings = []
     if system.settings.takes_payments:
-        checks["Stripe"] = ports.payments.check_key
+        checks[system.settings.payments.title()] = ports.payments.check_key
     else:
         findings.append((True, BY_MAIL))
     for name, check in checks.items():

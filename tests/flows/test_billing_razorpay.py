@@ -11,12 +11,13 @@ from uuid import UUID
 
 import pytest
 
-from core.billing import checkout, subscriptions
+from core.billing import checkout, preflight, prices, subscriptions
 from core.errors import Rejected, Unavailable
+from core.operations import doctor
 from core.system import Actor
 from data.base import new_id
 from data.billing.checkouts import CheckoutStatus
-from tests.support.till import DECLINED, FAILS_LATER, Till, ref_of
+from tests.support.till import DECLINED, FAILS_LATER, STAFF, Till, ref_of
 
 pytest_plugins = ("tests.support.selling",)
 
@@ -38,7 +39,8 @@ async def test_page_webhook_duplicates_and_a_late_one_end_in_one_sale(
     page = (await till.browser.get(url)).text
     for text in ("$152.00", "Starter setup", "Names above the allowance", "$47.00 every month"):
         assert text in page
-    assert "successful" in (await till.pay(url)).text
+    assert (await till.pay(url)).headers["location"] == url
+    assert "is paid" in (await till.browser.get(url)).text
     pages = [checkout.settle(till.system, ref_of(url), buyer) for _ in range(5)]
     found = await asyncio.gather(*pages, till.heard())
     assert set(found[:5]) == {CheckoutStatus.paid}
@@ -128,6 +130,17 @@ async def test_what_was_paid_twice_or_while_its_page_closed_goes_back(
     assert await checkout.settle(till.system, ref_of(url)) == "refunded"
     await till.heard()
     assert till.goods.paid == till.goods.ended == []
+
+
+async def test_keys_and_prices_are_looked_at_before_anything_is_sold(till: Till):
+    assert any("Razorpay accepts" in said for _, said in await doctor.key_findings(till.system))
+    starter = await till.tier()
+    await prices.ensure(till.system, STAFF, starter.id)
+    found = await preflight.check(till.system, STAFF)
+    assert [one.ok for one in found if "Starter" in one.what] == [True, True]
+    till.world.faults.inject("razorpay", "key_expired")
+    [refused] = await preflight.check(till.system, STAFF)
+    assert (refused.ok, refused.action) == (False, "Replace the key in the settings, then retry.")
 
 
 async def test_wrong_signatures_are_refused_at_every_door(till: Till):

@@ -36,8 +36,7 @@ class LinkPage:
             return self._shown(link, form, refusal.description)
         if objection := links.pay(account, link, method, email):
             return self._shown(link, form, objection)
-        back = links.way_back(link)
-        return go(back) if back else self._desk.notice("Payment successful", PAID)
+        return go(links.way_back(link) or link["short_url"])
 
     def _shown(self, link: Json, form: Form, error: str = "") -> Response:
         if link["status"] == "paid":
@@ -51,7 +50,7 @@ class LinkPage:
 class SubscriptionPage:
     """Takes the first payment of a subscription, and another way to pay when one has failed.
 
-    It leads nowhere afterwards: the real one has no way back either.
+    It shows itself afterwards: the real one has no way back either.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -77,7 +76,7 @@ class SubscriptionPage:
             objection = charging.repair(account, subscription, method)
         if objection:
             return self._shown(account, subscription, form, objection)
-        return self._desk.notice("Payment successful", PAID)
+        return go(subscription["short_url"])
 
     def _shown(self, account: Account, subscription: Json, form: Form, error: str = "") -> Response:
         status = subscription["status"]

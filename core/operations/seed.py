@@ -99,14 +99,14 @@ async def _buy(system: System, owner: Actor) -> None:
     await drafts.choose_domains(system, owner, free[:NAMES])
     async with system.work(owner) as work:
         await drafts.choose_mailboxes(work, PATTERNS, "Nora", "Lind")
-    url = await provisions.pay(system, owner)
-    if system.ports.sandbox is not None:
-        await system.ports.sandbox.pay(url, EMAIL)
+    await provisions.pay(system, owner)
     async with system.work(owner) as work:
         provision = await provisions.find(work)
         subject_id = provision.id if provision else owner.require_organization()
         carts = await checkouts.of_subject(work.session, provisions.PURPOSE, subject_id)
     for cart in carts:
+        if system.ports.sandbox is not None:
+            await system.ports.sandbox.pay(cart.url, EMAIL)
         await settle(system, cart.session_ref or "")
 
 

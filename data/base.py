@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import AutoString, Field, SQLModel
 from uuid_utils.compat import uuid7
 
+from data import dispatch
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +22,7 @@ SQLModel.metadata.naming_convention = {
 }
 SQLModel.model_config["defer_build"] = True  # rows are not validated: 2 MB of validators
 metadata: MetaData = SQLModel.metadata
+dispatch.install()
 
 Time = DateTime(timezone=True)
 """Column type of every time: with zone, stored in UTC."""

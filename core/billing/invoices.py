@@ -9,13 +9,23 @@ from core.ports.money import dollars
 from core.ports.payments import InvoiceFacts
 from core.system import Actor, System, Work
 from data.accounts.organizations import Organization
+from data.billing import checkouts
+from data.billing.checkouts import Checkout
 from data.billing.subscriptions import Subscription
 
 
 async def listing(system: System, actor: Actor) -> list[InvoiceFacts]:
-    """Return the organization's invoices, newest first, with fresh links."""
+    """Return the organization's invoices, newest first, with fresh links.
+
+    What was paid without an invoice of the provider stands among them as our own record has it.
+    """
     customer_ref = await subscriptions.customer_of(system, actor)
-    return await system.ports.payments.invoices(customer_ref) if customer_ref else []
+    issued = await system.ports.payments.invoices(customer_ref) if customer_ref else []
+    billed = {invoice.payment_intent_ref for invoice in issued} | {""}
+    async with system.work(actor) as work:
+        paid = await checkouts.paid(work.session)
+    own = [_own(row) for row in paid if row.payment_intent_ref not in billed]
+    return sorted([*issued, *own], key=lambda one: one.created_at, reverse=True)
 
 
 async def failed(system: System, subscription: Subscription, invoice: InvoiceFacts) -> None:
@@ -58,6 +68,21 @@ async def closed(system: System, subscription: Subscription, invoice: InvoiceFac
                 lines=[(name, dollars(cents)) for name, cents in invoice.lines],
             )
         work.ring(owners.topic(work))
+
+
+def _own(checkout: Checkout) -> InvoiceFacts:
+    return InvoiceFacts(
+        ref=str(checkout.id),
+        number=checkout.session_ref or "",
+        status="paid",
+        total_cents=checkout.paid_cents,
+        created_at=checkout.paid_at or checkout.created_at,
+        payment_intent_ref=checkout.payment_intent_ref,
+        hosted_url=checkout.url,
+        pdf_url=checkout.url,
+        lines=tuple((str(line["name"]), int(line["amount_cents"])) for line in checkout.lines),
+        customer_ref=checkout.customer_ref,
+    )
 
 
 async def _clear(work: Work, invoice: InvoiceFacts) -> None:

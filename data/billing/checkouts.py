@@ -102,6 +102,12 @@ async def by_intent(session: Session, ref: str) -> Checkout | None:
     return (await session.exec(query)).first()
 
 
+async def paid(session: Session) -> list[Checkout]:
+    """Return the checkouts at hand whose payment arrived, newest first."""
+    query = select(Checkout).where(col(Checkout.paid_at).is_not(None))
+    return list(await session.exec(query.order_by(col(Checkout.paid_at).desc())))
+
+
 async def of_subject(session: Session, purpose: str, subject_id: UUID) -> list[Checkout]:
     """Return the checkouts for one purpose of a subject, newest first, locked."""
     query = (

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from core.billing import checkout, preflight, prices, subscriptions
+from core.billing import checkout, invoices, preflight, prices, subscriptions
 from core.errors import Rejected, Unavailable
 from core.operations import doctor
 from core.system import Actor
@@ -188,8 +188,12 @@ async def test_an_upgrade_is_paid_by_link_and_the_plan_moves_once(till: Till, bu
     await till.heard()
     assert moved.tier_id == growth.id
     assert till.goods.moved == [growth.id]
-    bills = await till.payments.invoices(bought.customer_ref)
-    assert [bill.total_cents for bill in bills] == [preview.due_now_cents, STARTER_FIRST_CENTS]
+    bills = await invoices.listing(till.system, buyer)
+    told = [(bill.total_cents, bill.status) for bill in bills]
+    assert sorted(told) == [(preview.due_now_cents, "paid"), (5250, "paid"), (14400, "paid")]
+    [link] = [bill for bill in bills if bill.ref == str((await till.row(ref_of(url))).id)]
+    assert "is paid" in (await till.browser.get(link.pdf_url)).text
+    assert (bills[-1].subscription_ref, link.lines[0][1]) == (bought.subscription_ref, 5000)
 
 
 async def test_a_failed_renewal_raises_the_flag_until_it_is_paid(till: Till, buyer: Actor):

@@ -24,11 +24,28 @@ def rows(page: Page) -> list[str]:
     return [text.split("\n")[0] for text in page.locator(".be-name").all_inner_texts()]
 
 
+def take_friendlier_words(page: Page) -> None:
+    """Ask the writing assistant about a block, look at what would change, and take it."""
+    page.get_by_role("button", name="Actions for Text 4").click()
+    page.get_by_role("menuitem", name="Friendlier").click()
+    expect(page.get_by_label("What would change")).to_contain_text("It's")
+    page.get_by_test_id("take-words").click()
+    mail = page.frame_locator("iframe")
+    expect(mail.get_by_text("It's open until the end of the month!")).to_be_visible()
+
+
 def write_html_and_text(page: Page) -> None:
     """Go on as HTML, and from the text made of it to a text of one's own; look at both."""
     page.get_by_role("tab", name="HTML").click()
     page.get_by_role("button", name="Go on as HTML").click()
     page.get_by_test_id("confirm").click()
+    page.get_by_test_id("source").fill("<h1>🎉 Plain and simpel teh</h1><p>{{postal_address}}</p>")
+    page.get_by_test_id("source").evaluate("area => area.setSelectionRange(17, 27)")
+    page.get_by_role("button", name="Fix language").click()
+    page.get_by_test_id("take-words").click()
+    expect(page.get_by_test_id("source")).to_have_value(
+        re.compile("^<h1>🎉 Plain and simpel the</h1>")
+    )
     page.get_by_test_id("source").fill("<h1>Plain and simple</h1><p>{{postal_address}}</p>")
     expect(
         page.frame_locator("iframe").get_by_role("heading", name="Plain and simple")
@@ -83,6 +100,8 @@ def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
     page.get_by_role("button", name="Desktop").click()
     expect(page.locator(".tp-sheet")).not_to_have_css("width", "375px")
     expect(page.get_by_text("Version 1, and a draft")).to_be_visible()
+
+    take_friendlier_words(page)
 
     page.reload()
     ready(page)

@@ -60,7 +60,8 @@ MISSPELT = {
     "cant": "can't",
 }
 DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
-BEGINNING = re.compile(r"(\A|[.!?]\s+)([a-z])")
+BEGINNING = re.compile(r"([.!?]\s+|\A(?=.*[.!?]\s*\Z))([a-z])", re.DOTALL)
+"""The first letter of a sentence; what has no end is none."""
 
 
 def shortened(text: str) -> str:

@@ -93,9 +93,7 @@ class Settings(BaseSettings):
     )
     heyreach_key: SecretStr = Field(SecretStr(""), description="HeyReach API key (live).")
     payments: str = Field(
-        "stripe",
-        pattern="^(stripe|razorpay)$",
-        description="Who takes payments: stripe or razorpay.",
+        "stripe", pattern="^(stripe|razorpay)$", description="Who is paid: stripe or razorpay."
     )
     stripe_key: SecretStr = Field(
         SecretStr(""), description="Stripe secret key (live); empty: customers write to you."

@@ -26,6 +26,7 @@ __all__ = [
     "preview_upgrade",
     "require_larger",
     "resume",
+    "running",
 ]
 
 NO_SUBSCRIPTION = "There is no subscription that runs."
@@ -33,22 +34,31 @@ CARD_REFUSED = "The card on file refused the difference."
 PAY_OPEN_INVOICE = "Pay the open invoice or change the card on the billing page."
 
 
-async def current(work: Work) -> Subscription | None:
-    """Return the organization's subscription, or None when it has none that runs."""
-    return await rows.live(work.session)
+async def current(work: Work, subject_id: UUID | None = None) -> Subscription | None:
+    """Return the subscription of a package, of the newest by default; None when none runs."""
+    return await rows.live(work.session, subject_id)
 
 
-async def preview_upgrade(system: System, actor: Actor, tier_id: UUID) -> Proration:
+async def running(work: Work) -> list[Subscription]:
+    """Return the organization's subscriptions that run, oldest first."""
+    return await rows.running(work.session)
+
+
+async def preview_upgrade(
+    system: System, actor: Actor, tier_id: UUID, subject_id: UUID | None = None
+) -> Proration:
     """Say what the month would cost after moving to a larger tier now; nothing is changed."""
     actor.require_owner()
     tier = await prices.sellable(system, tier_id)
     async with system.work(actor) as work:
-        subscription = await movable(work)
+        subscription = await movable(work, subject_id)
         require_larger(await tiers.get(work, subscription.tier_id), tier)
     return await system.ports.payments.preview_change(subscription.ref, tier.monthly_price_ref)
 
 
-async def change_tier(system: System, actor: Actor, tier_id: UUID) -> Subscription:
+async def change_tier(
+    system: System, actor: Actor, tier_id: UUID, subject_id: UUID | None = None
+) -> Subscription:
     """Move the subscription to another tier, the difference invoiced at once.
 
     Harmless to repeat: the intent is written first and its key makes a second call the same call.
@@ -56,7 +66,7 @@ async def change_tier(system: System, actor: Actor, tier_id: UUID) -> Subscripti
     """
     actor.require_owner()
     async with system.work(actor) as work:
-        subscription = await _intend(work, tier_id)
+        subscription = await _intend(work, tier_id, subject_id)
         tier = await tiers.get(work, tier_id)
     if subscription.next_tier_id != tier_id:
         return subscription
@@ -79,12 +89,16 @@ async def change_tier(system: System, actor: Actor, tier_id: UUID) -> Subscripti
 
 
 async def cancel(
-    system: System, actor: Actor, *, at_period_end: bool = True
+    system: System,
+    actor: Actor,
+    subject_id: UUID | None = None,
+    *,
+    at_period_end: bool = True,
 ) -> Subscription | None:
     """End the subscription, with the paid period or at once; None when at once finds none left."""
     actor.require_owner()
     async with system.work(actor) as work:
-        subscription = await current(work)
+        subscription = await current(work, subject_id)
     if subscription is None:
         if at_period_end:
             raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
@@ -97,11 +111,11 @@ async def cancel(
     )
 
 
-async def resume(system: System, actor: Actor) -> Subscription:
+async def resume(system: System, actor: Actor, subject_id: UUID | None = None) -> Subscription:
     """Let a subscription go on that was to end with its paid period."""
     actor.require_owner()
     async with system.work(actor) as work:
-        subscription = await current(work)
+        subscription = await current(work, subject_id)
     if subscription is None:
         raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
     if not subscription.cancel_at_period_end:
@@ -128,9 +142,9 @@ async def customer_of(system: System, actor: Actor) -> str:
         return (await work.session.get_one(Organization, work.organization_id)).customer_ref
 
 
-async def movable(work: Work) -> Subscription:
+async def movable(work: Work, subject_id: UUID | None = None) -> Subscription:
     """Return the subscription, locked, if it may move to another tier; raise Conflict if not."""
-    found = await rows.live(work.session)
+    found = await rows.live(work.session, subject_id)
     if found is None:
         raise Conflict(NO_SUBSCRIPTION, action="Choose a package.")
     subscription = await standing.locked(work, found.id)
@@ -147,9 +161,9 @@ def require_larger(present: Tier, tier: Tier) -> None:
         raise Conflict(f"{tier.name} is not larger than {present.name}.", action="Choose another.")
 
 
-async def _intend(work: Work, tier_id: UUID) -> Subscription:
+async def _intend(work: Work, tier_id: UUID, subject_id: UUID | None) -> Subscription:
     """Write down where the subscription is to move; an intent of the same aim is taken up again."""
-    subscription = await movable(work)
+    subscription = await movable(work, subject_id)
     if tier_id not in (subscription.tier_id, subscription.next_tier_id):
         subscription.next_tier_id, subscription.move_id = tier_id, new_id()
         subscription.version += 1

@@ -14,7 +14,7 @@ from core.billing import tiers
 from core.billing.settlement import settle
 from core.domains import health
 from core.operations import seed_domains, seed_sending
-from core.provisioning import drafts, provisions, warmup
+from core.provisioning import allowance, drafts, provisions, warmup
 from core.settings import Mode
 from core.system import Actor, PlatformWork, System
 from data import workflow as runs
@@ -101,7 +101,7 @@ async def _buy(system: System, owner: Actor) -> None:
         await drafts.choose_mailboxes(work, PATTERNS, "Nora", "Lind")
     await provisions.pay(system, owner)
     async with system.work(owner) as work:
-        provision = await provisions.find(work)
+        provision = await allowance.reserved(work)
         subject_id = provision.id if provision else owner.require_organization()
         carts = await checkouts.of_subject(work.session, provisions.PURPOSE, subject_id)
     for cart in carts:

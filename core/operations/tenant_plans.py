@@ -11,7 +11,7 @@ from core.billing import owners, prices, subscriptions, tiers
 from core.billing.subscriptions import Subscription
 from core.errors import Conflict
 from core.ports.money import dollars
-from core.provisioning import provisions
+from core.provisioning import allowance
 from core.system import Actor, PlatformWork, System, Work
 from data.billing.tiers import Tier
 from data.provisioning.provisions import ProvisionStatus
@@ -62,8 +62,9 @@ async def change(
     actor.require_platform("admin")
     job = Actor.job(organization_id)
     async with system.work(job) as work:
-        present = await tiers.get(work, (await _movable(work)).tier_id)
-    moved = await subscriptions.change_tier(system, job, tier_id)
+        subscription = await _movable(work)
+        present = await tiers.get(work, subscription.tier_id)
+    moved = await subscriptions.change_tier(system, job, tier_id, subscription.subject_id)
     async with system.work(job) as work:
         tier = await tiers.get(work, moved.tier_id)
         await owners.notify(
@@ -90,7 +91,7 @@ async def change(
 
 async def _movable(work: Work) -> Subscription:
     subscription = await subscriptions.movable(work)
-    provision = await provisions.find(work)
+    provision = await allowance.find(work, subscription.subject_id)
     if provision is not None and provision.status != ProvisionStatus.active:
         raise Conflict(
             f"The package is {provision.status}.", action="Change it once everything is set up."

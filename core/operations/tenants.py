@@ -13,11 +13,21 @@ from core.sending import limits, reputation, reputation_notices
 from core.sending.limits import Quotas, Standing
 from core.sending.thresholds import BOUNCES, COMPLAINTS, WINDOW_DAYS, Measure
 from core.system import PlatformWork
+from data.accounts.organizations import Organization
 from data.operations import tenants as rows
 from data.sending import appeals as appeal_rows
 from data.sending.reputations import AppealStatus
 
-__all__ = ["STATES", "change_limits", "decline", "detail", "listing", "reactivate", "suspend"]
+__all__ = [
+    "STATES",
+    "change_limits",
+    "change_packages",
+    "decline",
+    "detail",
+    "listing",
+    "reactivate",
+    "suspend",
+]
 
 STATES = {
     "good": "Good",
@@ -28,6 +38,7 @@ STATES = {
     "appeals": "With an appeal",
 }
 LONGEST_REASON = 500
+MOST_PACKAGES = 100
 
 
 async def listing(
@@ -75,6 +86,7 @@ async def detail(work: PlatformWork, organization_id: UUID) -> dict[str, Any]:
         "monthly_quota": row.monthly_quota,
         "daily_limit": row.daily_limit,
         "priority": row.priority,
+        "package_limit": row.package_limit,
         "state_at": row.state_at.isoformat() if row.state_at else None,
         "held": await limits.count_held(work, organization_id),
         "appeal": appeal_rows.shown(appeal) if appeal else None,
@@ -123,6 +135,27 @@ async def change_limits(work: PlatformWork, organization_id: UUID, quotas: Quota
     """Set quotas and priority of an organization."""
     await _require(work, organization_id)
     await limits.change(work, organization_id, quotas)
+
+
+async def change_packages(work: PlatformWork, organization_id: UUID, most: int) -> None:
+    """Set how many packages an organization may have at the same time; those it has stay."""
+    work.actor.require_platform()
+    if not 1 <= most <= MOST_PACKAGES:
+        raise Invalid(f"Enter a number from 1 to {MOST_PACKAGES}.", field="package_limit")
+    organization = await work.session.get(Organization, organization_id, with_for_update=True)
+    if organization is None:
+        raise NotFound("There is no such organization.")
+    before, organization.package_limit = organization.package_limit, most
+    organization.updated_at = work.now()
+    await audit.record(
+        work,
+        "organization.packages_changed",
+        "organization",
+        organization_id,
+        organization_id=organization_id,
+        before=before,
+        after=most,
+    )
 
 
 async def _answer(

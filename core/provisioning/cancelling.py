@@ -114,7 +114,7 @@ async def pay_back(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
 
 async def unsubscribe(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     """End the monthly subscription at once."""
-    await subscriptions.cancel(ctx.system, ctx.actor, at_period_end=False)
+    await subscriptions.cancel(ctx.system, ctx.actor, ctx.subject_id, at_period_end=False)
     return Done({"shown": "No further charges"})
 
 

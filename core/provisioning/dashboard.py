@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 
 from core.errors import NotFound
-from core.provisioning import provisions, rows
+from core.provisioning import allowance, rows
 from core.system import Work
 from data.accounts.organizations import Organization
 from data.billing.subscriptions import Subscription
@@ -85,9 +86,9 @@ class Dashboard:
         return sum(row.mailbox.status == "warming" for row in self.mailboxes)
 
 
-async def of_organization(work: Work) -> Dashboard:
-    """Return the dashboard; raise NotFound when nothing was provisioned."""
-    provision = await provisions.find(work)
+async def of_organization(work: Work, provision_id: UUID | None = None) -> Dashboard:
+    """Return the dashboard of a package, the newest by default; raise NotFound without one."""
+    provision = await allowance.find(work, provision_id)
     if provision is None:
         raise NotFound("There is no package yet.", action="Start the setup.")
     organization = await work.session.get_one(Organization, work.organization_id)

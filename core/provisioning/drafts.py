@@ -12,14 +12,14 @@ from core.domains.names import normalise_brand, normalise_name, suggestions, tld
 from core.domains.search import Search
 from core.errors import Conflict, Invalid, LimitReached, NotFound
 from core.ports.turnkey import Offer
-from core.provisioning import usernames
+from core.provisioning import allowance, usernames
 from core.system import Actor, System, Work
 from data.billing.tiers import Tier
 from data.provisioning.drafts import Draft
-from data.provisioning.provisions import Provision, ProvisionStatus
 
 __all__ = [
     "Draft",
+    "begin_anew",
     "choose_brand",
     "choose_domains",
     "choose_mailboxes",
@@ -205,17 +205,15 @@ async def require_complete(work: Work) -> tuple[Draft, Tier]:
     return draft, tier
 
 
+async def begin_anew(work: Work) -> None:
+    """Forget the names of a package that was paid; who sends stays for the next one."""
+    draft = await get(work)
+    draft.tier_id, draft.brand, draft.domains, draft.updated_at = None, "", [], work.now()
+
+
 async def _open(work: Work) -> Draft:
-    """Return the draft for changing; raise Conflict once a package is paid."""
-    query = select(Provision).where(
-        Provision.status.not_in((ProvisionStatus.pending_payment, ProvisionStatus.cancelled))  # type: ignore[attr-defined]
-    )
-    if (await work.session.exec(query)).first() is not None:
-        raise Conflict(
-            "This organization already has a package.",
-            code="already_provisioned",
-            action="Open the dashboard; you can upgrade there.",
-        )
+    """Return the draft for changing; raise Conflict once there is no room for another package."""
+    await allowance.require_room(work)
     return await get(work)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from core.billing import tiers
 from core.domains import brands
 from core.errors import Invalid, NotFound
-from core.provisioning import drafts, provisions
+from core.provisioning import allowance, drafts, provisions
 from core.system import Actor, System
 
 
@@ -57,7 +57,7 @@ async def place(system: System, actor: Actor, order: Order) -> Placed:
         await drafts.choose_mailboxes(work, order.patterns, order.first_name, order.last_name)
     payment_url = await provisions.pay(system, actor)
     async with system.work(actor) as work:
-        provision = await provisions.find(work)
+        provision = await allowance.reserved(work)
     if provision is None:
         raise NotFound("The reservation was cancelled meanwhile.", action="Order again.")
     return Placed(provision.id, payment_url)

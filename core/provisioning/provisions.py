@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import delete, select
+from sqlmodel import delete
 
 from core import workflow
 from core.accounts import audit
 from core.billing import checkout as checkouts
 from core.billing.purposes import Purpose
 from core.errors import Conflict
-from core.provisioning import drafts, plan, preflight, rows, statuses, usernames
+from core.provisioning import allowance, drafts, plan, preflight, rows, statuses, usernames
 from core.system import Actor, PlatformWork, System, Work
 from data.billing.checkouts import Checkout
 from data.billing.subscriptions import Subscription
@@ -24,12 +24,6 @@ END_KIND = "turnkey_end.1"
 PURPOSE = "package"
 
 
-async def find(work: Work) -> Provision | None:
-    """Return the organization's provision that is not cancelled, if there is one."""
-    query = select(Provision).where(Provision.status != ProvisionStatus.cancelled)
-    return (await work.session.exec(query)).first()
-
-
 async def pay(system: System, actor: Actor) -> str:
     """Reserve what the draft says and open the payment page; return its address.
 
@@ -37,9 +31,10 @@ async def pay(system: System, actor: Actor) -> str:
     """
     actor.require_owner()
     async with system.work(actor) as work:
-        before, planned = await find(work), await plan.of_draft(work)
+        await allowance.require_room(work)
+        before, planned = await allowance.reserved(work), await plan.of_draft(work)
     await preflight.require_funded(system, actor, planned)
-    if before is not None and before.status == ProvisionStatus.pending_payment:
+    if before is not None:
         await checkouts.close_other(
             system,
             actor,
@@ -62,15 +57,10 @@ async def pay(system: System, actor: Actor) -> str:
 
 async def reserve(work: Work) -> tuple[Provision, plan.Plan]:
     """Write the provision, its domains and mailboxes as the draft has them, waiting for payment."""
+    await allowance.require_room(work, lock=True)
     planned = await plan.of_draft(work)
     draft = await drafts.get(work)
-    provision = await find(work)
-    if provision is not None and provision.status != ProvisionStatus.pending_payment:
-        raise Conflict(
-            "This organization already has a package.",
-            code="already_provisioned",
-            action="Open the dashboard; you can upgrade there.",
-        )
+    provision = await allowance.reserved(work)
     if provision is None:
         provision = Provision(
             organization_id=work.organization_id,
@@ -146,6 +136,7 @@ async def paid(work: Work, checkout: Checkout) -> None:
     provision.started_at = work.now()
     run = await workflow.start(work, KIND, provision.id, {})
     provision.run_id = run.id
+    await drafts.begin_anew(work)
     await audit.record(work, "provision.started", "provision", provision.id)
 
 

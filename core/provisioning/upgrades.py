@@ -18,7 +18,7 @@ from core.domains import search
 from core.domains.names import normalise_name
 from core.errors import Conflict, Invalid, NotFound
 from core.ports.payments import Proration
-from core.provisioning import provisions, rows, statuses
+from core.provisioning import allowance, provisions, rows, statuses
 from core.provisioning.drafts import require_sellable
 from core.system import Actor, System, Work
 from core.workflow import Context, Done, Wait
@@ -42,9 +42,9 @@ class Quote:
     proration: Proration
 
 
-async def larger_tiers(work: Work) -> list[Tier]:
-    """Return the packages on sale that have more domains than the present one."""
-    provision, present = await _present(work)
+async def larger_tiers(work: Work, provision_id: UUID | None = None) -> list[Tier]:
+    """Return the packages on sale that have more domains than the one to be upgraded."""
+    provision, present = await _present(work, provision_id)
     query = (
         select(Tier)
         .where(
@@ -57,13 +57,15 @@ async def larger_tiers(work: Work) -> list[Tier]:
     return list(await work.session.exec(query))
 
 
-async def quote(system: System, actor: Actor, tier_id: UUID) -> Quote:
+async def quote(
+    system: System, actor: Actor, tier_id: UUID, provision_id: UUID | None = None
+) -> Quote:
     """Say what moving to a larger package costs, before anything is chosen."""
     async with system.work(actor) as work:
-        provision, present = await _present(work)
+        provision, present = await _present(work, provision_id)
         tier = await _larger(work, present, tier_id)
     extra = tier.domain_count - present.domain_count
-    proration = await subscriptions.preview_upgrade(system, actor, tier_id)
+    proration = await subscriptions.preview_upgrade(system, actor, tier_id, provision.id)
     return Quote(
         tier,
         extra,
@@ -73,12 +75,18 @@ async def quote(system: System, actor: Actor, tier_id: UUID) -> Quote:
     )
 
 
-async def choose(system: System, actor: Actor, tier_id: UUID, names: list[str]) -> Upgrade:
+async def choose(
+    system: System,
+    actor: Actor,
+    tier_id: UUID,
+    names: list[str],
+    provision_id: UUID | None = None,
+) -> Upgrade:
     """Choose the larger package and exactly its additional names."""
     actor.require_owner()
     wanted = list(dict.fromkeys(normalise_name(name) for name in names))
     async with system.work(actor) as work:
-        provision, present = await _present(work)
+        provision, present = await _present(work, provision_id)
         tier = await _larger(work, present, tier_id)
         owned = {domain.name for domain in await rows.domains_of(work, provision.id)}
     extra = tier.domain_count - present.domain_count
@@ -118,11 +126,11 @@ async def choose(system: System, actor: Actor, tier_id: UUID, names: list[str]) 
         return upgrade
 
 
-async def pay(system: System, actor: Actor) -> str:
+async def pay(system: System, actor: Actor, provision_id: UUID | None = None) -> str:
     """Open the payment page for the upgrade chosen; return its address."""
     actor.require_owner()
     async with system.work(actor) as work:
-        provision, _ = await _present(work)
+        provision, _ = await _present(work, provision_id)
         upgrade = await _open_upgrade(work, provision)
         if upgrade is None:
             raise Conflict("Choose a package and its domains first.")
@@ -170,7 +178,7 @@ async def change_plan(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     async with ctx.work() as work:
         upgrade = await work.session.get_one(Upgrade, UUID(ctx.input["upgrade_id"]))
         tier = await work.session.get_one(Tier, upgrade.tier_id)
-    await subscriptions.change_tier(ctx.system, ctx.actor, tier.id)
+    await subscriptions.change_tier(ctx.system, ctx.actor, tier.id, ctx.subject_id)
     return Done({"shown": f"Plan changed to {tier.name}"})
 
 
@@ -185,8 +193,8 @@ async def take_over(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     return Done({"shown": f"Your package is now {tier.name}"})
 
 
-async def _present(work: Work) -> tuple[Provision, Tier]:
-    provision = await provisions.find(work)
+async def _present(work: Work, provision_id: UUID | None) -> tuple[Provision, Tier]:
+    provision = await allowance.find(work, provision_id)
     if provision is None or provision.status != ProvisionStatus.active:
         raise Conflict("Only an active package can be upgraded.", action="Wait until it is active.")
     return provision, await work.session.get_one(Tier, provision.tier_id)

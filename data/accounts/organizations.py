@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import CheckConstraint, UniqueConstraint, func
 from sqlmodel import Field, col, select
 
 from data.accounts.users import User
@@ -21,9 +21,15 @@ class Role(StrEnum):
 
 
 class Organization(Keyed, Stamped, table=True):
-    """A tenant. The postal address goes under every marketing mail; country is ISO 3166 alpha-2."""
+    """A tenant. The postal address goes under every marketing mail; country is ISO 3166 alpha-2.
+
+    ``package_limit`` is how many packages it may have at the same time.
+    """
 
     __tablename__ = "organizations"
+    __table_args__ = (
+        CheckConstraint("package_limit between 1 and 100", name="package_limit_positive"),
+    )
 
     name: str
     country: str = ""
@@ -34,6 +40,7 @@ class Organization(Keyed, Stamped, table=True):
     phone: str = ""
     customer_ref: str = ""
     payment_failed: bool = False
+    package_limit: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
     @property
     def onboarded(self) -> bool:

@@ -40,7 +40,13 @@ async def by_ref(session: Session, ref: str, *, lock: bool = False) -> Subscript
     return (await session.exec(query.with_for_update() if lock else query)).first()
 
 
-async def live(session: Session) -> Subscription | None:
-    """Return the newest subscription at hand that has not ended."""
+async def running(session: Session) -> list[Subscription]:
+    """Return the subscriptions at hand that have not ended, oldest first."""
     query = select(Subscription).where(col(Subscription.ended_at).is_(None))
-    return (await session.exec(query.order_by(col(Subscription.id).desc()))).first()
+    return list(await session.exec(query.order_by(col(Subscription.id))))
+
+
+async def live(session: Session, subject_id: UUID | None = None) -> Subscription | None:
+    """Return the newest subscription that has not ended, of one subject if it is named."""
+    found = await running(session)
+    return next((one for one in reversed(found) if subject_id in (None, one.subject_id)), None)

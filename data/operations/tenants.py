@@ -22,7 +22,7 @@ SORTED: Mapping[str, str] = {
 """What the list may be sorted by."""
 
 _FROM = """
-    select o.id, o.name, o.created_at, coalesce(l.state, 'good') as limited,
+    select o.id, o.name, o.created_at, o.package_limit, coalesce(l.state, 'good') as limited,
            case when s.id is not null then 'stopped' else coalesce(l.state, 'good') end as state,
            coalesce(l.state_reason, '') as state_reason, l.state_at, l.monthly_quota, l.daily_limit,
            coalesce(l.priority, 0) as priority,

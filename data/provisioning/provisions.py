@@ -42,10 +42,10 @@ class Provision(Scoped, Stamped, table=True):
     __table_args__ = (
         one_of("status", ProvisionStatus),
         Index(
-            "uq_provisions_one_per_organization",
+            "uq_provisions_one_unpaid",
             "organization_id",
             unique=True,
-            postgresql_where="status <> 'cancelled'",
+            postgresql_where="status = 'pending_payment'",
         ),
     )
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from core.billing import subscriptions
 from core.errors import Conflict, Invalid, NotPermitted
-from core.provisioning import cancelling, provisions
+from core.provisioning import allowance, cancelling
 from core.provisioning.cancelling import RefundPlan
 from data.billing.checkouts import Checkout
 from data.billing.refunds import Refund
@@ -62,7 +62,7 @@ async def test_before_anything_is_bought_all_of_it_goes_back(shop: Till, sold: P
     assert sold.holdings().spent_cents == 0
     async with sold.system.work(sold.actor) as work:
         [checkout] = list(await work.session.exec(select(Checkout)))
-        assert await provisions.find(work) is None
+        assert await allowance.find(work) is None
     assert checkout.status == "refunded"
     assert await shop.payments.refunded_cents(checkout.payment_intent_ref) == PAID_CENTS
 

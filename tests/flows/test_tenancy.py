@@ -12,7 +12,7 @@ from sqlalchemy import text
 from adapters.sandbox.server import Server
 from core import workflow
 from core.errors import NotFound
-from core.provisioning import progress, provisions, rows
+from core.provisioning import allowance, progress, provisions, rows
 from core.system import System, Work
 from data.base import new_id
 from data.session import Database, DatabaseRole
@@ -178,4 +178,4 @@ async def test_use_cases_do_not_know_the_ids_of_others(system: System, sandbox: 
                 await use_case(work, new_id(), new_id())
             assert unknown.value.advice.message, name
     async with system.work(ours) as work:
-        assert await provisions.find(work) is None
+        assert await allowance.find(work) is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.billing import checkout
-from core.provisioning import drafts, provisions
+from core.provisioning import allowance, drafts, provisions
 from tests.support import journey
 from tests.support.package import Package
 from tests.support.till import BOUNCES, DECLINED, GOOD, Till, ref_of
@@ -31,7 +31,7 @@ async def test_without_a_confirmed_payment_nothing_is_bought(shop: Till, card: s
     await checkout.settle(system, ref_of(url))
     await journey.until_settled(system, shop.world, timedelta(hours=1))
     async with system.work(actor) as work:
-        provision = await provisions.find(work)
+        provision = await allowance.find(work)
         draft, _ = await drafts.require_complete(work)
     assert provision is not None
     package = Package(system, shop.world, actor, provision.id)

@@ -12,7 +12,7 @@ from adapters.sandbox import wallet
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.world import World
 from core.billing import checkout
-from core.provisioning import provisions, rows
+from core.provisioning import allowance, provisions, rows
 from core.system import Actor, System
 from data.accounts.mails import QueuedMail
 from data.provisioning.mailboxes import Mailbox
@@ -180,6 +180,6 @@ async def bought(shop: Till, names: list[str] | None = None, brand: str = "Acme"
     assert (await shop.pay(url)).status_code == 303
     await checkout.settle(shop.system, ref_of(url))
     async with shop.system.work(actor) as work:
-        provision = await provisions.find(work)
+        provision = await allowance.find(work)
     assert provision is not None
     return Package(shop.system, shop.world, actor, provision.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from core.billing import tiers
 from core.billing.tiers import Tier
@@ -25,7 +26,7 @@ def choice(tier: Tier) -> kit.Choice:
     )
 
 
-async def upgrade(view: View, present: Tier) -> None:
+async def upgrade(view: View, present: Tier, provision_id: UUID) -> None:
     """Compare larger packages with the present one, then lead to the one chosen, or to a mail."""
     on_sale = await view.read(tiers.on_sale)
     larger = [tier for tier in on_sale if tier.domain_count > present.domain_count]
@@ -54,7 +55,7 @@ async def upgrade(view: View, present: Tier) -> None:
                 contact_us(view, f"Upgrade from {present.name}")
     chosen = await modal.answered()
     if chosen:
-        view.go(f"/gtm/upgrade?tier={chosen}")
+        view.go(f"/gtm/upgrade?tier={chosen}&package={provision_id}")
 
 
 def contact_us(view: View, subject: str) -> None:

@@ -15,8 +15,8 @@ PATH = "/billing"
 
 
 async def build(view: View) -> None:
-    """Show the subscription and its invoices."""
-    subscription = await view.read(subscriptions.current)
+    """Show the subscriptions, one for each package, and all invoices."""
+    running = await view.read(subscriptions.running)
     owing = (await view.read(organizations.get)).payment_failed
     with kit.page():
         kit.page_header("Plan and invoices", "What you pay, every bill, and how to leave.")
@@ -26,7 +26,7 @@ async def build(view: View) -> None:
                 "Your last payment failed",
                 "Update your card to keep your mailboxes: it is tried again with the new one.",
             )
-        if subscription is None:
+        if not running:
             with kit.card():
                 kit.empty_state(
                     "credit-card",
@@ -37,7 +37,8 @@ async def build(view: View) -> None:
             if await invoices.listing(view.system, view.actor):
                 await bills(view)
             return
-        plan(view, subscription, await view.read(tiers.get, subscription.tier_id))
+        for one in running:
+            plan(view, one, await view.read(tiers.get, one.tier_id))
         await bills(view)
 
 
@@ -68,7 +69,7 @@ def actions(view: View, subscription: Subscription, tier: Tier) -> None:
     """Draw what can be done about a subscription as it stands."""
 
     async def upgrade() -> None:
-        await packages.upgrade(view, tier)
+        await packages.upgrade(view, tier, subscription.subject_id)
 
     async def portal() -> None:
         url = await view.look(subscriptions.portal_url, view.actor)
@@ -76,7 +77,9 @@ def actions(view: View, subscription: Subscription, tier: Tier) -> None:
             view.leave(url)
 
     async def resume() -> None:
-        await view.call(subscriptions.resume, view.actor, done_message="It goes on")
+        await view.call(
+            subscriptions.resume, view.actor, subscription.subject_id, done_message="It goes on"
+        )
         view.go(PATH)
 
     ending = subscription.cancel_at_period_end
@@ -86,11 +89,11 @@ def actions(view: View, subscription: Subscription, tier: Tier) -> None:
     if ending and view.system.ports.payments.resumes:
         kit.button("Keep the plan", on_click=resume)
     elif not ending and subscription.status != "canceled":
-        kit.button("Cancel plan…", on_click=lambda: cancel(view), variant="secondary")
+        kit.button("Cancel plan…", on_click=lambda: cancel(view, subscription), variant="secondary")
 
 
-async def cancel(view: View) -> None:
-    """Ask, then end the subscription with its paid period."""
+async def cancel(view: View, subscription: Subscription) -> None:
+    """Ask, then end a subscription with its paid period."""
     sure = await view.confirm(
         "Cancel the subscription?",
         "Everything keeps running until the end of the paid period, then mailboxes are removed.",
@@ -100,6 +103,7 @@ async def cancel(view: View) -> None:
         await view.call(
             subscriptions.cancel,
             view.actor,
+            subscription.subject_id,
             at_period_end=True,
             done_message="It ends with the paid period",
         )

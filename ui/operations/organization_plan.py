@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.billing.tiers import Tier
-from core.operations import tenant_plans
+from core.operations import tenant_plans, tenants
 from core.operations.tenant_plans import Change
 from core.ports.money import dollars
 from ui import kit
@@ -55,6 +55,28 @@ def plan_card(
                     )
                 with kit.box("row"):
                     kit.button("Change…", submit=True, variant="secondary", testid="change-plan")
+
+
+def packages_form(view: View, key: UUID, first: dict[str, Any]) -> None:
+    """Set how many packages an organization may have at the same time."""
+
+    async def save() -> None:
+        await view.act("Limit saved", tenants.change_packages, key, int(most.value or 0))
+
+    said = "One is usual. Each has its own workspaces, subscription and upgrade."
+    with kit.section("Packages at the same time", said), kit.form(save):
+        with kit.box("cols3"):
+            most = kit.field(
+                "Packages",
+                kind="number",
+                value=str(first["package_limit"]),
+                name="package_limit",
+                min=1,
+                max=tenants.MOST_PACKAGES,
+                step=1,
+            )
+        with kit.box("row"):
+            kit.button("Save", submit=True, variant="secondary", testid="save-packages")
 
 
 def words(tier: Tier) -> str:

@@ -11,7 +11,7 @@ from core.operations import switch_board, tenant_plans, tenants
 from core.ports.money import dollars
 from ui import kit
 from ui.operations.organization_actions import appeal_card, brakes, limits_form
-from ui.operations.organization_plan import plan_card
+from ui.operations.organization_plan import packages_form, plan_card
 from ui.operations.switches import press_switch
 from ui.shell.regions import KillSwitch
 from ui.shell.view import View
@@ -117,6 +117,7 @@ async def one(view: View, organization_id: str) -> None:
         )
         brakes(view, key, first, again)
         plan_card(view, key, first, others, again)
+        packages_form(view, key, first)
         limits_form(view, key, first)
         with kit.section("About"):
             kit.definition_list(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from core import tasks
 from core.amounts import count
+from core.provisioning import allowance, warmup
 from core.provisioning import dashboard as core_dashboard
-from core.provisioning import warmup
+from core.provisioning.allowance import Provision
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
 from ui import kit
-from ui.provisioning import sender_name
+from ui.provisioning import packages, sender_name
 from ui.shell.regions import LiveStats, TaskBar
 from ui.shell.view import View
 
@@ -18,16 +20,22 @@ GOOD, FAIR = 90.0, 70.0
 """Health from which a mailbox counts as good or fair, in percent."""
 
 
-async def build(view: View) -> None:
-    """Show the package as it stands."""
-    board = await view.read(core_dashboard.of_organization)
+async def build(view: View, package: str = "") -> None:
+    """Show a package as it stands, by default the newest."""
+    bought = await view.read(allowance.packages)
+    await show(view, packages.asked(package), bought)
+
+
+async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -> None:
+    """Show one of the packages as it stands."""
+    board = await view.read(core_dashboard.of_organization, provision_id)
 
     async def refresh() -> None:
         given = {"provision_id": str(board.provision.id)}
         await view.act("Reading your mailboxes", tasks.start, warmup.REFRESH, given)
 
     async def fetch() -> dict[str, Any]:
-        return figures(await view.read(core_dashboard.of_organization))
+        return figures(await view.read(core_dashboard.of_organization, board.provision.id))
 
     owner = "owner" in view.roles
 
@@ -40,10 +48,13 @@ async def build(view: View) -> None:
         if owner and board.provision.status == "active":
             kit.button("Sender name…", on_click=rename, variant="secondary", icon="pencil")
         if owner and board.provision.status == "active":
-            kit.link_button("Upgrade", "/gtm/upgrade", icon="trending-up")
+            kit.link_button(
+                "Upgrade", f"/gtm/upgrade?package={board.provision.id}", icon="trending-up"
+            )
 
     with kit.page():
         kit.page_header(f"{board.provision.brand}", f"{board.tier.name} package", actions)
+        packages.tabs(bought, board.provision.id)
         if board.payment_failed:
             kit.alert(
                 "danger",
@@ -59,6 +70,8 @@ async def build(view: View) -> None:
         domains(board)
         await mailboxes(view, board)
         links(board)
+        with kit.box("row"):
+            await packages.another(view)
 
 
 async def refresh_bar(view: View) -> None:
@@ -153,7 +166,11 @@ async def mailboxes(view: View, board: Dashboard) -> None:
     just_read = [board]
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        now = just_read.pop() if just_read else await view.read(core_dashboard.of_organization)
+        now = (
+            just_read.pop()
+            if just_read
+            else await view.read(core_dashboard.of_organization, board.provision.id)
+        )
         rows = [row for row in now.mailboxes if query.search.lower() in row.mailbox.email]
         status = query.filters.get("status")
         rows = [row for row in rows if not status or row.mailbox.status == status]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from core.provisioning import provisions
+from core.provisioning import allowance
 from ui import kit
-from ui.provisioning import dashboard, progress, wizard
+from ui.provisioning import dashboard, packages, progress, wizard
 from ui.shell.view import View
 
 MOVING = ("provisioning", "upgrading", "failed")
 
 
-async def build(view: View) -> None:
-    """Show what matters now."""
-    provision = await view.read(provisions.find)
-    if provision is None or provision.status == "pending_payment":
+async def build(view: View, package: str = "") -> None:
+    """Show what matters now; ``package`` is the one to be shown, by default the newest."""
+    bought = await view.read(allowance.packages)
+    if not bought:
         await wizard.build(view)
         return
-    if provision.status in MOVING:
-        await progress.build(view, provision.id)
+    shown = next((one for one in bought if one.id == packages.asked(package)), bought[-1])
+    if shown.status in MOVING:
+        await progress.build(view, shown.id, bought)
         return
-    await dashboard.build(view)
+    await dashboard.show(view, shown.id, bought)
 
 
 async def home(view: View) -> None:

@@ -9,13 +9,15 @@ from nicegui.element import Element
 
 from core.provisioning import choices
 from core.provisioning import progress as core_progress
+from core.provisioning.allowance import Provision
 from ui import kit
+from ui.provisioning import packages
 from ui.shell.regions import ProgressSteps
 from ui.shell.view import View
 
 
-async def build(view: View, provision_id: UUID) -> None:
-    """Follow the provision until it is done; the page needs no reload."""
+async def build(view: View, provision_id: UUID, bought: list[Provision]) -> None:
+    """Follow one of the packages until it is done; the page needs no reload."""
 
     async def fetch() -> dict[str, Any]:
         return await view.read(core_progress.of, provision_id)
@@ -26,13 +28,16 @@ async def build(view: View, provision_id: UUID) -> None:
             first["brand"],
             "You may leave this page: it goes on by itself, and you get a mail when it is done.",
         )
+        packages.tabs(bought, provision_id)
         finished = kit.box(data_testid="setup-complete")
         with finished:
             kit.alert(
                 "success",
                 "Setup complete",
                 "Every mailbox is warming up. The first readings arrive within a day.",
-                lambda: kit.link_button("Open dashboard", "/gtm/dashboard", small=True),
+                lambda: kit.link_button(
+                    "Open dashboard", f"/gtm/dashboard?package={provision_id}", small=True
+                ),
             )
         open_choices = kit.box("stack g16")
         region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch, first)

@@ -10,14 +10,16 @@ from core.provisioning import upgrades
 from core.provisioning.upgrades import Quote
 from ui import kit
 from ui.billing.packages import choice, contact_us
+from ui.provisioning import packages
 from ui.shell.view import View
 
 PATH = "/gtm/upgrade"
 
 
-async def build(view: View, tier: str = "", cart: str = "") -> None:
-    """Choose the package first, then its names."""
-    larger = await view.read(upgrades.larger_tiers)
+async def build(view: View, tier: str = "", cart: str = "", package: str = "") -> None:
+    """Choose the larger package first, then its names; ``package`` is the present one."""
+    present = packages.asked(package)
+    larger = await view.read(upgrades.larger_tiers, present)
     with kit.page(narrow=True):
         kit.page_header("Upgrade", "Same workspaces, same user names, more domains and mailboxes.")
         if cart == "kept":
@@ -39,10 +41,10 @@ async def build(view: View, tier: str = "", cart: str = "") -> None:
             by_mail(view, larger)
             return
         if tier not in {str(found.id) for found in larger}:
-            choose(view, larger)
+            choose(view, larger, package)
             return
-        quoted = await view.ask(upgrades.quote, view.actor, UUID(tier))
-        names(view, quoted)
+        quoted = await view.ask(upgrades.quote, view.actor, UUID(tier), present)
+        names(view, quoted, present)
 
 
 def by_mail(view: View, larger: list[Tier]) -> None:
@@ -53,11 +55,11 @@ def by_mail(view: View, larger: list[Tier]) -> None:
         contact_us(view, "Upgrade")
 
 
-def choose(view: View, larger: list[Tier]) -> None:
+def choose(view: View, larger: list[Tier], package: str) -> None:
     """Offer the larger packages."""
 
     async def go_on() -> None:
-        view.go(f"{PATH}?tier={cards.value}")
+        view.go(f"{PATH}?tier={cards.value}&package={package}")
 
     with kit.form(go_on):
         cards = kit.choice_cards(
@@ -68,17 +70,24 @@ def choose(view: View, larger: list[Tier]) -> None:
             kit.button("Continue", submit=True, icon="arrow-right", icon_after=True)
 
 
-def names(view: View, quoted: Quote) -> None:
+def names(view: View, quoted: Quote, present: UUID | None) -> None:
     """Show the price, ask for the additional names and take the person to the payment page."""
 
     async def pay() -> None:
         wanted = typed.value.replace(",", " ").split()
         chosen = await view.call(
-            upgrades.choose, view.actor, quoted.tier.id, wanted, done_message="Domains saved"
+            upgrades.choose,
+            view.actor,
+            quoted.tier.id,
+            wanted,
+            present,
+            done_message="Domains saved",
         )
         if chosen is None:
             return
-        url = await view.call(upgrades.pay, view.actor, done_message="The payment page opens")
+        url = await view.call(
+            upgrades.pay, view.actor, present, done_message="The payment page opens"
+        )
         if url is not None:
             view.leave(url)
 
@@ -102,5 +111,7 @@ def names(view: View, quoted: Quote) -> None:
             hint="One per line or separated by spaces.",
         )
         with kit.box("row between g8"):
-            kit.link_button("Back", PATH, variant="secondary")
+            kit.link_button(
+                "Back", f"{PATH}?package={present}" if present else PATH, variant="secondary"
+            )
             kit.button(f"Pay {dollars(quoted.setup_cents)}", submit=True, icon="credit-card")

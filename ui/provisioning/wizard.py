@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.billing import tiers
 from core.billing.tiers import Tier
-from core.provisioning import drafts, provisions
+from core.provisioning import allowance, drafts
 from core.provisioning.drafts import Draft
 from ui import kit
 from ui.provisioning import wizard_domains, wizard_mailboxes, wizard_package, wizard_review
@@ -19,10 +19,9 @@ async def build(view: View, step: int = 0, cart: str = "", package: str = "") ->
     """Show a step; without one, the first that is not finished.
 
     ``package`` is the slug of one that was chosen elsewhere: the first step proposes it. Who has
-    bought is led to what there is.
+    all the packages there may be is led to them.
     """
-    bought = await view.read(provisions.find)
-    if bought is not None and bought.status != "pending_payment":
+    if not await view.read(allowance.room):
         view.go("/gtm")
         return
     draft = await view.read(drafts.get)

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from core.errors import Conflict, NotFound
-from core.provisioning import dashboard, provisions, warmup
+from core.provisioning import allowance, dashboard, warmup
 from core.system import Actor, System
 from data.accounts.notifications import Notification
 from data.base import new_id
@@ -106,15 +106,17 @@ async def test_the_end_is_told_with_all_one_needs(active: Package) -> None:
 
 
 async def test_an_organization_has_one_package(active: Package) -> None:
-    """The wizard refuses a second one, and so does the database."""
+    """The wizard refuses a second one; the database refuses two that wait to be paid."""
     with pytest.raises(Conflict):
         await journey.drafted(active.system, active.actor)
     async with active.system.work(active.actor) as work:
-        first = await provisions.find(work)
+        first = await allowance.find(work)
     assert first is not None
-    copy = Provision.model_validate({**first.model_dump(), "id": new_id(), "run_id": None})
-    with pytest.raises(Exception, match="one_per_organization"):
-        await add(active.system, active.actor, copy)
+    unpaid = {**first.model_dump(), "run_id": None, "status": "pending_payment"}
+    copies = [Provision.model_validate({**unpaid, "id": new_id()}) for _ in range(2)]
+    await add(active.system, active.actor, copies[0])
+    with pytest.raises(Exception, match="one_unpaid"):
+        await add(active.system, active.actor, copies[1])
 
 
 async def add(system: System, actor: Actor, provision: Provision) -> None:

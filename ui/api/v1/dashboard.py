@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from fastapi import APIRouter
 
 from core.provisioning import dashboard
@@ -13,10 +15,10 @@ routes = APIRouter(tags=["Dashboard"])
 
 
 @routes.get("/dashboard", summary="Read the dashboard")
-async def read(system: Running, actor: Reader) -> DashboardShown:
-    """Return domains, mailboxes and warmup of the organization's package."""
+async def read(system: Running, actor: Reader, provision_id: UUID | None = None) -> DashboardShown:
+    """Return domains, mailboxes and warmup of a package, by default of the newest."""
     async with system.work(actor) as work:
-        return shown(await dashboard.of_organization(work))
+        return shown(await dashboard.of_organization(work, provision_id))
 
 
 def shown(found: Dashboard) -> DashboardShown:

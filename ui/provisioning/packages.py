@@ -1,0 +1,38 @@
+"""The organization's packages: which one is looked at, and the way to another one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.provisioning import allowance
+from core.provisioning.allowance import Provision
+from ui import kit
+from ui.shell.view import View
+
+HOME = "/gtm"
+
+
+def path(provision_id: UUID) -> str:
+    """Return the address of one package."""
+    return f"{HOME}?package={provision_id}"
+
+
+def asked(package: str) -> UUID | None:
+    """Return the package an address asks for, None where it asks for none."""
+    try:
+        return UUID(package)
+    except ValueError:
+        return None
+
+
+def tabs(packages: list[Provision], at: UUID) -> None:
+    """Lead from one package to another, where there are several."""
+    if len(packages) > 1:
+        links = [(one.brand, path(one.id)) for one in packages]
+        kit.link_tabs("Packages", links, path(at))
+
+
+async def another(view: View) -> None:
+    """Offer to set up one more package, where there is room for it."""
+    if "owner" in view.roles and await view.read(allowance.room) > 0:
+        kit.link_button("Add a package", "/gtm/setup", variant="secondary", icon="plus")

@@ -96,6 +96,28 @@ def test_without_a_payment_key_an_installation_sells_by_mail() -> None:
     assert load().takes_payments
 
 
+def test_the_provider_of_payments_that_is_chosen_needs_all_its_keys() -> None:
+    keys = {"stripe_key", "stripe_webhook_secret"}
+    bare = {name: key for name, key in LIVE.items() if name not in keys}
+    razorpay = {
+        "razorpay_key_id": "rzp_live_1",
+        "razorpay_key_secret": "s",
+        "razorpay_webhook_secret": "w",
+    }
+    chosen = {**bare, "payments": "razorpay"}
+    assert load(**chosen, **razorpay).takes_payments
+    assert load(**LIVE, **razorpay).takes_payments
+    assert not load(**chosen).takes_payments
+    for given, said in (
+        ({**chosen, "razorpay_key_id": "rzp_live_1"}, "are needed together"),
+        ({**bare, **razorpay}, "are set, yet MAILWRIGHT_PAYMENTS is stripe"),
+        ({**LIVE, "payments": "razorpay"}, "are set, yet MAILWRIGHT_PAYMENTS is razorpay"),
+        ({**chosen, **razorpay, "razorpay_key_id": "rzp_test_1"}, "is a sandbox key"),
+    ):
+        [problem] = problems_of(**given)
+        assert said in problem
+
+
 @pytest.mark.parametrize(
     "name",
     [

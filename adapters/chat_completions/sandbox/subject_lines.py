@@ -9,7 +9,7 @@ from collections.abc import Sequence
 TAG = re.compile(r"\{\{[^{}]*\}\}")
 NOISE = re.compile(r"\{\{[^{}]*\}\}|https?://\S+|[*\[\]{}|()<>]")
 SENTENCE = re.compile(r"[^.!?\n]+")
-WORD = re.compile(r"[^\W\d_]{4,}")
+WORD = re.compile(r"[^\W\d_]{5,}")
 EMPTY = frozenset(
     "about after also been before from have here more most only other over said some such than that"
     " their them then there these they this very were what when where which will with would your"
@@ -24,7 +24,7 @@ def proposed(subject: str, passages: Sequence[str], count: int) -> list[str]:
     sentences = [" ".join(found.split()) for found in SENTENCE.findall(text)]
     words = Counter(word.lower() for word in WORD.findall(text) if word.lower() not in EMPTY)
     often = [word for word, _ in words.most_common()] or ["news"]
-    said = [one for one in sentences if len(one.split()) > 1] or [often[0]]
+    said = [one for one in sentences if len(re.findall(r"\w+", one)) > 1] or [often[0]]
     lines = [
         _cut(said[0]),
         f"{often[0].capitalize()}, in short",

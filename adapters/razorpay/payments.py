@@ -183,9 +183,13 @@ class RazorpayPayments(Payments):
         return (await self._api.payment(payment_intent_ref))["amount_refunded"].whole()
 
     async def portal_url(self, customer_ref: str, return_url: str) -> str:
-        """Return the page of the newest subscription, where the way to pay can be changed."""
+        """Return the page of a subscription that is owed for, else of the newest.
+
+        There the way to pay can be changed.
+        """
         del return_url
-        for bill in await self.invoices(customer_ref):
+        bills = await self.invoices(customer_ref)
+        for bill in sorted(bills, key=lambda one: one.status != "open"):
             if bill.subscription_ref:
                 held = await self._api.subscription(bill.subscription_ref)
                 return held["short_url"].text()

@@ -18,6 +18,8 @@ SUBJECTS = {
     "charge": "Charges",
 }
 """What the payment provider tells of, by the beginning of an event's name."""
+SYNONYMS = {"payment_link": "checkout", "subscription": "customer", "refund": "charge"}
+"""Other providers' beginnings for the same."""
 
 
 async def build(view: View) -> None:
@@ -88,7 +90,7 @@ async def events(view: View) -> None:
             {
                 "id": str(event.id),
                 "kind": event.kind,
-                "about": event.kind.partition(".")[0],
+                "about": SYNONYMS.get(about := event.kind.partition(".")[0], about),
                 "error": event.error,
                 "at": event.created_at.isoformat(),
             }

@@ -54,10 +54,8 @@ def run(name: str, *, seen: bool) -> Counter[str]:
 
 
 def hands(name: str) -> int:
-    """Return how many processes run a suite; where none has a browser, one more, as tests wait."""
-    if name == "e2e":
-        return 2
-    return PROCESSORS if "e2e" in (sys.argv[1:] or SUITES) else PROCESSORS + 1
+    """Return how many processes run a suite; tests wait, those with a browser more than others."""
+    return 2 if name == "e2e" else PROCESSORS + 1
 
 
 def again(name: str, counts: Counter[str]) -> Counter[str]:

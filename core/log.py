@@ -28,7 +28,7 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late tick is left out, as meant
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
 def blot_secrets(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -28,6 +27,7 @@ class Scheduler:
         self.system = system
         self.ticks = ticks
         self._beat = AsyncIOScheduler(timezone="UTC")
+        self._at_work: dict[str, asyncio.Task[None]] = {}
         self._lag: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -35,7 +35,7 @@ class Scheduler:
         for tick in self.ticks:
             seconds = min(tick.every, DURABLE_BEAT).total_seconds()
             self._beat.add_job(
-                self.do,
+                self._begin,
                 "interval",
                 seconds=seconds,
                 args=[tick],
@@ -48,12 +48,23 @@ class Scheduler:
         self._lag = asyncio.create_task(measure_lag())
 
     async def stop(self) -> None:
-        """Stop ticking."""
+        """Stop ticking and let go of duties in progress, which another process or time takes up."""
+        self._beat.pause()
+        await asyncio.sleep(0)  # a tick that was on its way has begun
         self._beat.shutdown(wait=False)
-        if self._lag is not None:
-            self._lag.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._lag
+        ending = [*self._at_work.values(), *([self._lag] if self._lag else [])]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+
+    async def _begin(self, tick: Tick) -> None:
+        """Begin a duty, unless it is still being done: a tick that comes too early is left out.
+
+        APScheduler has nothing to wait for, so nothing of it complains of slowness or is torn down.
+        """
+        if tick.name not in self._at_work:
+            task = self._at_work[tick.name] = asyncio.create_task(self.do(tick), name=tick.name)
+            task.add_done_callback(lambda _: self._at_work.pop(tick.name))
 
     async def do(self, tick: Tick) -> None:
         """Carry out one duty if it is ours and due; a failure is logged and tried next time."""

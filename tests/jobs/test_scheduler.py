@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from core.system import System
+import pytest
+from sqlalchemy import text
+
+from core.system import Actor, System
 from core.timers import take
 from jobs.scheduler import Scheduler
 from jobs.timers import TICKS, Tick
@@ -87,7 +90,32 @@ async def test_it_ticks_by_itself_and_stops(system: System) -> None:
     await scheduler.stop()
     done = duty.done
     await asyncio.sleep(0.2)
-    assert duty.done <= done + 1
+    assert duty.done == done
+
+
+async def test_a_duty_longer_than_its_beat_is_done_once_and_let_go_of_in_silence(
+    system: System, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = [], asyncio.Event()
+
+    async def long(within: System) -> None:
+        begun.append(within)
+        try:
+            async with within.platform(Actor.job()) as work:
+                await work.session.run(text("select pg_sleep(60)"))
+        finally:
+            ended.set()
+
+    scheduler = Scheduler(system, (Tick("long", timedelta(seconds=0.02), long),))
+    await scheduler.start()
+    async with asyncio.timeout(10):
+        while not begun:  # noqa: ASYNC110 - the beat has no event
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
+    await scheduler.stop()
+    assert ended.is_set()
+    assert len(begun) == 1
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_the_table_keeps_long_due_times_in_the_database() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 TAG = re.compile(r"\{\{[^{}]*\}\}")
 NOISE = re.compile(r"\{\{[^{}]*\}\}|https?://\S+|[*\[\]{}|()<>]")
 SENTENCE = re.compile(r"[^.!?\n]+")
-WORD = re.compile(r"[^\W\d_]{5,}")
+WORD = re.compile(r"[^\W\d_]{4,}")
 EMPTY = frozenset(
     "about after also been before from have here more most only other over said some such than that"
     " their them then there these they this very were what when where which will with would your"

@@ -41,7 +41,7 @@ async def open_page(system: System, checkout: Checkout, tier: Tier | None) -> Se
 def entrance(system: System, checkout: Checkout, session: Session) -> str:
     """Return where to send people: to a page that leads back, or to our own that waits for them."""
     if session.leads_back:
-        return checkout.url
+        return session.url or checkout.url
     return f"{system.settings.url}{_success(checkout)}".replace(PLACEHOLDER, session.ref)
 
 

@@ -31,6 +31,8 @@ PREFIXES = {
     "subscription": "sub",
     "webhook": "hook",
 }
+PAGES = {"invoice": "v", "payment_link": "l", "subscription": "s"}
+"""Where the hosted pages are, by entity."""
 ALPHABET = string.ascii_letters + string.digits
 LENGTH = 14
 
@@ -50,6 +52,10 @@ class Account:
     def base_url(self) -> str:
         """Return the address of the hosted pages."""
         return f"{self.world.public_url}/razorpay"
+
+    def page_of(self, thing: Json) -> str:
+        """Return the address of an entity's hosted page, which moves with the sandbox."""
+        return f"{self.base_url}/{PAGES[thing['entity']]}/{thing['id']}"
 
     def create(self, entity: str, /, **fields: Any) -> Json:
         """Store a new entity under a new id."""
@@ -83,10 +89,16 @@ def new_ref(entity: str) -> str:
     return f"{PREFIXES[entity]}_{tail}"
 
 
-def visible(value: Any) -> Any:
-    """Return a copy without the fields that are ours."""
+def visible(account: Account, value: Any) -> Any:
+    """Return a copy as it leaves: without the fields that are ours, with the address of its page."""
     if isinstance(value, dict):
-        return {name: visible(field) for name, field in value.items() if not name.startswith("_")}
+        shown = {
+            name: visible(account, field)
+            for name, field in value.items()
+            if not name.startswith("_")
+        }
+        paged = value.get("entity") in PAGES
+        return shown | ({"short_url": account.page_of(value)} if paged else {})
     if isinstance(value, list):
-        return [visible(item) for item in value]
+        return [visible(account, item) for item in value]
     return value

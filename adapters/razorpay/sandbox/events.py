@@ -25,7 +25,7 @@ def emit(account: Account, kind: str, *things: Json) -> None:
         "account_id": ACCOUNT,
         "event": kind,
         "contains": [thing["entity"] for thing in things],
-        "payload": {thing["entity"]: {"entity": visible(thing)} for thing in things},
+        "payload": {thing["entity"]: {"entity": visible(account, thing)} for thing in things},
         "created_at": account.now,
     }
     body = json.dumps(event).encode()

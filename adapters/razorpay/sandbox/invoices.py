@@ -29,7 +29,7 @@ def issue(account: Account, subscription: Json, lines: list[Json]) -> Json:
     """Ask for the sum of the lines."""
     amount = sum(one["amount"] for one in lines)
     plan = account.get("plan", subscription["plan_id"])
-    invoice = account.create(
+    return account.create(
         "invoice",
         receipt=None,
         invoice_number=None,
@@ -57,8 +57,6 @@ def issue(account: Account, subscription: Json, lines: list[Json]) -> Json:
         billing_end=subscription["current_end"],
         type="invoice",
     )
-    invoice["short_url"] = f"{account.base_url}/v/{invoice['id']}"
-    return account.save(invoice)
 
 
 def settle(account: Account, invoice: Json, payment: Json) -> None:

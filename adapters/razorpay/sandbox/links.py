@@ -46,7 +46,7 @@ def create(asked: Asked) -> Json:
     callback = asked.text("callback_url")
     if callback and asked.text("callback_method") != "get":
         raise Refusal("callback_method is required with callback_url.", field="callback_method")
-    link = account.create(
+    return account.create(
         "payment_link",
         accept_partial=False,
         amount=amount,
@@ -71,8 +71,6 @@ def create(asked: Asked) -> Json:
         user_id="",
         _secret=asked.secret,
     )
-    link["short_url"] = f"{account.base_url}/l/{link['id']}"
-    return account.save(link)
 
 
 def retrieve(asked: Asked) -> Json:

@@ -58,8 +58,6 @@ def create(asked: Asked) -> Json:
         _method="",
         _email="",
     )
-    subscription["short_url"] = f"{account.base_url}/s/{subscription['id']}"
-    account.save(subscription)
     invoices.issue(account, subscription, [*invoices.regular(plan, quantity), *addons])
     return subscription
 

@@ -73,7 +73,7 @@ class Wire:
     def _carry_out(self, asked: Asked, call: Call) -> tuple[int, Json]:
         with self._world.store.transaction():
             try:
-                return OK, visible(call(asked))
+                return OK, visible(asked.account, call(asked))
             except Refusal as refusal:
                 if not refusal.kept:
                     raise

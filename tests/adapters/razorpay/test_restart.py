@@ -41,6 +41,7 @@ async def test_a_restart_keeps_the_state_and_time_goes_on(sandbox_file, payments
     found = await later.get_subscription(opened.ref)
     assert found.status == "active"
     assert [one.total_cents for one in await later.invoices(found.customer_ref)] == [4700, 4700]
+    assert (await later.get_checkout(opened.ref)).url.startswith(again.url)
     await api.close()
     await again.stop()
     world.close()

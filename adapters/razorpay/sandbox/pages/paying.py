@@ -23,28 +23,28 @@ class LinkPage:
 
     def show(self, account: Account, ref: str, _form: Form) -> Response:
         """Show what is to be paid, or how it ended."""
-        return self._shown(account.get("payment_link", ref), {})
+        return self._shown(account, account.get("payment_link", ref), {})
 
     def pay(self, account: Account, ref: str, form: Form) -> Response:
         """Try to pay by the chosen method."""
         link = account.get("payment_link", ref)
         if link["status"] != links.OPEN:
-            return self._shown(link, form)
+            return self._shown(account, link, form)
         try:
             method, email = _chosen(form, link["currency"])
         except Refusal as refusal:
-            return self._shown(link, form, refusal.description)
+            return self._shown(account, link, form, refusal.description)
         if objection := links.pay(account, link, method, email):
-            return self._shown(link, form, objection)
-        return go(links.way_back(link) or link["short_url"])
+            return self._shown(account, link, form, objection)
+        return go(links.way_back(link) or account.page_of(link))
 
-    def _shown(self, link: Json, form: Form, error: str = "") -> Response:
+    def _shown(self, account: Account, link: Json, form: Form, error: str = "") -> Response:
         if link["status"] == "paid":
             return self._desk.notice("This link is paid", PAID)
         if link["status"] != links.OPEN:
             return self._desk.notice(f"This link is {link['status']}", TRY_AGAIN)
         lines = [{"name": link["description"] or "Payment", "amount": link["amount"]}]
-        return _form(self._desk, link["short_url"], lines, link["currency"], form, error)
+        return _form(self._desk, account.page_of(link), lines, link["currency"], form, error)
 
 
 class SubscriptionPage:
@@ -76,7 +76,7 @@ class SubscriptionPage:
             objection = charging.repair(account, subscription, method)
         if objection:
             return self._shown(account, subscription, form, objection)
-        return go(subscription["short_url"])
+        return go(account.page_of(subscription))
 
     def _shown(self, account: Account, subscription: Json, form: Form, error: str = "") -> Response:
         status = subscription["status"]
@@ -87,7 +87,13 @@ class SubscriptionPage:
         due = invoices.open_of(account, subscription)
         lines = [one for invoice in due for one in invoice["line_items"]]
         return _form(
-            self._desk, subscription["short_url"], lines, due[0]["currency"], form, error, "month"
+            self._desk,
+            account.page_of(subscription),
+            lines,
+            due[0]["currency"],
+            form,
+            error,
+            "month",
         )
 
 

@@ -74,7 +74,7 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     port = listening.getsockname()[1]
     near = LOOPBACK if host == EVERYWHERE else host
     world.public_url = world.public_url or f"http://{near}:{port}"
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
     server = _QuietServer(config)
 
     async def sever(scope: Scope) -> None:

@@ -37,6 +37,13 @@ class HeyReachApi:
         """Read one list with its size."""
         return await self._wire.call("GET", "/list/GetById", query={"listId": list_id})
 
+    async def probe_campaigns(self) -> Shape:
+        """Ask the endpoint that makes campaigns in a way that makes none.
+
+        Absent in January 2025, there from April 2026 on (reports of real calls).
+        """
+        return await self._wire.call("GET", "/campaign/Create")
+
     async def add_leads(self, list_id: int, leads: list[dict[str, Any]]) -> Shape:
         """Add up to 100 people; counts added, updated and failed."""
         body = {"listId": list_id, "leads": leads}

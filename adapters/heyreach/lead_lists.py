@@ -6,7 +6,10 @@ from adapters.heyreach import limits
 from adapters.heyreach.api import HeyReachApi
 from adapters.portions import portions
 from adapters.shapes import Shape
+from core.errors import Rejected
 from core.ports.lead_lists import Lead, LeadList, LeadLists
+
+METHOD_NOT_ALLOWED = 405
 
 
 class HeyReach(LeadLists):
@@ -48,6 +51,17 @@ class HeyReach(LeadLists):
             answer = await self._api.add_leads(int(ref), [_lead(lead) for lead in some])
             added += answer["addedLeadsCount"].whole()
         return added
+
+    async def offers_campaigns(self) -> bool:
+        """Tell whether the provider's interface makes campaigns; nothing is made by asking.
+
+        Their server answers 405 where an endpoint takes another method, 404 where there is none.
+        """
+        try:
+            await self._api.probe_campaigns()
+        except Rejected as no:
+            return no.status == METHOD_NOT_ALLOWED
+        return True
 
     def list_url(self, ref: str) -> str:
         """Return the address of the list in the provider's app."""

@@ -10,6 +10,9 @@ BASE_URL = "https://api.plusvibe.ai/api/v1"
 LOGIN_URL = "https://app.plusvibe.ai/"
 """Unconfirmed: no source we read gives the address of the sign-in page."""
 
+TERMS_URL = "https://plusvibe.ai/"
+"""Where its terms are linked; the address of the page itself is unconfirmed."""
+
 CALLS_PER_SECOND = Limit(1, 0.25)
 """5 a second (developer pages, November 2026). One call each quarter of a second keeps clear of it even
 when travel times differ by a quarter of a second; five at once do not.

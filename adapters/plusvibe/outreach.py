@@ -33,6 +33,7 @@ class PlusVibe(Outreach):
         partner: PartnerApi | None = None,
     ) -> None:
         self.login_url = login_url
+        self.terms_url = limits.TERMS_URL
         self._api = api
         self._bulk_names = bulk_names
         self._vouching = workspace

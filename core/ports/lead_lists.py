@@ -51,6 +51,10 @@ class LeadLists(Protocol):
         """Add people; return how many were new."""
         ...
 
+    async def offers_campaigns(self) -> bool:
+        """Tell whether the provider's interface makes campaigns; nothing is made by asking."""
+        ...
+
     def list_url(self, ref: str) -> str:
         """Return the address of the list in the provider's app."""
         ...

@@ -67,6 +67,7 @@ class Outreach(Protocol):
     """Cold-mail sequencer with warmup (PlusVibe)."""
 
     login_url: str
+    terms_url: str
 
     async def check_key(self) -> None:
         """Raise CredentialsRefused unless the key works."""

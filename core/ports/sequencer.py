@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+TERMS_URL = "https://www.smartlead.ai/terms-of-service"
+"""What warmup in Smartlead's network is subject to (read November 2026)."""
+
 
 @dataclass(frozen=True, slots=True)
 class WarmupPlan:

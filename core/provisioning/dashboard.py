@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 
 from core.errors import NotFound
-from core.provisioning import allowance, rows
+from core.provisioning import allowance, rows, standing
+from core.provisioning.standing import Standing
 from core.system import Work
 from data.accounts.organizations import Organization
 from data.billing.subscriptions import Subscription
@@ -74,6 +75,11 @@ class Dashboard:
     def reply_rate(self) -> float | None:
         """The average reply rate of all mailboxes that have data, 0..1."""
         return average([row.reading.reply_rate for row in self.mailboxes if row.reading])
+
+    @property
+    def standing(self) -> Standing:
+        """How the package stands: the pool's health beside the replies to the last days' real mail."""
+        return standing.of(self.health, self.reply_rate, sum(day.sent for day in self.days))
 
     @property
     def warmup_sent(self) -> int:

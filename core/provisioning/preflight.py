@@ -27,8 +27,23 @@ async def check(system: System, actor: Actor) -> list[Finding]:
             findings.append(Finding(ok=True, what=f"{name} accepts our key."))
         except ProviderError as error:
             findings.append(Finding(ok=False, what=str(error), action=error.advice.action))
-    findings.append(await wallet(system, actor))
+    findings += [await lead_campaigns(system), await wallet(system, actor)]
     return findings
+
+
+async def lead_campaigns(system: System) -> Finding:
+    """Say whether lead campaigns could be made by program by now; here they are made by hand."""
+    try:
+        there = await system.ports.lead_lists.offers_campaigns()
+    except ProviderError as error:
+        return Finding(ok=False, what=str(error), action=error.advice.action)
+    return Finding(
+        ok=True,
+        what="HeyReach makes campaigns over its interface by now."
+        if there
+        else "HeyReach makes campaigns only in its own app.",
+        action="Customers still make theirs by hand, led by their dashboard: nothing to do.",
+    )
 
 
 async def wallet(system: System, actor: Actor) -> Finding:

@@ -32,6 +32,10 @@ async def allow(system: System, actor: Actor, most: int) -> None:
 async def one_more(shop: Till, actor: Actor, brand: str) -> Package:
     """Buy another package for the same organization."""
     await journey.drafted(shop.system, actor, brand=brand)
+    async with visiting(shop.system, actor) as visitor:
+        said = await visitor.open("/gtm/setup?step=4")
+    assert "nobody can guarantee the inbox" in said
+    assert "Terms of PlusVibe" in said
     url = await provisions.pay(shop.system, actor)
     assert (await shop.pay(url)).status_code == 303
     await checkout.settle(shop.system, ref_of(url))

@@ -11,8 +11,9 @@ from core.provisioning import allowance, warmup
 from core.provisioning import dashboard as core_dashboard
 from core.provisioning.allowance import Provision
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
+from core.provisioning.standing import POOL_WEIGHT, REPLIES_WEIGHT
 from ui import kit
-from ui.provisioning import packages, sender_name
+from ui.provisioning import packages, sender_name, warmup_words
 from ui.shell.regions import LiveStats, TaskBar
 from ui.shell.view import View
 
@@ -23,7 +24,7 @@ GOOD, FAIR = 90.0, 70.0
 async def build(view: View, package: str = "") -> None:
     """Show a package as it stands, by default the newest."""
     bought = await view.read(allowance.packages)
-    await show(view, packages.asked(package), bought)
+    await show(view, packages.asked(bought, package), bought)
 
 
 async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -> None:
@@ -67,6 +68,7 @@ async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -
         await refresh_bar(view)
         await view.live(LiveStats, f"provision:{board.provision.id}", fetch, figures(board))
         charts(board)
+        standing(view, board)
         domains(board)
         await mailboxes(view, board)
         links(board)
@@ -142,6 +144,23 @@ def charts(board: Dashboard) -> None:
                     ],
                     kind="bar",
                 )
+
+
+def standing(view: View, board: Dashboard) -> None:
+    """Weigh replies of real people against the pool's traffic, and promise nothing."""
+    now = board.standing
+    with kit.section("Standing", now.advice):
+        kit.definition_list(
+            [
+                ("Standing", lambda: kit.health_dot(level(now.score), percent(now.score))),
+                (
+                    f"Replies of real people, weigh {REPLIES_WEIGHT} parts",
+                    percent(None if now.replies is None else now.replies * 100),
+                ),
+                (f"Warmup health of the pool, weighs {POOL_WEIGHT} part", percent(now.pool)),
+            ]
+        )
+        warmup_words.promise("PlusVibe", view.system.ports.outreach.terms_url)
 
 
 def domains(board: Dashboard) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.provisioning import allowance
 from ui import kit
-from ui.provisioning import dashboard, packages, progress, wizard
+from ui.provisioning import dashboard, progress, wizard
 from ui.shell.view import View
 
 MOVING = ("provisioning", "upgrading", "failed")
@@ -16,7 +16,7 @@ async def build(view: View, package: str = "") -> None:
     if not bought:
         await wizard.build(view)
         return
-    shown = next((one for one in bought if one.id == packages.asked(package)), bought[-1])
+    shown = next((one for one in bought if str(one.id) == package), bought[-1])
     if shown.status in MOVING:
         await progress.build(view, shown.id, bought)
         return

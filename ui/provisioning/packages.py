@@ -17,12 +17,9 @@ def path(provision_id: UUID) -> str:
     return f"{HOME}?package={provision_id}"
 
 
-def asked(package: str) -> UUID | None:
-    """Return the package an address asks for, None where it asks for none."""
-    try:
-        return UUID(package)
-    except ValueError:
-        return None
+def asked(bought: list[Provision], package: str) -> UUID | None:
+    """Return the package an address asks for, None where it asks for none of these."""
+    return next((one.id for one in bought if str(one.id) == package), None)
 
 
 def tabs(packages: list[Provision], at: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.billing.tiers import Tier
 from core.ports.money import dollars
-from core.provisioning import upgrades
+from core.provisioning import allowance, upgrades
 from core.provisioning.upgrades import Quote
 from ui import kit
 from ui.billing.packages import choice, contact_us
@@ -18,7 +18,7 @@ PATH = "/gtm/upgrade"
 
 async def build(view: View, tier: str = "", cart: str = "", package: str = "") -> None:
     """Choose the larger package first, then its names; ``package`` is the present one."""
-    present = packages.asked(package)
+    present = packages.asked(await view.read(allowance.packages), package)
     larger = await view.read(upgrades.larger_tiers, present)
     with kit.page(narrow=True):
         kit.page_header("Upgrade", "Same workspaces, same user names, more domains and mailboxes.")

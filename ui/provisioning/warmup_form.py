@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from core.ports.sequencer import TERMS_URL
 from core.provisioning.direct.outreach import BOUNDS, DEFAULT, WarmupWish
 from ui import kit
+from ui.provisioning import warmup_words
 
 
 class WarmupForm:
@@ -20,6 +22,8 @@ class WarmupForm:
             self.daily = number("Warmup mails a day", "daily_limit", DEFAULT.daily_limit)
             self.replies = number("Replies, percent", "reply_rate", DEFAULT.reply_rate)
             self.days = number("Days", "days", DEFAULT.days)
+
+        warmup_words.promise("Smartlead", TERMS_URL)
 
     def wish(self) -> WarmupWish:
         """Return what was entered."""

@@ -11,6 +11,7 @@ from core.provisioning.plan import Plan
 from core.provisioning.turnkey.patience import in_words
 from ui import kit
 from ui.billing.packages import contact_us
+from ui.provisioning import warmup_words
 from ui.shell.view import View
 
 
@@ -33,8 +34,9 @@ async def build(view: View, _draft: Draft, _tier: Tier | None, _on_sale: list[Ti
             kit.text(address, "mono", "li")
     kit.caption(
         "Domains are registered for one year and cannot be returned once registered. The monthly "
-        "part can be cancelled at any time. Warmup is no guarantee of inbox placement."
+        "part can be cancelled at any time."
     )
+    warmup_words.promise("PlusVibe", view.system.ports.outreach.terms_url)
     with kit.box("row between g8"):
         kit.link_button("Back", "/gtm/setup?step=3", variant="secondary")
         if view.system.settings.takes_payments:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.sandbox.server import Server
 from core.errors import Rejected
 from core.ports.lead_lists import Lead, LeadLists
 
@@ -43,3 +44,14 @@ async def test_a_refusal_carries_their_words(lead_lists: LeadLists) -> None:
         await lead_lists.get_list("999999")
     with pytest.raises(Rejected, match="Name field is required"):
         await lead_lists.create_list(" ")
+
+
+async def test_whether_campaigns_can_be_made_is_asked_without_making_one(
+    lead_lists: LeadLists, sandbox: Server
+) -> None:
+    assert await lead_lists.offers_campaigns()
+    sandbox.world.faults.inject(
+        "heyreach", "status", method="GET", route_pattern="*/campaign/Create", times=1, value=404
+    )
+    assert not await lead_lists.offers_campaigns()
+    assert sandbox.world.store.all("heyreach_campaign") == []

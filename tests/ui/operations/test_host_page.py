@@ -42,8 +42,15 @@ async def test_a_package_is_looked_into_changed_and_renamed_at_its_host(package:
         visitor.press("add-record")
         await visitor.until(lambda: f"TXT {names[0]}" in visitor.said())
         await visitor.sees("google-site-verification=7")
+        said = await visitor.open("/operate/preflight")
+        assert "HeyReach makes campaigns over its interface by now." in said
+        assert "Customers still make theirs by hand" in said
     async with visiting(system, package.actor) as visitor:
-        await visitor.open("/gtm")
+        said = await visitor.open("/gtm")
+        assert "Replies of real people, weigh 2 parts" in said
+        assert "nobody can guarantee the inbox" in said
+        assert "Terms of PlusVibe" in said
+        assert "LinkedIn campaigns are made by hand in HeyReach" in said
         visitor.press("Sender name…")
         await visitor.until(lambda: "beside your addresses" in visitor.asked)
         visitor.fill("first_name", "")

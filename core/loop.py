@@ -1,9 +1,10 @@
-"""The event loop: uvloop where it exists, asyncio's own elsewhere."""
+"""The event loop, uvloop's where it exists, and the end of its tasks."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 
 
 def run(command: Awaitable[None]) -> None:
@@ -14,3 +15,11 @@ def run(command: Awaitable[None]) -> None:
         asyncio.run(command)  # type: ignore[arg-type]
     else:
         uvloop.run(command)  # type: ignore[arg-type]
+
+
+async def stopped(task: asyncio.Task[None] | None) -> None:
+    """End a task and wait until it has ended."""
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -20,8 +20,12 @@ from jobs.drain import Drain
 
 SHARD = 5_000
 """Messages one job delivers at most, so that the others get their turn."""
+SHARE = 500
+"""For so many messages one more machine is asked to help."""
 SHARDS, STEPS = 4, 4
-"""Jobs of a kind that may wait or work at the same time, over all machines."""
+"""Jobs of a kind that may wait at the same time, over all machines."""
+MAIL, WORK = "mail", "work"
+"""The queues. A machine takes one job of mail at a time: its courier fills every account as it is."""
 FEED_SECONDS = 1.0
 STALLED_SECONDS = 30.0
 """A worker that was silent so long is dead, and its jobs go to others."""
@@ -49,23 +53,21 @@ class Cluster:
         self._app = App(connector=PsycopgConnector(conninfo=conninfo))
         self._loops: list[asyncio.Task[None]] = []
         self._tasks = {
-            duty.__name__: self._app.task(name=duty.__name__, queue="work")(duty)
-            for duty in (self.deliver_shard, self.run_steps)
+            duty.__name__: self._app.task(name=duty.__name__, queue=queue)(duty)
+            for duty, queue in ((self.deliver_shard, MAIL), (self.run_steps, WORK))
         }
 
     async def start(self) -> None:
         """Begin to feed and to work."""
         await self._app.open_async()
-        work = self._app.run_worker_async(
-            queues=["work"],
-            concurrency=self.system.settings.concurrency,
-            install_signal_handlers=False,
-            shutdown_graceful_timeout=20,
-            stalled_worker_timeout=self._stalled_seconds,
-            update_heartbeat_interval=self._stalled_seconds / 3,
-            delete_jobs="successful",
-        )
-        self._loops = [asyncio.create_task(work), asyncio.create_task(self._feed_for_ever())]
+        self._loops = [
+            asyncio.create_task(duty)
+            for duty in (
+                self._hands(MAIL, 1),
+                self._hands(WORK, self.system.settings.concurrency),
+                self._feed_for_ever(),
+            )
+        ]
 
     async def stop(self) -> None:
         """Take no further job and let those under way end."""
@@ -81,7 +83,7 @@ class Cluster:
         found = await health.check(self.system)
         if found.depth is None:
             return
-        await self.enqueue("deliver_shard", min(SHARDS, -(-found.depth.messages // SHARD)))
+        await self.enqueue("deliver_shard", min(SHARDS, -(-found.depth.messages // SHARE)))
         at_once = self.system.settings.concurrency
         await self.enqueue("run_steps", min(STEPS, -(-found.depth.runs // at_once)))
 
@@ -113,6 +115,18 @@ class Cluster:
         """Work on the current steps of due runs, as many as there are hands."""
         await self._drain.look()
         await self._drain.idle()
+
+    async def _hands(self, queue: str, count: int) -> None:
+        """Take the jobs of a queue, so many at a time."""
+        await self._app.run_worker_async(
+            queues=[queue],
+            concurrency=count,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=20,
+            stalled_worker_timeout=self._stalled_seconds,
+            update_heartbeat_interval=self._stalled_seconds / 3,
+            delete_jobs="successful",
+        )
 
     async def _feed_for_ever(self) -> None:
         while True:

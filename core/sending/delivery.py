@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import metrics
 from core.errors import AppError
+from core.loop import stopped
 from core.ports.sending import Handed
 from core.sending import delivery_budgets, delivery_effects, delivery_results, unwritten
 from core.sending.clock_jumps import Watch
@@ -31,22 +32,28 @@ from data.sending.journal import why_unwritten
 from data.sending.messages import MessageStatus
 
 STOPPING_SECONDS = 20.0
+BREATH_SECONDS = 0.5
 log = structlog.get_logger()
 
 
 async def deliver_due(system: System, most: float = inf) -> int:
     """Deliver what may leave now, as a courier of its own; return how many were claimed.
 
-    Nothing more is claimed once there were ``most``.
+    Nothing more is claimed once there were ``most``. The next are claimed while some are under way.
     """
     delivery = Delivery(system)
     await delivery.start()
-    claimed = 0
+    claimed, ended = 0, False
     try:
         await delivery.keep()
-        while claimed < most and ((found := await delivery.look()) or delivery.unsettled):
+        while claimed < most and not ended:
+            rested = not delivery.busy
+            delivery.wanting.clear()
+            found = await delivery.look()
             claimed += found
-            await delivery.idle()
+            ended = rested and not found and not delivery.unsettled
+            await delivery.breathe()
+        await delivery.idle()
     finally:
         await delivery.stop()
     return claimed
@@ -69,6 +76,7 @@ class Delivery:
         self._effects = Effects(system)
         self._outlets: dict[str, Outlet] = {}
         self._in_hand: dict[str, Parcel] = {}
+        self._lanes = 0
         self._journal: Journal | None = None
         self._keeping: asyncio.Task[None] | None = None
         self.alive = True
@@ -88,6 +96,7 @@ class Delivery:
         except DBAPIError as failure:
             unwritten.note(self.system, why_unwritten(failure))
             raise
+        self._lanes = claimed.lanes
         if claimed.parcels:
             unwritten.note(self.system, "")
         by_account: dict[str, list[Parcel]] = defaultdict(list)
@@ -107,15 +116,27 @@ class Delivery:
         """Tell whether a way out is still being asked for."""
         return self._ways.asking
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether anything is in hand."""
+        return bool(self._in_hand) or any(outlet.busy for outlet in self._outlets.values())
+
+    async def breathe(self) -> None:
+        """Wait until another look may bring more: there is room, or nothing is in hand."""
+        await (self._wanted(BREATH_SECONDS) if self._lanes and self.busy else self.idle())
+
     async def idle(self) -> None:
         """Wait until nothing is in hand."""
-        while self._in_hand or any(outlet.busy for outlet in self._outlets.values()):
+        while self.busy:
             self.wanting.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(0.05):
-                    await self.wanting.wait()
+            await self._wanted(0.05)
         if self._ways.asking:
             await asyncio.sleep(0.01)
+
+    async def _wanted(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.wanting.wait()
 
     async def keep(self) -> None:
         """Prolong the lease, recover what others lost, and look whether the clock was set back."""
@@ -275,11 +296,3 @@ class Delivery:
 
     def _done(self, parcel: Parcel) -> None:
         self._in_hand.pop(parcel.key, None)
-
-
-async def stopped(task: asyncio.Task[None] | None) -> None:
-    """End a task and wait until it has ended."""
-    if task is not None:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

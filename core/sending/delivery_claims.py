@@ -64,7 +64,7 @@ class Claims:
         if not lanes:
             return Claimed()
         ways = await self._ways(lanes)
-        if not ways:
+        if not any(free.get(way.route.account, 1) for way in ways.values()):
             return Claimed(lanes=len(lanes))
         return await self._claim(ways, free, batch, len(lanes))
 

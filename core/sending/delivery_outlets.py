@@ -90,10 +90,11 @@ class Outlet:
 
     @property
     def free(self) -> int:
-        """How many more parcels it takes."""
+        """How many more parcels it takes: none while half is left, because few claims are cheaper."""
         if self._on_trial:
             return 0 if self.busy else 1
-        return max(0, self._capacity - len(self._queue))
+        left = len(self._queue)
+        return self._capacity - left if left <= self._capacity // 2 else 0
 
     @property
     def busy(self) -> bool:
@@ -141,6 +142,8 @@ class Outlet:
             except Exception:
                 log.exception("hand_over_crashed", message=str(parcel.id))
                 ended = None
+        if hand := asyncio.current_task():
+            self._hands.discard(hand)
         self._wanting()
 
     async def _settle(self, ended: Ended | None) -> None:

@@ -75,7 +75,7 @@ async def test_the_job_of_a_dead_machine_goes_to_another(system: System, relay: 
                                  values (now() - interval '1 hour') returning id)
                    insert into procrastinate_jobs
                           (queue_name, task_name, args, status, queueing_lock, worker_id)
-                   select 'work', 'deliver_shard', '{}', 'doing', null, id from dead"""
+                   select 'mail', 'deliver_shard', '{}', 'doing', null, id from dead"""
             )
             one = await campaign(system, owner, 5, sender_id=sender_id)
             await until_sent(system, one, 5)

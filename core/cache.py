@@ -26,7 +26,7 @@ T = TypeVar("T")
 Key = tuple[str, ...]
 Topics = Iterable[str]
 
-ENTRY_BYTES = 900
+ENTRY_BYTES = 500
 """What an entry takes besides its texts: objects, their places in the tables (measured)."""
 LARGEST_SHARE = 8
 """What would take more than this part of the budget is not kept."""

@@ -25,6 +25,8 @@ PROMISED = {
         "`MAILWRIGHT_CONCURRENCY`",
         "`MAILWRIGHT_DATABASE_POOL`",
         "longer caches",
+        "`MAILWRIGHT_CACHE_FACTOR`",
+        "`MAILWRIGHT_CACHE_MEGABYTES`",
     ),
     "operate/error-analysis.md": ("Read the log", "Reproduce it in the sandbox", "## Afterwards"),
 }

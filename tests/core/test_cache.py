@@ -8,10 +8,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from core.ages import AGES, Kind
 from core.bus import EVERYTHING
-from core.cache import ENTRY_BYTES, Cache
+from core.cache import Cache
 from core.clock import Clock
 from data.base import new_id
 
@@ -99,6 +100,7 @@ async def test_who_wants_it_younger_reads_again_and_leaves_it_to_the_others(
 async def test_two_hundred_who_ask_at_once_are_served_by_one_read(cache: Cache) -> None:
     source = Source({"rows": [1, 2]})
     source.open.clear()
+    before = counted()
     readers = [asyncio.create_task(asked(cache, source.read)) for _ in range(200)]
     await asyncio.sleep(0)
     source.open.set()
@@ -106,6 +108,24 @@ async def test_two_hundred_who_ask_at_once_are_served_by_one_read(cache: Cache) 
     assert answers == [source.value] * 200
     assert len({id(answer) for answer in answers}) == 200
     assert source.reads == 1
+    await asked(cache, source.read)
+    assert {outcome: count - before[outcome] for outcome, count in counted().items()} == {
+        "fetched": 1,
+        "shared": 199,
+        "kept": 1,
+    }
+    assert REGISTRY.get_sample_value("mailwright_cache_bytes") == cache.bytes > 0
+
+
+def counted() -> dict[str, float]:
+    """Return what /metrics says of the reads of zones."""
+    return {
+        outcome: REGISTRY.get_sample_value(
+            "mailwright_cache_reads_total", {"kind": "zones", "outcome": outcome}
+        )
+        or 0
+        for outcome in ("fetched", "shared", "kept")
+    }
 
 
 async def test_a_read_that_fails_or_is_given_up_is_not_kept(cache: Cache) -> None:
@@ -182,7 +202,7 @@ async def test_what_was_read_before_a_doorbell_is_not_kept_after_it(
 
 async def test_the_budget_is_kept_by_letting_go_what_was_used_least_lately(clock: Clock) -> None:
     text = "x" * 10_000
-    cache = Cache(clock, 10 * (len(text) + 2 * ENTRY_BYTES))
+    cache = Cache(clock, 10 * (len(text) + 1_500))
     for number in range(50):
         await asked(cache, Source(text).read, name=number)
         await asked(cache, Source(text).read, name=0)

@@ -10,6 +10,8 @@ from core.errors import NotFound
 from core.provisioning.direct import shown
 from core.system import Actor, System
 from tests.support import connecting, journey, mailing
+from tests.support.visiting import visiting
+from ui.kit.molecules.navigation import Stepper
 
 
 @pytest.fixture
@@ -47,6 +49,13 @@ async def test_mailboxes_are_shown_from_their_first_step_to_the_sequencer(
     counted = {name: totals[name] for name in ("everything", "connected", "warming", "failed")}
     assert counted == {"everything": 1, "connected": 1, "warming": 1, "failed": 0}
     assert "sealed_access" not in row
+    sandbox.world.requests.clear()
+    async with visiting(system, actor) as visitor:
+        for step in (5, 4, 3, 2, 1, 2, 3, 4, 5):
+            await visitor.open(f"/setup/domain?domain={domain_id}&step={step}")
+            [bar] = [one for one in visitor.elements() if isinstance(one, Stepper)]
+            assert bar.props["at"] == step - 1
+    assert sandbox.world.requests.latest() == [], "who goes back and forth asks no vendor again"
 
 
 async def test_nobody_else_sees_them(system: System, sandbox: Server, actor: Actor) -> None:

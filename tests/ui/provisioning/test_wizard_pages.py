@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.sandbox.server import Server
 from core.ports.money import dollars
 from core.provisioning import drafts, provisions
 from core.system import System
@@ -20,7 +21,9 @@ def step(visitor: Visitor) -> tuple[str, int]:
     return str(bar.props["steps"][at]["title"]), at + 1
 
 
-async def test_the_four_steps_show_prices_names_mailboxes_and_the_sum(system: System) -> None:
+async def test_the_four_steps_show_prices_names_mailboxes_and_the_sum(
+    system: System, sandbox: Server
+) -> None:
     """Of the names suggested only those can be chosen that can be had, each with its price."""
     actor = await journey.customer(system)
     tiers = [await journey.tier(system, slug) for slug in ("starter", "growth", "scale")]
@@ -56,6 +59,11 @@ async def test_the_four_steps_show_prices_names_mailboxes_and_the_sum(system: Sy
         for name in names:
             assert f"tim@{name}" in said
             assert f"tim.keen@{name}" in said
+        sandbox.world.requests.clear()
+        for number in (3, 2, 1, 2, 3, 4):
+            await visitor.open(f"{PATH}?step={number}")
+            assert step(visitor)[1] == number
+        assert sandbox.world.requests.latest() == [], "who goes back and forth asks no vendor again"
     async with system.work(actor) as work:
         provision, planned = await provisions.reserve(work)
     assert (provision.first_name, provision.last_name) == ("Tim", "Keen")

@@ -46,7 +46,7 @@ REFERENCE = "reference"
 
 
 def subscription(found: Shape) -> SubscriptionFacts:
-    """Read a subscription; whether it is to end with its cycle is not told by anything in it."""
+    """Read a subscription; nothing in it tells whether it is to end with its cycle."""
     return SubscriptionFacts(
         ref=found["id"].text(),
         customer_ref=found.first("customer_id").text_or_empty(),

@@ -85,7 +85,7 @@ def cancel(asked: Asked) -> Json:
     if not asked.flag("cancel_at_cycle_end"):
         return end(asked.account, subscription, "cancelled")
     if subscription["current_end"] is None:
-        raise Refusal("Subscription has no cycle to end with.", field="cancel_at_cycle_end")
+        raise Refusal("Subscription cannot be cancelled since no billing cycle is going on")
     subscription["_ends_with_cycle"] = True
     return asked.account.save(subscription)
 

@@ -101,7 +101,7 @@ async def test_an_order_that_stopped_goes_on_when_it_is_retried(desk: Desk) -> N
 async def test_an_order_that_stopped_is_given_up_and_paid_back(desk: Desk) -> None:
     order_id = await desk.buy(ONE, TWO)
     desk.world.faults.inject("godaddy", "status", times=None, value=503, route_pattern=QUOTES)
-    await desk.settle()
+    await desk.settle(pause=timedelta(hours=2))
     assert (await desk.placed(order_id)).order.status == "failed"
     async with desk.system.work(colleague(desk.actor)) as work:
         with pytest.raises(NotPermitted):

@@ -17,6 +17,7 @@ pytest_plugins = ("tests.support.unhurried",)
 EXPORTS = "POST /api/v2/exports/mailboxes"
 RETRY = "PUT /api/v2/mailboxes/retry-failed"
 LINK = "POST /api/v2/exports/accounts/third-party"
+QUARTER = timedelta(minutes=15)
 
 
 def asked(package: Package, route: str) -> int:
@@ -31,7 +32,7 @@ def asked(package: Package, route: str) -> int:
 async def test_an_accepted_order_that_creates_nothing_is_sent_again(package: Package) -> None:
     """202 and no mailbox: after half an hour it is ordered once more; slots are bought once."""
     package.break_down("zapmail", "mailboxes_ignored")
-    await package.settle()
+    await package.settle(pause=QUARTER)
     assert asked(package, "POST /zapmail/api/v2/mailboxes") == 2
     assert await package.purchases("slots") == ["confirmed"]
     await package.require_complete()
@@ -100,7 +101,7 @@ async def test_an_export_that_does_not_work_is_replaced_by_an_import(
 ) -> None:
     """Stuck or failed: the mailboxes are imported by their logins, each once."""
     package.break_down("zapmail", kind)
-    settled = await package.settle()
+    settled = await package.settle(pause=QUARTER)
     assert settled.steps["export"].facts["import_instead"] is True
     assert settled.steps["export"].facts["export_given_up"]
     assert asked(package, EXPORTS) == 1
@@ -126,7 +127,7 @@ async def test_accounts_that_arrive_late_arrive_once(package: Package) -> None:
     await package.until("export")
     package.world.clock.tempo = LATE_BY / timedelta(hours=2, minutes=30).total_seconds()
     package.break_down("plusvibe", "accounts_late")
-    settled = await package.settle()
+    settled = await package.settle(pause=QUARTER)
     assert settled.steps["export"].facts["import_instead"] is True
     await package.require_complete()
 

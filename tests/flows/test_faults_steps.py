@@ -119,7 +119,7 @@ async def test_orders_that_never_show_stop_for_a_person(package: Package) -> Non
     """After three orders without effect nobody orders a fourth; a retry goes on."""
     await package.until("buy")
     fault = package.break_down("zapmail", "empty_wallet", "POST /api/v2/domains/buy", times=None)
-    stopped = await package.settle()
+    stopped = await package.settle(pause=timedelta(minutes=15))
     assert stopped.steps["buy"].error["code"] == "purchase_unclear"
     assert await package.purchases("domains") == ["failed"] * 3
     package.world.faults.clear(fault.id)

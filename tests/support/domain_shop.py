@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -58,9 +59,9 @@ class Desk:
         await checkout.settle(self.system, ref_of(await self.pay()))
         return cart.order.id
 
-    async def settle(self) -> None:
+    async def settle(self, pause: timedelta = journey.SHORTEST) -> None:
         """Let time pass until nothing is moving."""
-        await journey.until_settled(self.system, self.world)
+        await journey.until_settled(self.system, self.world, pause=pause)
 
     async def placed(self, order_id: UUID) -> Placed:
         """Return an order as it is now."""

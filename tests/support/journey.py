@@ -21,6 +21,7 @@ from data.workflow import Run, RunStep, steps_of
 from jobs.drain import Drain
 
 LONGEST = timedelta(days=3)
+SHORTEST = timedelta(seconds=0.01)
 
 
 async def customer(system: System, name: str = "Acme") -> Actor:
@@ -129,15 +130,20 @@ async def drained(system: System) -> int:
     return looks
 
 
-async def until_settled(system: System, world: World, longest: timedelta = LONGEST) -> None:
-    """Let time pass until no run is moving; both clocks skip to what is due next."""
+async def until_settled(
+    system: System, world: World, longest: timedelta = LONGEST, pause: timedelta = SHORTEST
+) -> None:
+    """Let time pass until no run is moving; both clocks skip to what is due next, after a pause.
+
+    Where something stays away for hours, a longer pause spares hundreds of looks that find nothing.
+    """
     end = system.clock.now() + longest
     while system.clock.now() < end:
         await drained(system)
         due = await next_due(system)
         if due is None:
             return
-        skip(system, world, max(due, timedelta(seconds=0.01)))
+        skip(system, world, max(due, pause))
 
 
 async def next_due(system: System) -> timedelta | None:

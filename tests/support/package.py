@@ -54,9 +54,11 @@ class Package:
     actor: Actor
     provision_id: UUID
 
-    async def settle(self, longest: timedelta = journey.LONGEST) -> Seen:
+    async def settle(
+        self, longest: timedelta = journey.LONGEST, pause: timedelta = journey.SHORTEST
+    ) -> Seen:
         """Let time pass until nothing moves; return what is there then."""
-        await journey.until_settled(self.system, self.world, longest)
+        await journey.until_settled(self.system, self.world, longest, pause)
         return await self.seen()
 
     async def seen(self) -> Seen:

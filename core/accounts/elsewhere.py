@@ -31,7 +31,7 @@ class BelongsElsewhere(NotPermitted):
 
 async def find(system: System, actor: Actor, ids: Collection[UUID]) -> BelongsElsewhere | None:
     """Return the refusal for ids another organization of the actor's has something of; else None."""
-    if actor.organization_id is None or actor.session_id is None or not ids:
+    if not ids or actor.organization_id is None or actor.session_id is None:
         return None
     for organization, role in await own(actor, organizations.of_actor)(system):
         if organization.id != actor.organization_id:

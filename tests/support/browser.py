@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: the one that is there, else one that can be fetched.
+"""Chromium and Firefox for the browser tests: what is there, else what can be fetched.
 
 Looked for in this order: Playwright's own, the system's; then fetched: Playwright's own, and as
 root on Debian the distribution's package. Where there is a choice, the one without windows: it
@@ -13,11 +13,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-SYSTEM_NAMES = (
-    *("chromium-headless-shell", "chromium", "chromium-browser"),
-    *("google-chrome", "google-chrome-stable"),
-)
-DEBIAN_NAMES = ("chromium-headless-shell", "chromium")
+CHROMIUM, FIREFOX = "chromium", "firefox"
+SYSTEM_NAMES = {
+    CHROMIUM: (
+        *("chromium-headless-shell", "chromium", "chromium-browser"),
+        *("google-chrome", "google-chrome-stable"),
+    ),
+    FIREFOX: ("firefox", "firefox-esr"),
+}
+DEBIAN_NAMES = {CHROMIUM: ("chromium-headless-shell", "chromium"), FIREFOX: ("firefox-esr",)}
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -26,12 +30,12 @@ QUIET = (
 )
 ASK_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright as start\n"
-    "with start() as p: print(p.chromium.executable_path)"
+    "with start() as p: print(p.{engine}.executable_path)"
 )
 
 
 class NoBrowser(RuntimeError):
-    """No Chromium is here and none can be fetched."""
+    """No such browser is here and none can be fetched."""
 
 
 def launch_options() -> dict[str, object]:
@@ -45,31 +49,34 @@ def arguments() -> list[str]:
     return [*(["--no-sandbox"] if as_root else []), *QUIET]
 
 
-def ensure() -> Path:
-    """Return a Chromium that starts, fetching one when none is here; raise NoBrowser otherwise."""
-    found = find()
+def ensure(engine: str = CHROMIUM) -> Path:
+    """Return a browser that starts, fetching one when none is here; raise NoBrowser otherwise."""
+    found = find(engine)
     for fetch in (fetch_from_playwright, fetch_from_debian):
         if found:
             break
-        fetch()
-        found = find()
+        fetch(engine)
+        found = find(engine)
     if not found:
-        message = "Browser tests need Chromium. Install it, or let `playwright install chromium`."
+        message = f"Browser tests need {engine}. Install it, or let `playwright install {engine}`."
         raise NoBrowser(message)
     return found
 
 
-def find() -> Path | None:
-    """Return the first Chromium on this machine that starts."""
-    candidates = [of_playwright(), *(shutil.which(name) for name in SYSTEM_NAMES)]
+def find(engine: str) -> Path | None:
+    """Return the first of Playwright's and the system's browsers that starts."""
+    candidates = [of_playwright(engine), *(shutil.which(name) for name in SYSTEM_NAMES[engine])]
     return next((Path(path) for path in candidates if path and starts(path)), None)
 
 
-def of_playwright() -> str | None:
-    """Return where Playwright keeps its Chromium, if it is there."""
+def of_playwright(engine: str) -> str | None:
+    """Return where Playwright keeps its browser, if it is there."""
     # Asked in a process of its own: the caller may have an event loop running.
     asked = subprocess.run(
-        [sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=False
+        [sys.executable, "-c", ASK_PLAYWRIGHT.format(engine=engine)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     path = asked.stdout.strip()
     return path if path and Path(path).exists() else None
@@ -84,16 +91,16 @@ def starts(path: str) -> bool:
     return done.returncode == 0
 
 
-def fetch_from_playwright() -> None:
-    """Ask Playwright for its Chromium; where downloads are refused, nothing happens."""
-    attempt([sys.executable, "-m", "playwright", "install", "chromium"])
+def fetch_from_playwright(engine: str) -> None:
+    """Ask Playwright for its browser; where downloads are refused, nothing happens."""
+    attempt([sys.executable, "-m", "playwright", "install", engine])
 
 
-def fetch_from_debian() -> None:
-    """Install Debian's Chromium when we are root and apt-get is there."""
+def fetch_from_debian(engine: str) -> None:
+    """Install Debian's package when we are root and apt-get is there."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         attempt(["apt-get", "update", "-qq"])
-        for name in DEBIAN_NAMES:
+        for name in DEBIAN_NAMES[engine]:
             attempt(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name])
             if shutil.which(name):
                 break
@@ -110,4 +117,4 @@ def attempt(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    print(ensure())
+    print(*(ensure(engine) for engine in sys.argv[1:] or (CHROMIUM, FIREFOX)))

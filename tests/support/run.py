@@ -47,7 +47,8 @@ def main() -> int:
 def run(name: str, *, seen: bool) -> Counter[str]:
     """Run one suite and count its outcomes; what is not ``seen`` while it runs is shown at its end."""
     if name == "e2e":
-        browser.ensure()
+        for engine in (browser.CHROMIUM, browser.FIREFOX):
+            browser.ensure(engine)
     arguments = [*SUITES[name], "-n", str(hands(name))]
     print(f"== {name}: pytest {' '.join(arguments)}", flush=True)
     return invoke(name, arguments, seen=seen)

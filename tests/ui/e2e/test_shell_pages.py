@@ -59,8 +59,11 @@ def test_cold_page_keeps_to_its_weight(stage: Page, stage_url: str) -> None:
     assert 0 < sum(sizes) <= 10_000, "once everything is kept"
 
 
-def test_error_card_names_the_way_out_and_hides_the_inside(stage: Page, stage_url: str) -> None:
+def test_error_card_names_the_way_out_and_hides_the_inside(
+    stage: Page, stage_url: str, problems: list[str]
+) -> None:
     visit(stage, stage_url, "/missing")
+    assert not_found(problems)
     expect(stage.get_by_role("alert")).to_contain_text("There is no provision with this number.")
     expect(stage.get_by_role("link", name="What this means")).to_have_attribute(
         "href", "/help/errors/not_found"
@@ -72,9 +75,18 @@ def test_error_card_names_the_way_out_and_hides_the_inside(stage: Page, stage_ur
     expect(card).not_to_contain_text("secret of the inside")
 
 
-def test_bad_number_in_the_address_is_not_found(stage: Page, stage_url: str) -> None:
+def test_bad_number_in_the_address_is_not_found(
+    stage: Page, stage_url: str, problems: list[str]
+) -> None:
     visit(stage, stage_url, "/provisions/abc")
     expect(stage.get_by_role("alert")).to_contain_text("There is no such page.")
+    assert not_found(problems)
+
+
+def not_found(problems: list[str]) -> bool:
+    """Tell whether the browser complains about one thing only, the status of the page; forgive it."""
+    said, problems[:] = list(problems), []
+    return [one.partition(" (")[0].rpartition(" ")[2] for one in said] == ["404"]
 
 
 def test_unknown_path_inside_leaves_for_the_page_of_another_kind(

@@ -69,3 +69,9 @@ def visit(page: Page, url: str, path: str, width: int = 1440) -> None:
     page.goto(url + path)
     page.wait_for_selector("main h1")
     page.wait_for_function("window.did_handshake === true")
+
+
+def not_found(problems: list[str]) -> bool:
+    """Tell whether the browser complains about one thing only, the status of the page; forgive it."""
+    said, problems[:] = list(problems), []
+    return [one.partition(" (")[0].rpartition(" ")[2] for one in said] == ["404"]

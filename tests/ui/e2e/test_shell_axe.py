@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.barriers import barriers
-from tests.ui.e2e.conftest import visit
+from tests.ui.e2e.conftest import not_found, visit
 
 pytestmark = pytest.mark.e2e
 WIDTHS = (1440, 390)
@@ -30,8 +30,9 @@ def _axe_itself_adds_a_style(stage: Page, problems: list[str]) -> Iterator[None]
 @pytest.mark.parametrize(
     "path", ["/kit", "/", "/setup?step=2", "/provisions", "/provisions/1", "/missing"]
 )
-def test_pages(stage: Page, stage_url: str, path: str) -> None:
+def test_pages(stage: Page, stage_url: str, problems: list[str], path: str) -> None:
     visit(stage, stage_url, path)
+    assert path != "/missing" or not_found(problems)
     for width in WIDTHS:
         stage.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
         assert barriers(stage) == []

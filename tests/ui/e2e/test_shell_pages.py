@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.e2e.conftest import poke, visit
+from tests.ui.e2e.conftest import not_found, poke, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -81,12 +81,6 @@ def test_bad_number_in_the_address_is_not_found(
     visit(stage, stage_url, "/provisions/abc")
     expect(stage.get_by_role("alert")).to_contain_text("There is no such page.")
     assert not_found(problems)
-
-
-def not_found(problems: list[str]) -> bool:
-    """Tell whether the browser complains about one thing only, the status of the page; forgive it."""
-    said, problems[:] = list(problems), []
-    return [one.partition(" (")[0].rpartition(" ")[2] for one in said] == ["404"]
 
 
 def test_unknown_path_inside_leaves_for_the_page_of_another_kind(

@@ -72,8 +72,7 @@ async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -
         domains(board)
         await mailboxes(view, board)
         links(board)
-        with kit.box("row"):
-            await packages.another(view)
+        await packages.another(view)
 
 
 async def refresh_bar(view: View) -> None:
@@ -176,8 +175,8 @@ def domain(card: DomainCard) -> None:
         kit.mono(card.domain.name)
         with kit.box("row g8 wrap"):
             kit.status_badge(card.domain.status)
-            kit.caption(count(card.mailboxes, "mailbox", "mailboxes"))
-            kit.health_dot(level(card.health), percent(card.health))
+            held = count(card.mailboxes, "mailbox", "mailboxes")
+            kit.health_dot(level(card.health), f"{percent(card.health)}, {held}")
 
 
 async def mailboxes(view: View, board: Dashboard) -> None:

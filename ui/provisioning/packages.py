@@ -32,4 +32,5 @@ def tabs(packages: list[Provision], at: UUID) -> None:
 async def another(view: View) -> None:
     """Offer to set up one more package, where there is room for it."""
     if "owner" in view.roles and await view.read(allowance.room) > 0:
-        kit.link_button("Add a package", "/gtm/setup", variant="secondary", icon="plus")
+        with kit.box("row"):
+            kit.link_button("Add a package", "/gtm/setup", variant="secondary", icon="plus")

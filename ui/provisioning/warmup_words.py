@@ -7,10 +7,8 @@ from ui import kit
 
 def promise(vendor: str, terms_url: str) -> None:
     """Say that warmup guarantees nothing, and lead to the terms of whose network it is."""
-    with kit.box("row g8 wrap cap muted"):
-        kit.text(
-            f"Warmup runs in {vendor}’s network, under its terms. It helps a good name to grow; "
-            "nobody can guarantee the inbox.",
-            tag="span",
-        )
-        kit.link(f"Terms of {vendor}", terms_url)
+    kit.caption(
+        f"Warmup runs in {vendor}’s network, under its terms. It helps a good name to grow; "
+        "nobody can guarantee the inbox."
+    )
+    kit.link(f"Terms of {vendor}", terms_url)

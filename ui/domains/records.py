@@ -50,9 +50,11 @@ async def build(view: View, domain_id: UUID) -> None:
     shown: dict[str, Any] = {}
 
     async def follow(now: dict[str, Any]) -> None:
+        new = not shown
         if changed(shown, "change_set", [now["change_set"], now["run"], now["domain"]["executor"]]):
             await redraw(planned, plan.draw(view, domain_id, now))
-            await tables.reload()
+            if not new:
+                await tables.reload()
         if changed(shown, "records", now["records"]):
             await redraw(standing, list_records(now["records"]))
         await redraw(drifted, warn(view, domain_id))

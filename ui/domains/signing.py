@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.domains import connections, signing_keys
 from core.domains.signing_keys import DkimKey
+from core.system import Work
 from ui import kit
 from ui.shell.view import View
 
@@ -17,8 +18,7 @@ SAYS = {
 
 async def build(view: View, domain_id: UUID) -> None:
     """List the keys and take a new one."""
-    domain = await view.read(connections.get, domain_id)
-    keys = await view.read(signing_keys.listing, domain_id)
+    name, keys = await view.read(_both, domain_id)
     page = f"/domains/{domain_id}/settings"
 
     async def keep() -> None:
@@ -47,7 +47,7 @@ async def build(view: View, domain_id: UUID) -> None:
                 )
                 kit.button(
                     "Open the console",
-                    on_click=lambda: view.leave(signing_keys.console(view.system, domain.name)),
+                    on_click=lambda: view.leave(signing_keys.console(view.system, name)),
                     variant="ghost",
                     icon="external-link",
                 )
@@ -76,3 +76,9 @@ def show(view: View, domain_id: UUID, key: DkimKey) -> None:
         kit.button("Retire", on_click=retire, variant="ghost", small=True)
     if told := key.problem or SAYS.get(key.status, ""):
         kit.caption(told)
+
+
+async def _both(work: Work, domain_id: UUID) -> tuple[str, list[DkimKey]]:
+    """Return the name of a domain and its keys."""
+    domain = await connections.get(work, domain_id)
+    return domain.name, await signing_keys.listing(work, domain_id)

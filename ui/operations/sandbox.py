@@ -30,7 +30,7 @@ async def build(view: View) -> None:
 
     with kit.page():
         kit.page_header("Sandbox", "The outside world, simulated. Nothing here costs money.")
-        region = await view.live(LiveStats, sandbox.TOPIC, fetch)
+        region = await view.live(LiveStats, sandbox.TOPIC, fetch, stats(now))
         with kit.box("cols2"):
             time(view, now)
             wallet(view, now)

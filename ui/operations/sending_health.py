@@ -109,12 +109,13 @@ async def table(
     narrow: str,
 ) -> kit.DataTable:
     """Show a short list as a table under its title; ``narrow`` is the column of its filter."""
+    first = [await view.read(use_case)]
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        return kit.narrowed(await view.read(use_case), query)
+        return kit.narrowed(first.pop() if first else await view.read(use_case), query)
 
     column = next(one for one in columns if one.key == narrow)
-    values = sorted({str(row[narrow]) for row in await view.read(use_case) if row[narrow]})
+    values = sorted({str(row[narrow]) for row in first[0] if row[narrow]})
     words = {value: statuses.look(value).word if narrow == "status" else value for value in values}
 
     kit.h2(title)

@@ -10,6 +10,7 @@ from nicegui import background_tasks
 
 from core.sending import contact_lists, contact_tags, contacts, segments
 from core.sending.contact_lists import Choice
+from core.system import Work
 from ui import kit
 from ui.sending import contact_forms, contact_frame
 from ui.sending.contacts_picked import Picked
@@ -55,9 +56,8 @@ async def build(view: View) -> None:
         kit.link_button("Import", "/contacts/imports", variant="secondary", icon="upload")
         kit.button("Add contact", on_click=add, icon="plus", testid="add-contact")
 
-    first = await totals()
-    tags = list(await view.read(contact_tags.listing))[:MOST_TAGS]
-    kept = {str(one.id): one.name for one in await view.read(segments.listing)}
+    counted, tags, kept = await view.read(_around)
+    first = figures(counted)
     with kit.page():
         contact_frame.head(
             "Contacts", "The people you write to, and whether you may.", "/contacts", actions
@@ -173,3 +173,10 @@ def nothing(add: Any) -> None:
         "by one.",
         begin,
     )
+
+
+async def _around(work: Work) -> tuple[dict[str, int], list[str], dict[str, str]]:
+    """Return the figures, the tags and the names of segments by their id."""
+    tags = list(await contact_tags.listing(work))[:MOST_TAGS]
+    kept = {str(one.id): one.name for one in await segments.listing(work)}
+    return await contact_lists.totals(work), tags, kept

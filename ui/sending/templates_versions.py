@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.sending import template_preview, templates
-from core.sending.templates import TemplateContent
+from core.sending.templates import Template, TemplateContent, TemplateVersion
+from core.system import Work
 from ui import kit
 from ui.kit.parts import assign
 from ui.sending.templates_editor import mail
@@ -15,8 +16,7 @@ from ui.shell.view import View
 
 async def build(view: View, template_id: UUID, version: int = 0) -> None:
     """List the versions and show one of them."""
-    template = await view.read(templates.get, template_id)
-    found = await view.read(templates.versions, template_id)
+    template, found = await view.read(_both, template_id)
     chosen = next((one for one in found if one.version == version), found[0])
     content = TemplateContent.of(chosen)
     drawn = await view.read(template_preview.preview, content)
@@ -82,3 +82,7 @@ async def build(view: View, template_id: UUID, version: int = 0) -> None:
                 shown = TemplatePreview()
                 label = f"Version {chosen.version}"
                 assign(shown, {"label": label, "first": mail(drawn, content.preheader)})
+
+
+async def _both(work: Work, template_id: UUID) -> tuple[Template, list[TemplateVersion]]:
+    return await templates.get(work, template_id), await templates.versions(work, template_id)

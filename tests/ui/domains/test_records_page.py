@@ -77,7 +77,7 @@ async def test_what_somebody_changed_is_shown_and_repaired_with_one_press(
     async with visiting(system, actor) as visitor:
         await visitor.open(page)
         visitor.press("Compare with the zone")
-        await visitor.sees("Everything is as it should be.")
+        await visitor.sees("The zone is as it should be")
         await drop(system, actor, domain, "_dmarc.acme.com", "TXT")
         await drop(system, actor, domain, "acme.com", "TXT")
         await put(system, actor, domain, *(one for one in WEB if one.kind == "TXT"))

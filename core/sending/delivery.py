@@ -76,7 +76,6 @@ class Delivery:
         self._effects = Effects(system)
         self._outlets: dict[str, Outlet] = {}
         self._in_hand: dict[str, Parcel] = {}
-        self._lanes = 0
         self._journal: Journal | None = None
         self._keeping: asyncio.Task[None] | None = None
         self.alive = True
@@ -96,7 +95,6 @@ class Delivery:
         except DBAPIError as failure:
             unwritten.note(self.system, why_unwritten(failure))
             raise
-        self._lanes = claimed.lanes
         if claimed.parcels:
             unwritten.note(self.system, "")
         by_account: dict[str, list[Parcel]] = defaultdict(list)
@@ -122,8 +120,11 @@ class Delivery:
         return bool(self._in_hand) or any(outlet.busy for outlet in self._outlets.values())
 
     async def breathe(self) -> None:
-        """Wait until another look may bring more: there is room, or nothing is in hand."""
-        await (self._wanted(BREATH_SECONDS) if self._lanes and self.busy else self.idle())
+        """Wait until another look may bring more: there is room, a way out, or something new."""
+        if self.busy:
+            await self._wanted(BREATH_SECONDS)
+        elif self._ways.asking:
+            await asyncio.sleep(0.01)
 
     async def idle(self) -> None:
         """Wait until nothing is in hand."""

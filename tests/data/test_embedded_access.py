@@ -25,13 +25,6 @@ psycopg.connect(sys.argv[1], connect_timeout=3)
 
 
 @pytest.fixture
-def postgres(tmp_path):
-    postgres = EmbeddedPostgres(tmp_path / "db")
-    yield postgres
-    postgres.stop()
-
-
-@pytest.fixture
 def public_folder():
     """Give a folder that every account may enter, as the ones of pytest are closed."""
     folder = Path(tempfile.mkdtemp(prefix="mw-"))

@@ -15,13 +15,6 @@ from data.embedded.account import account_for
 from tests.data.embedded_host import Host, gone, server_pid
 
 
-@pytest.fixture
-def postgres(tmp_path):
-    postgres = EmbeddedPostgres(tmp_path / "db")
-    yield postgres
-    postgres.stop()
-
-
 def count(postgres: EmbeddedPostgres) -> int:
     with psycopg.connect(postgres.url()) as connection:
         row = connection.execute("select count(*) from kept").fetchone()

@@ -23,17 +23,17 @@ def answers(postgres: EmbeddedPostgres, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def postgres(tmp_path):
+def fresh(tmp_path):
     postgres = EmbeddedPostgres(tmp_path / "db")
     yield postgres
     postgres.stop()
 
 
-def test_a_fresh_folder_becomes_a_server_with_safe_settings(postgres):
-    postgres.start()
+def test_a_fresh_folder_becomes_a_server_with_safe_settings(fresh):
+    fresh.start()
 
     settings = {
-        name: answers(postgres, f"show {name}")[0][0]
+        name: answers(fresh, f"show {name}")[0][0]
         for name in ("fsync", "full_page_writes", "data_checksums", "listen_addresses", "timezone")
     }
     assert settings == {
@@ -44,12 +44,12 @@ def test_a_fresh_folder_becomes_a_server_with_safe_settings(postgres):
         "timezone": "UTC",
     }
     encoding, collation = answers(
-        postgres,
+        fresh,
         "select pg_encoding_to_char(encoding), datcollate from pg_database where datname='postgres'",
     )[0]
     assert encoding == "UTF8"
     assert collation in {"C.UTF-8", "C"}
-    assert answers(postgres, "select upper('ä'), 'Z' < 'a', 'ä' ~ '^[[:alpha:]]$'") == [
+    assert answers(fresh, "select upper('ä'), 'Z' < 'a', 'ä' ~ '^[[:alpha:]]$'") == [
         ("Ä", True, True)
     ]
 
@@ -141,13 +141,13 @@ def test_of_five_that_start_at_once_one_runs_it_and_four_attach(tmp_path):
         host.stop()
 
 
-def test_a_creation_that_was_cut_off_is_begun_again(postgres, tmp_path):
+def test_a_creation_that_was_cut_off_is_begun_again(fresh, tmp_path):
     half = tmp_path / "db" / "cluster.new-12345"
     (half / "base").mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
-    postgres.start()
+    fresh.start()
 
-    assert answers(postgres, "select 1") == [(1,)]
+    assert answers(fresh, "select 1") == [(1,)]
     assert not half.exists()
 
 
@@ -182,12 +182,12 @@ def test_an_installed_postgresql_stands_in_and_keeps_its_folder_to_itself(tmp_pa
     installed.stop()
 
 
-def test_a_folder_that_is_no_database_is_refused_and_left_alone(postgres, tmp_path):
+def test_a_folder_that_is_no_database_is_refused_and_left_alone(fresh, tmp_path):
     (tmp_path / "db" / "cluster").mkdir(parents=True)
     (tmp_path / "db" / "cluster" / "letter.txt").write_text("dear")
 
     with pytest.raises(EmbeddedError, match="no PostgreSQL database"):
-        postgres.start()
+        fresh.start()
     assert (tmp_path / "db" / "cluster" / "letter.txt").read_text() == "dear"
 
 

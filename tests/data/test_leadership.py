@@ -6,11 +6,12 @@ import pytest
 
 from data.embedded import EmbeddedPostgres
 from data.leadership import Leadership
+from tests.support import clusters
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    postgres = EmbeddedPostgres(tmp_path_factory.mktemp("leadership") / "db")
+def postgres(whole, tmp_path_factory):
+    postgres = clusters.copied(whole, tmp_path_factory.mktemp("leadership") / "db")
     postgres.start()
     yield postgres
     postgres.stop()

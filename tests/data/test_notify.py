@@ -8,11 +8,12 @@ import pytest
 
 from data.embedded import EmbeddedPostgres
 from data.notify import EVERYTHING, FLUSH_SECONDS, MOST_TOPICS, Notify
+from tests.support import clusters
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    postgres = EmbeddedPostgres(tmp_path_factory.mktemp("notify") / "db")
+def postgres(whole, tmp_path_factory):
+    postgres = clusters.copied(whole, tmp_path_factory.mktemp("notify") / "db")
     postgres.start()
     yield postgres
     postgres.stop()

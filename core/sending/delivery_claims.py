@@ -38,7 +38,6 @@ class Claimed:
     parcels: list[Parcel] = field(default_factory=list)
     broken: list[tuple[Parcel, AppError]] = field(default_factory=list)
     barred: int = 0
-    lanes: int = 0
     trials: frozenset[str] = frozenset()
 
 
@@ -65,8 +64,8 @@ class Claims:
             return Claimed()
         ways = await self._ways(lanes)
         if not any(free.get(way.route.account, 1) for way in ways.values()):
-            return Claimed(lanes=len(lanes))
-        return await self._claim(ways, free, batch, len(lanes))
+            return Claimed()
+        return await self._claim(ways, free, batch)
 
     async def _ways(self, lanes: Sequence[Lane]) -> dict[Lane, Way]:
         """Return the lanes that have a way out; a campaign that has none says why."""
@@ -85,7 +84,7 @@ class Claims:
         return {lane: way for lane, way in found.items() if isinstance(way, Way)}
 
     async def _claim(
-        self, ways: Mapping[Lane, Way], free: Mapping[str, int], batch: int, lanes: int
+        self, ways: Mapping[Lane, Way], free: Mapping[str, int], batch: int
     ) -> Claimed:
         quotas = {way.route.account: way.route.quota for way in ways.values()}
         self.turn += 1
@@ -102,7 +101,7 @@ class Claims:
             pacing_shares.divide(lines, batch, self.turn)
             takes = [(line.lane, line.take) for line in lines if line.take]
             if not takes:
-                return Claimed(lanes=lanes)
+                return Claimed()
             found = await rows.claim(work.session, takes, self.passed, self.courier, budgets.now)
             spent = {
                 lane: delivery_budgets.spent_under(budgets.subject(lane, ways[lane]), budgets.now)
@@ -121,7 +120,7 @@ class Claims:
             }:
                 work.ring(f"campaign:{campaign_id}")
         self._pass(found, takes)
-        claimed = Claimed(barred=len(found) - len(safe), lanes=lanes, trials=trials)
+        claimed = Claimed(barred=len(found) - len(safe), trials=trials)
         await self._with_letters(safe, claimed)
         return claimed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import timedelta
 
@@ -58,6 +59,22 @@ async def test_a_campaign_arrives_once_at_everybody(system: System, relay: Sink)
     assert counts["sent"] == counts["planned"] == 300
     assert told["providers"] == {"relay": 300}
     assert all(message.provider_ref or message.sent_at for message in await messages(system, one))
+
+
+async def test_what_comes_in_meanwhile_does_not_wait_for_a_slow_relay(
+    system: System, relay: Sink
+) -> None:
+    relay.delay = 0.15
+    slow, slow_sender = await relayed(system, relay.port)
+    other, other_sender = await relayed(system, relay.port, "Beta")
+    one = await campaign(system, slow, 100, sender_id=slow_sender)
+    delivering = asyncio.create_task(deliver_due(system))
+    while "sending" not in await statuses(system, one):  # noqa: ASYNC110 - a table
+        await asyncio.sleep(0.02)
+    late = await campaign(system, other, 1, sender_id=other_sender)
+    (message,) = await messages(system, late)
+    await delivering
+    assert [who for who, _ in relay.arrived].index(message.email) < 90
 
 
 async def test_who_left_after_the_plan_was_made_gets_nothing(system: System, relay: Sink) -> None:

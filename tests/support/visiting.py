@@ -38,7 +38,7 @@ class _Leisure:
         """Leave it to Python."""
 
 
-general.gc = _Leisure  # type: ignore[attr-defined]
+general.gc = _Leisure  # type: ignore[attr-defined, assignment]
 
 
 @asynccontextmanager

@@ -35,7 +35,8 @@ fmt: $(READY) ## Format the code and apply safe fixes
 golden: $(READY) ## Rewrite .env.example and the golden files; read the diff before you commit
 	@$(PY) main.py env-example > .env.example.new
 	@mv .env.example.new .env.example
-	@MAILWRIGHT_GOLDEN=write $(PY) -m pytest -q -m golden
+	@MAILWRIGHT_GOLDEN=write $(PY) -m pytest -q -m "golden and not e2e"
+	@MAILWRIGHT_GOLDEN=write $(PY) -m pytest -q -m "golden and e2e" tests/e2e tests/ui/e2e
 
 migrate: $(READY) ## Bring the database to the newest schema
 	@$(PY) main.py migrate

@@ -4,7 +4,8 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 RUN pip install --no-cache-dir 'uv>=0.9,<1'
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev \
+    && find .venv -name '*.[ch]' -delete
 
 FROM python:3.12-slim
 RUN useradd --uid 10001 --create-home mailwright \

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
 from adapters.direct import DirectProviders
-from adapters.dns.resolver import DnsResolver
 from adapters.guarded.fetch import GuardedFetch, look_up
 from adapters.guarded.lookups import by
 from adapters.heyreach import limits as heyreach_limits
@@ -18,6 +17,7 @@ from adapters.heyreach.api import HeyReachApi
 from adapters.heyreach.lead_lists import HeyReach
 from adapters.http import Observer, Wire
 from adapters.imap.reader import ImapReader
+from adapters.late import Late
 from adapters.mail_routes import MailRoutesAdapter
 from adapters.payment_providers import PaymentProviders
 from adapters.plusvibe import limits as plusvibe_limits
@@ -121,11 +121,17 @@ class Providers:
 
     def resolver(
         self, recursive: str = "", *, root: str = "", hosts: Mapping[str, str] | None = None
-    ) -> DnsResolver:
+    ) -> Resolver:
         """Return who asks DNS servers; "ip:port" each, empty: those of the machine and the root."""
-        made = DnsResolver(recursive=recursive, root=root, hosts=hosts)
-        self._closing.append(made.close)
-        return made
+
+        def make() -> Resolver:
+            from adapters.dns.resolver import DnsResolver  # 2.5 MB with its library
+
+            made = DnsResolver(recursive=recursive, root=root, hosts=hosts)
+            self._closing.append(made.close)
+            return made
+
+        return cast("Resolver", Late(make))
 
     def fetch(self, resolver: Resolver) -> GuardedFetch:
         """Return the getter of files that others serve; in the sandbox its own names lead to them."""

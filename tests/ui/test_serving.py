@@ -9,7 +9,7 @@ from tests.architecture.source import ROOT
 
 LATE = {
     *("adapters.sandbox.app", "adapters.stripe.api", "ui.api.v1.whole"),
-    *("aiohttp", "alembic", "css_inline", "cryptography.x509", "markdown_it", "nh3"),
+    *("aiohttp", "alembic", "css_inline", "cryptography.x509", "dns", "markdown_it", "nh3"),
     *("pydantic.v1.main", "requests", "rich", "selectolax", "stripe", "tldextract", "watchfiles"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from adapters.sandbox.server import Server, serve
@@ -22,6 +23,8 @@ SANDBOX_KEY = "sandbox_control"
 log.configure(as_json=True)
 hashing.use(hashing.CHEAP)
 reuse.begin()
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

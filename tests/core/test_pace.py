@@ -33,7 +33,7 @@ async def test_callers_pass_in_the_order_they_came() -> None:
 
 async def test_who_is_older_overtakes_and_who_went_away_holds_nobody_up() -> None:
     """Five come, the youngest first; each later one is older, and one of them goes away again."""
-    pace, left = Pace("x", (Limit(1, 0.02),)), list[int]()
+    pace, left = Pace("x", (Limit(1, 0.06),)), list[int]()
     await pace.turn()
 
     async def call(age: int) -> None:

@@ -16,6 +16,7 @@ from ui.theme.statuses import LEVELS, STATUSES, look
 
 UI = Path(kit.__file__).parents[1]
 VUE = UI / "vue"
+TEMPLATES = sorted((UI / "web" / "templates").rglob("*.html"))
 
 
 def test_generated_list_is_complete() -> None:
@@ -25,7 +26,8 @@ def test_generated_list_is_complete() -> None:
 def test_every_icon_is_shown_somewhere() -> None:
     makes = {"icons.py", "make_icons.py"}
     files = [p for p in [*UI.rglob("*.py"), *UI.rglob("*.js")] if p.name not in makes]
-    text = "".join(path.read_text() for path in [*files, Path(block_kinds.__file__)])
+    files += [*TEMPLATES, Path(block_kinds.__file__)]
+    text = "".join(path.read_text() for path in files)
     named = set(re.findall(r"""["'`]([a-z][a-z0-9-]*)["'`]""", text))
     assert not set(ICONS) - named
 
@@ -38,6 +40,12 @@ def test_statuses_and_alerts_have_their_icon() -> None:
 @pytest.mark.parametrize("path", sorted(VUE.glob("*.js")), ids=lambda p: p.stem)
 def test_components_name_icons_that_exist(path: Path) -> None:
     named = re.findall(r'<ico[^>]* name="([\w-]+)"', path.read_text())
+    assert set(named) <= set(ICONS)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.stem)
+def test_templates_name_icons_that_exist(path: Path) -> None:
+    named = re.findall(r"icon\(\"([\w-]+)\"\)", path.read_text())
     assert set(named) <= set(ICONS)
 
 

@@ -20,9 +20,9 @@ hourglass image inbox info key-round layers layout-dashboard link list-checks lo
 log-out mail mail-check mail-warning menu minus monitor moon mouse-pointer-click move-vertical
 octagon-x package palette panel-bottom pause pencil play plug plus radio receipt redo-2 refresh-cw
 reply rocket rotate-ccw rotate-cw scale scroll-text search send server share-2 shield-alert
-shield-check shopping-cart smartphone sparkles split square-mouse-pointer table tag target text
-trash-2 trending-down trending-up triangle-alert undo-2 upload user user-plus users wallet webhook
-wifi-off wrench x zap
+shield-check shopping-cart sliders-horizontal smartphone sparkles split square-mouse-pointer table
+tag target text trash-2 trending-down trending-up triangle-alert undo-2 upload user user-plus users
+wallet webhook wifi-off wrench x zap
 """.split()
 
 SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>'

@@ -42,7 +42,8 @@ async def test_a_sender_is_added_read_proved_preferred_and_deleted(
     )
     assert {one["state"] for one in seen["records"]} == {"verified"}
     soon = await client.post(f"{path}/verify")
-    assert (soon.status_code, soon.headers["retry-after"]) == (429, "30")
+    assert soon.status_code == 429
+    assert 25 <= int(soon.headers["retry-after"]) <= 30
     preferred = (await client.post(f"{path}/default", json={})).json()
     assert (preferred["status"], preferred["is_default"]) == ("verified", True)
 

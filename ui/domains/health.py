@@ -24,7 +24,7 @@ OUTCOMES = {
     "fail": ("danger", "circle-x", "Would refuse or mark as spam"),
     "unknown": ("warning", "circle-help", "Not all is known"),
 }
-MOST_ISSUES, MOST_FINDINGS = 2, 5
+MOST_ISSUES, MOST_FINDINGS = 2, 4
 """Shown at a time; once they are put right, the next ones show."""
 
 
@@ -144,19 +144,16 @@ def lists(found: list[dict[str, Any]]) -> None:
     """Show every list of bad senders; one that was not asked is not a clean one."""
     if not found:
         return
-    rows: list[tuple[str, Any]] = [(one["name"], lambda one=one: listed(one)) for one in found]
-    with kit.section("Lists of bad senders", "“Not checked” does not mean clean"):
-        kit.definition_list(rows)
-
-
-def listed(one: dict[str, Any]) -> None:
-    """Show what one list says."""
-    with kit.box("row g8 wrap"):
-        kit.status_badge(one["state"])
-        if one["reason"]:
-            kit.text(one["reason"], "muted", "span")
-        if one["state"] == "listed" and one.get("delist"):
-            kit.link("Ask to be removed", one["delist"])
+    explained = "“Not checked” does not mean clean"
+    with kit.section("Lists of bad senders", explained), kit.box("dl", "dl"):
+        for one in found:
+            kit.text(one["name"], tag="dt")
+            with kit.box("row g8 wrap", "dd"):
+                kit.status_badge(one["state"])
+                if one["reason"]:
+                    kit.text(one["reason"], "muted", "span")
+                if one["state"] == "listed" and one.get("delist"):
+                    kit.link("Ask to be removed", one["delist"])
 
 
 def findings(validation: dict[str, Any]) -> None:

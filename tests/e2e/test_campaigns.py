@@ -120,6 +120,7 @@ def test_a_campaign_is_made_sent_held_back_paused_resumed_and_cancelled(
     page.get_by_test_id("audience-import").check(force=True)
     page.get_by_test_id("choose-import").select_option(label=FILE)
     page.get_by_test_id("next-step").click()
+    expect(page.get_by_test_id("schedule-later")).to_be_attached()
     page.get_by_test_id("next-step").click()
     expect(page.get_by_text("50/h, new-organization ramp.")).to_be_visible()
     released(page, READERS)

@@ -90,11 +90,11 @@ class Outlet:
 
     @property
     def free(self) -> int:
-        """How many more parcels it takes: none while half is left, because few claims are cheaper."""
+        """How many more parcels it takes: none while a quarter is left, for few claims."""
         if self._on_trial:
             return 0 if self.busy else 1
         left = len(self._queue)
-        return self._capacity - left if left <= self._capacity // 2 else 0
+        return self._capacity - left if left <= self._capacity // 4 else 0
 
     @property
     def busy(self) -> bool:
@@ -135,7 +135,7 @@ class Outlet:
                 ended = None
                 continue
             parcel = self._queue.popleft()
-            if len(self._queue) in (self._capacity // 2, 0):
+            if len(self._queue) in (self._capacity // 4, 0):
                 self._wanting()
             try:
                 ended = await self._hand_over(parcel, ended)

@@ -1,38 +1,22 @@
-"""What happens by itself as time passes, in the order in which it falls due."""
+"""What happens by itself at Razorpay: links and checkouts end, months are charged, and charged again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from adapters.razorpay.sandbox import charging, links, subscriptions
 from adapters.razorpay.sandbox.account import Account, Json
+from adapters.sandbox import due
+from adapters.sandbox.due import Due
 from adapters.sandbox.world import World
-
-
-class Due(NamedTuple):
-    """Something that is to happen to an entity at a time."""
-
-    at: int
-    happen: Callable[[Account, Json], object]
-    thing: Json
 
 
 def advance(world: World) -> None:
     """Let everything happen that is due by now."""
-    account = Account(world, int(world.now().timestamp()))
-    while due := min(_due(account), key=lambda one: one.at, default=None):
-        with world.store.transaction():
-            due.happen(account.at(due.at), due.thing)
+    due.advance(world, Account(world, int(world.now().timestamp())), _planned)
 
 
-def _due(account: Account) -> Iterator[Due]:
-    for due in _planned(account):
-        if due.at <= account.now:
-            yield due
-
-
-def _planned(account: Account) -> Iterator[Due]:
+def _planned(account: Account) -> Iterator[Due[Account]]:
     for link in account.every("payment_link", status=links.OPEN):
         yield Due(link["expire_by"], links.expire, link)
     for waiting in account.every("subscription", status="created"):

@@ -1,41 +1,22 @@
-"""What happens by itself as time passes, in the order in which it falls due.
-
-After the clock was pushed ahead by months, each renewal still happens at its own time.
-"""
+"""What happens by itself at Stripe: sessions close, payments settle, subscriptions renew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
+from adapters.sandbox import due
+from adapters.sandbox.due import Due
 from adapters.sandbox.world import World
 from adapters.stripe.sandbox import checkout, collection, lifecycle, renewals, sessions
-from adapters.stripe.sandbox.account import Account, Json
-
-
-class Due(NamedTuple):
-    """Something that is to happen to an object at a time."""
-
-    at: int
-    happen: Callable[[Account, Json], object]
-    thing: Json
+from adapters.stripe.sandbox.account import Account
 
 
 def advance(world: World) -> None:
     """Let everything happen that is due by now."""
-    account = Account(world, int(world.now().timestamp()))
-    while due := min(_due(account), key=lambda one: one.at, default=None):
-        with world.store.transaction():
-            due.happen(account.at(due.at), due.thing)
+    due.advance(world, Account(world, int(world.now().timestamp())), _planned)
 
 
-def _due(account: Account) -> Iterator[Due]:
-    for due in _planned(account):
-        if due.at <= account.now:
-            yield due
-
-
-def _planned(account: Account) -> Iterator[Due]:
+def _planned(account: Account) -> Iterator[Due[Account]]:
     for session in account.every("checkout.session", status="open"):
         yield Due(session["expires_at"], sessions.close, session)
     for session in account.every("checkout.session", status="complete", payment_status="unpaid"):

@@ -83,7 +83,9 @@ def test_a_change_is_planned_carried_out_shown_and_taken_back(enter: Enter, tess
     history = page.get_by_role("region", name="History of changes").or_(
         page.locator("section[aria-label='History of changes']")
     )
-    newest = history.first.locator("tbody tr").first
+    rows = history.first.locator("tbody tr")
+    expect(rows).to_have_count(2, timeout=30_000)  # the oldest is verified too
+    newest = rows.first
     expect(newest).to_contain_text("Verified", timeout=30_000)
     newest.get_by_role("button", name=re.compile("^Actions for")).click()
     page.get_by_role("menuitem", name="Show").click()

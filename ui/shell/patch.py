@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 Op = list[Any]
-"""[path, value] assigns, [path] deletes, [path, None, order] rearranges a keyed list.
+"""[path, value] assigns, [path] deletes, [path, None, order] rearranges a keyed list, and
+[path, ways, rows] assigns the same ways in many items of a keyed list.
 
 A path step is a key, an index, or [id] for the item of a list with that id. An order lists [id] for
-an item kept and the whole item where it is new.
+an item kept and the whole item where it is new. A row is the place of an item in the new list and
+the values at its ways, which are paths within it.
 """
 
 
@@ -41,13 +43,24 @@ def _in_dict(old: dict[str, Any], new: dict[str, Any], path: list[Any]) -> list[
 def _in_keyed(old: list[Any], new: list[Any], path: list[Any]) -> list[Op]:
     known = {item["id"]: item for item in old}
     ops: list[Op] = []
+    alike: dict[str, Op] = {}
     if [item["id"] for item in old] != [item["id"] for item in new]:
         order = [[item["id"]] if item["id"] in known else item for item in new]
         ops.append([path, None, order])
-    for item in new:
-        if item["id"] in known:
-            ops += _walk(known[item["id"]], item, [*path, [item["id"]]])
-    return ops
+    for place, item in enumerate(new):
+        within = _walk(known[item["id"]], item, []) if item["id"] in known else []
+        if within and all(map(_assigns, within)):
+            ways = [way for way, _ in within]
+            row = [place, *(value for _, value in within)]
+            alike.setdefault(repr(ways), [path, ways, []])[2].append(row)
+        else:
+            ops += [[[*path, [item["id"]], *way], *rest] for way, *rest in within]
+    return [*ops, *alike.values()]
+
+
+def _assigns(op: Op) -> bool:
+    _, *value = op
+    return len(value) == 1
 
 
 def _keyed(value: Any) -> bool:

@@ -43,7 +43,10 @@ Kit.apply = (data, ops) => {
   const step = (at, key) => (Array.isArray(key) ? at.find((item) => item.id === key[0]) : at[key]);
   for (const [path, value, order] of ops) {
     const parent = path.slice(0, -1).reduce(step, data), key = path.at(-1);
-    if (order) {
+    if (order && value) { /* the same ways in many items of a list */
+      const items = step(parent, key);
+      for (const [place, ...said] of order) Kit.apply(items[place], value.map((way, n) => [way, said[n]]));
+    } else if (order) {
       const kept = new Map(step(parent, key).map((item) => [item.id, item]));
       parent[key] = order.map((entry) => (Array.isArray(entry) ? kept.get(entry[0]) : entry));
     } else if (value === undefined) delete parent[key];

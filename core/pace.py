@@ -3,7 +3,7 @@
 A limit allows at most ``calls`` in any window of ``seconds``. Callers stand in line by ``rank``, and
 those of one rank in order of arrival; one who would stand longer than ``patience`` is sent away with
 the time to come back. Turns are given in advance, but what counts is when callers really leave: those
-woken late do not leave at once together. Real seconds, not the movable clock: the service at the other
+woken late leave one after the other, in the order they were called. Real seconds, not the movable clock: the service at the other
 end counts real time.
 """
 
@@ -57,6 +57,7 @@ class Pace:
         self._closed_until = 0.0
         self._line: list[tuple[int, int, asyncio.Future[None]]] = []
         self._arrivals = count()
+        self._door = asyncio.Lock()
 
     async def turn(self) -> None:
         """Wait for this caller's turn; raise RateLimited when the line is longer than patience."""
@@ -65,17 +66,17 @@ class Pace:
         self._turns.add(at)
         around = standing.get() if at - time.monotonic() > LONG_SECONDS else nullcontext
         with around():
-            now = await self._stand(at)
-        self._left.add(now)
+            if at > time.monotonic():
+                await self._called(at)
+            async with self._door:
+                await self._leave()
 
-    async def _stand(self, at: float) -> float:
-        """Wait until others who were woken late have left, too; return when this caller leaves."""
-        if at > time.monotonic():
-            await self._called(at)
+    async def _leave(self) -> None:
+        """Wait until what left late before is long enough ago, and note that this caller leaves."""
         while (now := time.monotonic()) < (at := max(self._left.next(now), self._closed_until)):
             self._require_patience(at)
             await asyncio.sleep(at - now)
-        return now
+        self._left.add(now)
 
     async def _called(self, at: float) -> None:
         """Stand in line; at that time whoever is first in it goes."""

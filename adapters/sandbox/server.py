@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import Scope
 
 from adapters.sandbox import app as sandbox_app
+from adapters.sandbox import ports
 from adapters.sandbox.dns.network import Network
 from adapters.sandbox.post.office import Office
 from adapters.sandbox.recorder import Recorder
@@ -61,17 +62,14 @@ class Server:
 
 
 async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: int = 0) -> Server:
-    """Start serving and return once requests are answered; port 0 takes a free one.
+    """Start serving and return once requests are answered; port 0 takes that of last time.
 
     Where ``host`` is every address, DNS and mail keep to the loopback address, and so does the URL.
     Fills ``world.public_url`` when it is empty. Raises OSError when the port is taken.
     """
     app = sandbox_app.build(world, control_key)
     network, office = Network(world), Office(world)
-    listening = socket.create_server((host, port), backlog=512)
-    # asyncio leaves accepted sockets of such a listener to Nagle: 40 ms for every body
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    port = listening.getsockname()[1]
+    listening, port = await _listening(world, host, port)
     near = LOOPBACK if host == EVERYWHERE else host
     world.public_url = world.public_url or f"http://{near}:{port}"
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
@@ -94,6 +92,20 @@ async def serve(world: World, control_key: str, host: str = "127.0.0.1", port: i
     await office.open(near)
     await world.start()
     return Server(world, app, server, task, port, network=network, office=office)
+
+
+async def _listening(world: World, host: str, port: int) -> tuple[socket.socket, int]:
+    """Return a socket that listens, and its port."""
+    opened: list[socket.socket] = []
+
+    async def listen(at: int) -> int:
+        opened.append(socket.create_server((host, at), backlog=512))
+        return int(opened[-1].getsockname()[1])
+
+    at = await (listen(port) if port else ports.taken(world.store, "http", listen))
+    # asyncio leaves accepted sockets of such a listener to Nagle: 40 ms for every body
+    opened[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened[-1], at
 
 
 class _QuietServer(uvicorn.Server):

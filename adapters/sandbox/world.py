@@ -81,8 +81,8 @@ class World:
                 log.exception("a routine of the sandbox failed")
 
     def reset(self) -> None:
-        """Forget everything but the time, which never moves back."""
-        self.store.clear(keep=("clock", "certificate", "mail_site"))
+        """Forget everything but the time, which never moves back, and where the servers are."""
+        self.store.clear(keep=("clock", "certificate", "mail_site", "port"))
         self.generation += 1
         self.requests.clear()
 

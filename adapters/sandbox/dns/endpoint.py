@@ -27,21 +27,16 @@ class Endpoint:
         self._tcp: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
 
-    async def open(self, host: str) -> None:
-        """Begin to answer on a free port."""
-        loop = asyncio.get_running_loop()
+    async def open(self, host: str, port: int = 0) -> int:
+        """Begin to answer on a port, on a free one if it is 0; return it.
+
+        Raises OSError when it is taken, or none is free for UDP and TCP.
+        """
+        if port:
+            return await self._listen(host, port)
         for _ in range(TRIES):
-            tcp = await asyncio.start_server(self._talk, host, 0)
-            port = tcp.sockets[0].getsockname()[1]
-            try:
-                udp, _ = await loop.create_datagram_endpoint(
-                    lambda: _Datagrams(self.speaker), local_addr=(host, port)
-                )
-            except OSError:  # the port is free for TCP only
-                tcp.close()
-                continue
-            self._tcp, self._udp, self.address = tcp, udp, f"{host}:{port}"
-            return
+            with contextlib.suppress(OSError):  # the port is free for TCP only
+                return await self._listen(host, 0)
         message = f"no port of {host} is free for UDP and TCP"
         raise OSError(message)
 
@@ -55,6 +50,19 @@ class Endpoint:
             talk.cancel()
         if self._talks:
             await asyncio.wait(self._talks)
+
+    async def _listen(self, host: str, port: int) -> int:
+        tcp = await asyncio.start_server(self._talk, host, port)
+        at = int(tcp.sockets[0].getsockname()[1])
+        try:
+            udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                lambda: _Datagrams(self.speaker), local_addr=(host, at)
+            )
+        except OSError:
+            tcp.close()
+            raise
+        self._tcp, self._udp, self.address = tcp, udp, f"{host}:{at}"
+        return at
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer questions over TCP, one after the other, until the asker leaves or falls silent."""

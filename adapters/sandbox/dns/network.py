@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from adapters.sandbox import ports
 from adapters.sandbox.dns import fixtures, owner
 from adapters.sandbox.dns.authority import Authority
 from adapters.sandbox.dns.blocklists import Blocklists
@@ -58,9 +59,9 @@ class Network:
         owner.attach(world)
 
     async def open(self, host: str) -> None:
-        """Answer on free ports, and publish them in the world."""
-        for endpoint in self._endpoints.values():
-            await endpoint.open(host)
+        """Answer on the ports of last time, and publish them in the world."""
+        for name, endpoint in self._endpoints.items():
+            await ports.taken(self._world.store, f"dns {name}", partial(endpoint.open, host))
         self._world.dns = self._facts()
 
     async def close(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import cast
 
+from adapters.sandbox import ports
 from adapters.sandbox.post.imap_session import LARGEST_LINE_BYTES, ImapSession
 from adapters.sandbox.world import World
 
@@ -22,9 +24,8 @@ class ImapServer:
         self.port = 0
 
     async def open(self, host: str) -> None:
-        """Begin to listen on a free port."""
-        self._server = await asyncio.start_server(self._talk, host, 0, limit=LARGEST_LINE_BYTES)
-        self.port = self._server.sockets[0].getsockname()[1]
+        """Begin to listen on the port of last time."""
+        self.port = await ports.taken(self._world.store, "imap", partial(self._listen, host))
 
     async def close(self) -> None:
         """Listen no more and end all talks."""
@@ -34,6 +35,10 @@ class ImapServer:
             talk.cancel()
         if self._talks:
             await asyncio.wait(self._talks)
+
+    async def _listen(self, host: str, port: int) -> int:
+        self._server = await asyncio.start_server(self._talk, host, port, limit=LARGEST_LINE_BYTES)
+        return int(self._server.sockets[0].getsockname()[1])
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = cast("asyncio.Task[None]", asyncio.current_task())

@@ -25,7 +25,7 @@ class Office:
         world.posted = Plans(world).make
 
     async def open(self, host: str) -> None:
-        """Serve on free ports, and publish them in the world."""
+        """Serve on the ports of last time, and publish them in the world."""
         await self._smtp.open(host)
         await self._imap.open(host)
         self._acting.start()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
+from functools import partial
 from typing import cast
 
+from adapters.sandbox import ports
 from adapters.sandbox.post import certificate
 from adapters.sandbox.post.smtp_session import LARGEST_BYTES, Session
 from adapters.sandbox.world import World
@@ -24,14 +27,11 @@ class SmtpServer:
         self.tls_port = 0
 
     async def open(self, host: str) -> None:
-        """Begin to listen on free ports."""
-        context = certificate.tls(self._world.store)
-        for tls in (None, context):
-            server = await asyncio.start_server(
-                self._talk, host, 0, ssl=tls, limit=LARGEST_BYTES, backlog=512
-            )
-            self._servers.append(server)
-        self.port, self.tls_port = (s.sockets[0].getsockname()[1] for s in self._servers)
+        """Begin to listen on the ports of last time."""
+        store = self._world.store
+        context = certificate.tls(store)
+        self.port = await ports.taken(store, "smtp", partial(self._listen, host, None))
+        self.tls_port = await ports.taken(store, "smtps", partial(self._listen, host, context))
 
     async def close(self) -> None:
         """Listen no more and end all talks."""
@@ -41,6 +41,13 @@ class SmtpServer:
             talk.cancel()
         if self._talks:
             await asyncio.wait(self._talks)
+
+    async def _listen(self, host: str, tls: ssl.SSLContext | None, port: int) -> int:
+        server = await asyncio.start_server(
+            self._talk, host, port, ssl=tls, limit=LARGEST_BYTES, backlog=512
+        )
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = cast("asyncio.Task[None]", asyncio.current_task())

@@ -45,6 +45,8 @@ class Wish:
     subject_id: UUID
     tier: Tier | None
     surcharge_cents: int = 0
+    moving: UUID | None = None
+    """The subject whose subscription an upgrade moves."""
     cart: tuple[Line, ...] = ()
 
 
@@ -64,18 +66,20 @@ async def open(  # noqa: A001 - the verb of a checkout
     subject_id: UUID,
     tier_id: UUID,
     surcharge_cents: int = 0,
+    moving: UUID | None = None,
 ) -> str:
     """Return the address of a payment page for a cart of this content.
 
-    A page that is open already is returned again; one of other content is closed first. Raises
-    Conflict when the subject is paid, or being paid, already.
+    A page that is open already is returned again; one of other content is closed first. An upgrade
+    names the subject whose subscription is ``moving``. Raises Conflict when the subject is paid, or
+    being paid, already.
     """
     actor.require_owner()
     require_payments(system)
     if purpose not in system.purposes or surcharge_cents < 0:
         raise Invalid("This cannot be paid for.")
     tier = await prices.sellable(system, tier_id)
-    return await _open(system, actor, Wish(purpose, subject_id, tier, surcharge_cents))
+    return await _open(system, actor, Wish(purpose, subject_id, tier, surcharge_cents, moving))
 
 
 async def open_cart(
@@ -120,13 +124,14 @@ async def close_other(
     subject_id: UUID,
     tier_id: UUID,
     surcharge_cents: int = 0,
+    moving: UUID | None = None,
 ) -> None:
     """Close open pages of other content, before what they pay for is changed.
 
     Raises Conflict when one of them was paid already: then nothing may be changed any more.
     """
     tier = await prices.sellable(system, tier_id)
-    wish = Wish(purpose, subject_id, tier, surcharge_cents)
+    wish = Wish(purpose, subject_id, tier, surcharge_cents, moving)
     async with system.work(actor) as work:
         row = await _new(work, wish)
         others = await rows.of_subject(work.session, purpose, subject_id)
@@ -191,7 +196,7 @@ async def _lines(work: Work, wish: Wish) -> list[Line]:
         return list(wish.cart)
     if wish.purpose != UPGRADE:
         return lines_of(wish.tier, wish.surcharge_cents)
-    subscription = await subscriptions.movable(work)
+    subscription = await subscriptions.movable(work, wish.moving)
     current = await tiers.get(work, subscription.tier_id)
     subscriptions.require_larger(current, wish.tier)
     wanted = lines.upgrade_lines(current, wish.tier, wish.surcharge_cents)

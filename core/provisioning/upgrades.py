@@ -109,6 +109,7 @@ async def choose(
             subject_id=before.id,
             tier_id=tier.id,
             surcharge_cents=surcharge_cents(prices),
+            moving=provision.id,
         )
     async with system.work(actor) as work:
         upgrade = await _open_upgrade(work, provision) or Upgrade(
@@ -141,6 +142,7 @@ async def pay(system: System, actor: Actor, provision_id: UUID | None = None) ->
         subject_id=upgrade.id,
         tier_id=upgrade.tier_id,
         surcharge_cents=surcharge_cents([entry["price_cents"] for entry in upgrade.domains]),
+        moving=provision.id,
     )
 
 

@@ -103,6 +103,7 @@ class Till:
         *,
         purpose: str = "package",
         surcharge_cents: int = 0,
+        moving: UUID | None = None,
     ) -> str:
         """Take a cart to the payment page and return its address."""
         url = await checkout.open(
@@ -112,6 +113,7 @@ class Till:
             subject_id=subject_id,
             tier_id=(await self.tier(slug)).id,
             surcharge_cents=surcharge_cents,
+            moving=moving,
         )
         waiting = url.partition("/gtm/paid?session_id=")[2]
         return (await self.row(waiting)).url if waiting else url

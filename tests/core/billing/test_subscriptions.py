@@ -125,10 +125,17 @@ async def test_a_change_made_at_the_provider_is_followed(till: Till, buyer: Acto
 
 
 async def test_what_cannot_be_upgraded(till: Till, buyer: Actor):
+    """Of several packages each goes its own way up, whatever the newest one is."""
     growth, starter = await till.tier("growth"), await till.tier("starter")
     with pytest.raises(Conflict):
         await subscriptions.preview_upgrade(till.system, buyer, growth.id)
+    older = await till.bought(buyer)
     await till.bought(buyer, "growth")
+    url = await till.open(
+        buyer, new_id(), "growth", purpose="upgrade", moving=older.subject_id, surcharge_cents=250
+    )
+    difference = growth.setup_fee_cents - starter.setup_fee_cents
+    assert (await till.row(ref_of(url))).amount_total_cents == difference + 250
     for slug in ("starter", "growth"):
         with pytest.raises(Conflict):
             await till.open(buyer, new_id(), slug, purpose="upgrade")

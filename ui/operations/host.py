@@ -13,25 +13,24 @@ from ui import kit
 from ui.shell.view import View
 
 
-async def build(view: View, provision_id: str, domain: str = "") -> None:
+async def build(view: View, provision_id: UUID, domain: str = "") -> None:
     """Show what the host tells, just now; ``domain`` is the ref of the one whose records are shown."""
-    key = UUID(provision_id)
-    seen = await view.ask(host_view.look, view.actor, key)
+    seen = await view.ask(host_view.look, view.actor, provision_id)
     with kit.page():
         kit.page_header(
             seen.brand,
             "As the mailbox host and the sequencer tell it, just now.",
             lambda: kit.link_button(
-                "Back to the provision", f"/operate/provisions/{key}", variant="secondary"
+                "Back to the provision", f"/operate/provisions/{provision_id}", variant="secondary"
             ),
         )
-        domains(key, seen)
+        domains(provision_id, seen)
         chosen = next((one for one in seen.domains if one.ref == domain), None)
         if chosen is not None:
-            found = await view.ask(host_view.records, view.actor, key, domain)
-            records(view, key, chosen, found)
-        requests(view, key, seen.requests)
-        sequencer(view, key, seen)
+            found = await view.ask(host_view.records, view.actor, provision_id, domain)
+            records(view, provision_id, chosen, found)
+        requests(view, provision_id, seen.requests)
+        sequencer(view, provision_id, seen)
 
 
 def path(key: UUID, domain_ref: str = "") -> str:

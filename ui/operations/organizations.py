@@ -11,7 +11,7 @@ from core.operations import switch_board, tenant_plans, tenants
 from core.ports.money import dollars
 from ui import kit
 from ui.operations.organization_actions import appeal_card, brakes, limits_form
-from ui.operations.organization_plan import packages_form, plan_card
+from ui.operations.organization_plan import packages_form, plan_cards
 from ui.operations.switches import press_switch
 from ui.shell.regions import KillSwitch
 from ui.shell.view import View
@@ -87,14 +87,13 @@ def totals(figures: dict[str, int]) -> list[kit.Stat]:
     ]
 
 
-async def one(view: View, organization_id: str) -> None:
+async def one(view: View, organization_id: UUID) -> None:
     """Show one organization: how its mail is received, what holds it back, what staff may do."""
-    key = UUID(organization_id)
-    first = await view.read(tenants.detail, key)
-    others = await view.read(tenant_plans.choices, first["tier_id"])
+    first = await view.read(tenants.detail, organization_id)
+    held = await view.ask(tenant_plans.held, view.actor, organization_id)
 
     async def fetch() -> dict[str, Any]:
-        return await view.read(switch_board.of_organization, key)
+        return await view.read(switch_board.of_organization, organization_id)
 
     async def again() -> None:
         view.go(f"{PATH}/{organization_id}")
@@ -103,22 +102,22 @@ async def one(view: View, organization_id: str) -> None:
         with kit.box("row between g16 wrap head"):
             with kit.box("stack g4 grow"):
                 kit.h1(first["name"])
-                kit.mono(organization_id)
+                kit.mono(str(organization_id))
             kit.status_badge(first["state"])
         received(first)
         if first["appeal"]:
-            appeal_card(view, key, first["appeal"], again)
+            appeal_card(view, organization_id, first["appeal"], again)
         region = await view.live(
-            KillSwitch, switch_board.TOPIC, fetch, of=first["name"], share=organization_id
+            KillSwitch, switch_board.TOPIC, fetch, of=first["name"], share=str(organization_id)
         )
         region.on(
             "press",
-            lambda event: press_switch(view, key, first["name"], on=bool(event.args)),
+            lambda event: press_switch(view, organization_id, first["name"], on=bool(event.args)),
         )
-        brakes(view, key, first, again)
-        plan_card(view, key, first, others, again)
-        packages_form(view, key, first)
-        limits_form(view, key, first)
+        brakes(view, organization_id, first, again)
+        plan_cards(view, organization_id, first["name"], held, again)
+        packages_form(view, organization_id, first)
+        limits_form(view, organization_id, first)
         with kit.section("About"):
             kit.definition_list(
                 [

@@ -69,19 +69,18 @@ def count(holder: Element, statuses: list[str]) -> None:
         )
 
 
-async def one(view: View, provision_id: str) -> None:
+async def one(view: View, provision_id: UUID) -> None:
     """Show one provision with its log and what can be done."""
-    key = UUID(provision_id)
 
     async def fetch() -> dict[str, Any]:
-        return await view.read(progress.of, key)
+        return await view.read(progress.of, provision_id)
 
     first = await fetch()
     with kit.page():
         with kit.box("row between g16 wrap head"):
             with kit.box("stack g4 grow"):
                 kit.h1(first["brand"])
-                kit.mono(provision_id)
+                kit.mono(str(provision_id))
             offered = kit.box("row g8 wrap keep")
         region = await view.live(ProgressSteps, f"provision:{provision_id}", fetch, first)
         with kit.section("Log", "Facts of every step. Secrets are never part of it."):
@@ -94,11 +93,11 @@ async def one(view: View, provision_id: str) -> None:
         if now == shown:
             return
         shown = now
-        log = await view.read(progress.log, key)
+        log = await view.read(progress.log, provision_id)
         for holder in (offered, entries):
             holder.clear()
         with offered:
-            actions(view, key, data["status"])
+            actions(view, provision_id, data["status"])
         with entries:
             for step in log:
                 entry(step)
@@ -142,11 +141,10 @@ def entry(step: dict[str, Any]) -> None:
             kit.text(f"{step['error'].get('code')}: {step['error'].get('detail')}", "mono cap", "p")
 
 
-async def cancel(view: View, provision_id: str) -> None:
+async def cancel(view: View, provision_id: UUID) -> None:
     """Show what cancelling means and carry it out."""
-    key = UUID(provision_id)
-    found = await view.read(progress.of, key)
-    plan = await view.read(cancelling.plan, key)
+    found = await view.read(progress.of, provision_id)
+    plan = await view.read(cancelling.plan, provision_id)
 
     async def go_on() -> None:
         cents = round(float(amount.value or 0) * 100)
@@ -160,12 +158,12 @@ async def cancel(view: View, provision_id: str) -> None:
             done = await view.act(
                 "Cancelling has begun",
                 cancelling.cancel,
-                key,
+                provision_id,
                 refund_cents=cents,
                 reason=reason.value,
             )
             if done is not None:
-                view.go(f"/operate/provisions/{key}")
+                view.go(f"/operate/provisions/{provision_id}")
 
     with kit.page(narrow=True):
         kit.page_header(found["brand"], "Cancel with a refund plan")
@@ -194,5 +192,5 @@ async def cancel(view: View, provision_id: str) -> None:
                 "Reason, as the customer reads it", kind="textarea", name="reason", rows=3
             )
             with kit.box("row between g8"):
-                kit.link_button("Back", f"/operate/provisions/{key}", variant="secondary")
+                kit.link_button("Back", f"/operate/provisions/{provision_id}", variant="secondary")
                 kit.button("Cancel the package", submit=True, variant="danger")

@@ -96,9 +96,9 @@ async def new(view: View) -> None:
     await edit(view, None)
 
 
-async def one(view: View, tier_id: str) -> None:
+async def one(view: View, tier_id: UUID) -> None:
     """Change a package."""
-    await edit(view, await view.read(tiers.get, UUID(tier_id)))
+    await edit(view, await view.read(tiers.get, tier_id))
 
 
 async def edit(view: View, tier: Tier | None) -> None:

@@ -82,10 +82,9 @@ async def build(view: View) -> None:
     region.on_change = lambda _: background_tasks.create(table.reload())
 
 
-async def one(view: View, reply_id: str) -> None:
+async def one(view: View, reply_id: UUID) -> None:
     """Show one reply with what it quotes, whom it is from and how it was linked."""
-    key = UUID(reply_id)
-    found = await view.read(replies.get, key)
+    found = await view.read(replies.get, reply_id)
 
     async def sort_as(category: str) -> None:
         if category == Category.unsubscribe:
@@ -97,7 +96,7 @@ async def one(view: View, reply_id: str) -> None:
             if not sure:
                 view.go(f"{PATH}/{reply_id}")
                 return
-        await view.act("Sorted", replies.change_category, key, category)
+        await view.act("Sorted", replies.change_category, reply_id, category)
         view.go(f"{PATH}/{reply_id}")
 
     def tools() -> None:

@@ -82,7 +82,6 @@ async def detail(work: PlatformWork, organization_id: UUID) -> dict[str, Any]:
     appeal = await appeal_rows.newest(work.session, organization_id)
     return {
         **_shown(row),
-        "tier_id": row.tier_id,
         "monthly_quota": row.monthly_quota,
         "daily_limit": row.daily_limit,
         "priority": row.priority,
@@ -198,7 +197,6 @@ def _shown(row: Any) -> dict[str, Any]:
         "id": str(row.id),
         "name": row.name,
         "plan": row.plan or "",
-        "monthly_fee_cents": row.monthly_fee_cents or 0,
         "members": row.members,
         "created_at": row.created_at.isoformat(),
         "state": row.state,

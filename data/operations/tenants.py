@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from data.composed import composed, statement
 from data.session import Session
 
 STATES = ("good", "warned", "throttled", "suspended", "stopped")
@@ -28,7 +29,7 @@ _FROM = """
            coalesce(l.priority, 0) as priority,
            case when l.month = :month then l.sent_this_month else 0 end as sent,
            (select count(*) from memberships m where m.organization_id = o.id) as members,
-           plan.name as plan, plan.id as tier_id, plan.monthly_fee_cents,
+           plan.name as plan,
            r.delivered, r.bounced, r.complained,
            r.bounced::float / nullif(r.delivered + r.bounced, 0) as bounce_rate,
            r.complained::float / nullif(r.delivered, 0) as complaint_rate,
@@ -38,7 +39,7 @@ _FROM = """
       left join organization_limits l on l.organization_id = o.id
       left join switches s on s.organization_id = o.id and s.resumed_at is null and not s.drill
       left join lateral (
-           select t.id, t.name, t.monthly_fee_cents from subscriptions u join tiers t on t.id = u.tier_id
+           select t.name from subscriptions u join tiers t on t.id = u.tier_id
             where u.organization_id = o.id and u.ended_at is null
             order by u.id desc limit 1) plan on true
      cross join lateral (
@@ -52,8 +53,13 @@ _CHOSEN = """
     (:search = '' or strpos(lower(name), :search) > 0)
     and (:state = '' or state = :state or (:state = 'appeals' and appeals))
 """
-COUNT = text(f"select count(*) from ({_FROM}) t where {_CHOSEN}")  # noqa: S608 - constants of ours
-ONE = text(f"select * from ({_FROM} where o.id = :id) t")  # noqa: S608
+COUNT = statement("select count(*) from ({all}) t where {chosen}", all=_FROM, chosen=_CHOSEN)
+ONE = statement("select * from ({all} where o.id = :id) t", all=_FROM)
+PAGE = composed(
+    "select * from ({all}) t where {chosen} order by {{order}} offset :offset limit :limit",
+    all=_FROM,
+    chosen=_CHOSEN,
+)
 TOTALS = text("""
     select (select count(*) from organizations) as organizations,
            (select count(distinct organization_id) from reputations where day >= :since) as active,
@@ -85,10 +91,8 @@ async def found(
     order = SORTED.get(sort, SORTED["name"])
     if descending:
         order = order.replace(" nulls first", "").replace(", id", " desc nulls last, id")
-    query = text(
-        f"select * from ({_FROM}) t where {_CHOSEN} order by {order} offset :offset limit :limit"  # noqa: S608
-    )
-    rows = await session.run(query, {**values, "offset": offset, "limit": limit})
+    page = {**values, "offset": offset, "limit": limit}
+    rows = await session.run(statement(PAGE, order=order), page)
     return list(rows), total
 
 

@@ -10,6 +10,7 @@ from core.errors import Conflict, NotPermitted
 from core.operations import tenant_plans
 from core.ports.money import dollars
 from core.system import Actor
+from data.base import new_id
 from tests.support.journey import customer, operator
 from tests.support.ledger import ADMIN
 from tests.support.package import bought
@@ -28,23 +29,23 @@ async def test_an_admin_moves_an_organization_to_another_package_suspends_and_re
 ) -> None:
     package = await bought(shop)
     system, owner = shop.system, package.actor
-    key = owner.require_organization()
+    key, held = owner.require_organization(), package.provision_id
     growth = await shop.tier("growth")
     with pytest.raises(Conflict, match="provisioning"):
-        await tenant_plans.change(system, ADMIN, key, growth.id)
+        await tenant_plans.change(system, ADMIN, key, growth.id, held)
     async with system.platform(Actor.job()) as work:
         await work.session.run(text("update provisions set status = 'active'"))
     with pytest.raises(NotPermitted):
-        await tenant_plans.change(system, operator(), key, growth.id)
-    said = await tenant_plans.preview(system, ADMIN, key, growth.id)
+        await tenant_plans.change(system, operator(), key, growth.id, held)
+    said = await tenant_plans.preview(system, ADMIN, key, growth.id, held)
     assert (said.present.slug, said.monthly_cents) == ("starter", growth.monthly_fee_cents)
     due = dollars(said.due_cents)
 
     async with visiting(system, ADMIN) as visitor:
         page = await visitor.open(f"/operate/organizations/{key}")
-        assert {"Starter, $47.00 a month.", "good"} <= set(page.splitlines())
-        visitor.fill("tier", str(growth.id))
-        visitor.press("change-plan")
+        assert {"Package Acme", "Starter, $47.00 a month.", "good"} <= set(page.splitlines())
+        visitor.fill(f"tier-{held}", str(growth.id))
+        visitor.press(f"move-{held}")
         await visitor.until(lambda: "Move Acme to Growth?" in visitor.asked)
         assert "$77.00 a month instead of $47.00" in visitor.asked
         assert f"{due} are charged" in visitor.asked
@@ -74,16 +75,16 @@ async def test_an_admin_moves_an_organization_to_another_package_suspends_and_re
         ("admin", {"before": "starter", "after": "growth"})
     ]
     starter = await shop.tier()
-    back = await tenant_plans.preview(system, ADMIN, key, starter.id)
+    back = await tenant_plans.preview(system, ADMIN, key, starter.id, held)
     assert back.due_cents < 0
-    assert (await tenant_plans.change(system, ADMIN, key, starter.id)).tier_id == starter.id
+    assert (await tenant_plans.change(system, ADMIN, key, starter.id, held)).tier_id == starter.id
 
 
 async def test_who_pays_for_nothing_is_charged_nothing(shop: Till) -> None:
     owner = await customer(shop.system, "Beta")
     key, growth = owner.require_organization(), await shop.tier("growth")
     with pytest.raises(Conflict, match="no subscription"):
-        await tenant_plans.change(shop.system, ADMIN, key, growth.id)
+        await tenant_plans.change(shop.system, ADMIN, key, growth.id, new_id())
     async with visiting(shop.system, ADMIN) as visitor:
         page = await visitor.open(f"/operate/organizations/{key}")
     assert "Nothing is paid for." in page

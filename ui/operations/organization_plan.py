@@ -1,14 +1,13 @@
-"""What an organization pays for, and the package staff may move it to."""
+"""What an organization pays for, and what staff may move each of its packages to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from core.billing.tiers import Tier
 from core.operations import tenant_plans, tenants
-from core.operations.tenant_plans import Change
+from core.operations.tenant_plans import Change, Held
 from core.ports.money import dollars
 from ui import kit
 from ui.operations.organization_actions import Again
@@ -17,16 +16,22 @@ from ui.shell.view import View
 NOTHING = "Nothing is paid for. A package is bought by an owner: a card has to be entered once."
 
 
-def plan_card(
-    view: View, key: UUID, first: dict[str, Any], others: Sequence[Tier], again: Again
-) -> None:
-    """Show the package and, to admins, the way to another."""
+def plan_cards(view: View, key: UUID, name: str, packages: list[Held], again: Again) -> None:
+    """Show each package of an organization and, to admins, the way to another tier."""
+    for held in packages:
+        plan_card(view, key, name, held, again)
+    if not packages:
+        kit.section("Package", NOTHING)
+
+
+def plan_card(view: View, key: UUID, name: str, held: Held, again: Again) -> None:
+    """Show a package and, to admins, the way to another tier."""
 
     async def change() -> None:
         tier_id = UUID(str(chosen.value))
-        said = await view.look(tenant_plans.preview, view.actor, key, tier_id)
+        said = await view.look(tenant_plans.preview, view.actor, key, tier_id, held.id)
         if said is None or not await view.confirm(
-            f"Move {first['name']} to {said.tier.name}?",
+            f"Move {name} to {said.tier.name}?",
             meaning(said),
             f"Change to {said.tier.name}",
             danger=False,
@@ -37,24 +42,26 @@ def plan_card(
             view.actor,
             key,
             tier_id,
+            held.id,
             done_message=f"The package is now {said.tier.name}",
         )
         if moved is not None:
             await again()
 
-    now = f"{first['plan']}, {dollars(first['monthly_fee_cents'])} a month."
-    with kit.section("Package", now if first["plan"] else NOTHING):
-        if others and view.actor.platform_role == "admin":
+    with kit.section(f"Package {held.brand}".strip(), f"{words(held.tier)}."):
+        if held.others and view.actor.platform_role == "admin":
             with kit.form(change):
                 with kit.box("cols3"):
                     chosen = kit.select(
                         "Another package",
-                        {str(one.id): words(one) for one in others},
-                        value=str(others[0].id),
-                        name="tier",
+                        {str(one.id): words(one) for one in held.others},
+                        value=str(held.others[0].id),
+                        name=f"tier-{held.id}",
                     )
                 with kit.box("row"):
-                    kit.button("Change…", submit=True, variant="secondary", testid="change-plan")
+                    kit.button(
+                        "Change…", submit=True, variant="secondary", testid=f"move-{held.id}"
+                    )
 
 
 def packages_form(view: View, key: UUID, first: dict[str, Any]) -> None:

@@ -18,11 +18,13 @@ if __name__ == "__main__" and sys.argv[1:2] == ["smoke"]:
 
     sys.exit(smoke.main(sys.argv[2:]))
 
+from importlib import import_module
+
 from core.absent import without
 
 with without("rich", "watchfiles"):  # for developers of other programs: 4 MB
-    import structlog  # noqa: F401
-    import uvicorn  # noqa: F401
+    for name in ("structlog", "uvicorn"):
+        import_module(name)
 
 import argparse
 import asyncio

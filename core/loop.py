@@ -9,12 +9,16 @@ from contextlib import suppress
 
 def run(command: Awaitable[None]) -> None:
     """Run a command until it ends."""
+
+    async def begun() -> None:
+        await command
+
     try:
         import uvloop
     except ImportError:
-        asyncio.run(command)  # type: ignore[arg-type]
+        asyncio.run(begun())
     else:
-        uvloop.run(command)  # type: ignore[arg-type]
+        uvloop.run(begun())
 
 
 async def stopped(task: asyncio.Task[None] | None) -> None:

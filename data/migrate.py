@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,11 +71,11 @@ async def migrate(url: str) -> None:
         await engine.dispose()
 
 
-async def run(engine: AsyncEngine, action: object) -> None:
+async def run(engine: AsyncEngine, action: Callable[[Connection], object]) -> None:
     """Run an Alembic action as app_owner in one transaction."""
     async with engine.begin() as connection:
         await connection.execute(text("set local role app_owner"))
-        await connection.run_sync(action)  # type: ignore[arg-type]
+        await connection.run_sync(action)
 
 
 def upgrade(connection: Connection) -> None:

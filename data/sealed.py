@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import null, select, update
 
 from data.session import Session
+from data.tables import metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,14 @@ async def sealed_rows(
     session: Session, sealed: SealedColumn, after: UUID
 ) -> list[tuple[UUID, UUID | None, str]]:
     """Return up to 500 (id, organization id, sealed text) in order of id, locked for change."""
-    tenant = "organization_id" if sealed.tenant else "null::uuid"
-    query = f"""
-        select id, {tenant}, {sealed.column} from {sealed.table}
-         where {sealed.column} <> '' and id > :after order by id limit {BATCH} for update
-    """  # noqa: S608 - names of our own columns
-    found = await session.run(text(query), {"after": after})
+    table = metadata.tables[sealed.table]
+    value, tenant = table.c[sealed.column], table.c.organization_id if sealed.tenant else null()
+    query = select(table.c.id, tenant, value).where(value != "", table.c.id > after)
+    found = await session.run(query.order_by(table.c.id).limit(BATCH).with_for_update())
     return [(row[0], row[1], row[2]) for row in found]
 
 
 async def replace(session: Session, sealed: SealedColumn, row_id: UUID, value: str) -> None:
     """Store a text that was sealed again."""
-    query = f"update {sealed.table} set {sealed.column} = :value where id = :id"  # noqa: S608
-    await session.run(text(query), {"value": value, "id": row_id})
+    table = metadata.tables[sealed.table]
+    await session.run(update(table).where(table.c.id == row_id).values({sealed.column: value}))

@@ -1,4 +1,4 @@
-"""All tables, so that migrations and tests see the whole schema."""
+"""All tables, so that whoever takes ``metadata`` from here sees the whole schema."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from data.accounts import (
     sessions,
     users,
 )
+from data.base import metadata
 from data.billing import checkouts, refunds, stripe_events, subscriptions, tiers
 from data.domains import brands, domains, health, names, orders, propagation, records
 from data.operations import outages
@@ -56,6 +57,8 @@ from data.sending import (
     transactional,
     writing_usage,
 )
+
+__all__ = ["ALL", "metadata"]
 
 ALL = (
     *(kept_keys, tasks, timers, workers, workflow),

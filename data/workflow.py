@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, func, select
+from sqlmodel import Field, col, func, select
 
 from data.base import Scoped, Stamped, Time, json_field, one_of
 from data.session import Session
@@ -164,5 +164,5 @@ async def note(session: Session, step_id: UUID, facts: Mapping[str, Any], now: d
 
 async def steps_of(session: Session, run_id: UUID) -> list[RunStep]:
     """Return a run's steps in order."""
-    query = select(RunStep).where(RunStep.run_id == run_id).order_by(RunStep.position)  # type: ignore[arg-type]
+    query = select(RunStep).where(RunStep.run_id == run_id).order_by(col(RunStep.position))
     return list(await session.exec(query))

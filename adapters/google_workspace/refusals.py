@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from adapters.google_workspace import limits
@@ -91,7 +92,7 @@ def read(status: int, text: str) -> ProviderError | None:
     told = _told(status, text)
     if told.reason in ("invalid_grant", "unauthorized_client", "invalid_client", "invalid_scope"):
         return _no_token(told)
-    if status == 403 and told.reason in RATES:  # noqa: PLR2004 - an HTTP status
+    if status == HTTPStatus.FORBIDDEN and told.reason in RATES:
         return RateLimited(
             "Google asks us to slow down.",
             provider=PROVIDER,

@@ -104,8 +104,9 @@ def _registrar(told: Shape) -> str:
         card = entity.first("vcardArray").value
         lines = card[1] if isinstance(card, list) and len(card) > 1 else []
         for line in lines:
-            if isinstance(line, list) and len(line) > 3 and line[0] == "fn":  # noqa: PLR2004
-                return str(line[3])
+            match line:
+                case ["fn", _, _, value, *_]:
+                    return str(value)
     return ""
 
 

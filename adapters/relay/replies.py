@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.ports.sending import Handed, Outcome
 
+GOOD = range(200, 300)
 CLOSING = 421
 GO_AHEAD = 354
 TRANSIENT, PERMANENT = 400, 500
@@ -41,7 +42,7 @@ class Reply:
     @property
     def good(self) -> bool:
         """Tell whether the command was carried out."""
-        return 200 <= self.code < 300  # noqa: PLR2004 - the class of the reply
+        return self.code in GOOD
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"[:SHOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from adapters.shapes import Shape
@@ -19,7 +20,7 @@ SHOWN = 300
 def read(status: int, text: str) -> ProviderError | None:
     """Return our error for a failed sign-in to a mailbox; the rest is left to the status."""
     words = sentence(_json(text)) or text[:SHOWN]
-    if status == VERIFICATION_FAILED or (status == 400 and _is_sign_in(text)):  # noqa: PLR2004
+    if status == VERIFICATION_FAILED or (status == HTTPStatus.BAD_REQUEST and _is_sign_in(text)):
         return login_refused(words, status)
     return None
 

@@ -98,12 +98,11 @@ def _name(identity: Identity, email: str) -> str:
 
 def _opened(system: System, kept: str, state: str) -> tuple[str, str]:
     text, _, mark = kept.rpartition(".")
-    parts = text.split(".")
-    if len(parts) == 4 and system.vault.marked(PURPOSE, text, mark):  # noqa: PLR2004 - as begun
-        expires, begun, nonce, verifier = parts
-        alive = system.clock.wall().timestamp() < int(expires)
-        if alive and secrets.compare_digest(begun.encode(), state.encode()):
-            return nonce, verifier
+    match text.split("."):
+        case [expires, begun, nonce, verifier] if system.vault.marked(PURPOSE, text, mark):
+            alive = system.clock.wall().timestamp() < int(expires)
+            if alive and secrets.compare_digest(begun.encode(), state.encode()):
+                return nonce, verifier
     raise Invalid(
         "This sign-in was not started here, or took too long.",
         action="Start again with the Google button.",

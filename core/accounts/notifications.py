@@ -12,12 +12,13 @@ from data.accounts.notifications import Level, Notice, Notification
 __all__ = ["Level", "Notice", "Notification", "listing", "mark_read", "newest", "notify", "topic"]
 
 
-async def notify(  # noqa: PLR0917 - the parts of one notice
+async def notify(
     work: Work,
     title: str,
     text: str,
     level: Level,
     path: str,
+    *,
     dedupe_key: str,
     user_id: UUID | None = None,
 ) -> bool:

@@ -15,7 +15,7 @@ BILLING_PATH = "/billing"
 
 async def notify(work: Work, key: str, title: str, text: str, level: Level) -> None:
     """Show a notice that leads to the billing page, once per key."""
-    await notifications.notify(work, title, text, level, BILLING_PATH, key)
+    await notifications.notify(work, title, text, level, BILLING_PATH, dedupe_key=key)
     work.ring(topic(work))
 
 

@@ -20,8 +20,8 @@ KEY_LIVES = timedelta(hours=23)
 """How long the provider recognises a repeat by its key."""
 
 
-async def refund(  # noqa: PLR0917 - the parts of one refund
-    system: System, actor: Actor, checkout_id: UUID, amount_cents: int, reason: str, key: str
+async def refund(
+    system: System, actor: Actor, checkout_id: UUID, amount_cents: int, reason: str, *, key: str
 ) -> Refund:
     """Give back part or all of a checkout; a repeat under the same key returns the first refund.
 

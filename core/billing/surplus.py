@@ -22,7 +22,7 @@ async def give_back(system: System, checkout: Checkout, reason: str = TWICE) -> 
         )
     key = f"surplus-{checkout.id}"
     job = Actor.job(checkout.organization_id)
-    await refunds.refund(system, job, checkout.id, checkout.paid_cents, reason, key)
+    await refunds.refund(system, job, checkout.id, checkout.paid_cents, reason, key=key)
     return CheckoutStatus.refunded
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.accounts import audit
 from core.domains.names import normalise_brand
@@ -131,7 +131,7 @@ async def reviews(work: PlatformWork) -> list[BrandClaim]:
     query = (
         select(BrandClaim)
         .where(BrandClaim.status == BrandStatus.in_review)
-        .order_by(BrandClaim.created_at)  # type: ignore[arg-type]
+        .order_by(col(BrandClaim.created_at))
     )
     return list(await work.session.exec(query))
 

@@ -46,7 +46,7 @@ async def _lapse(work: Work, domain: Domain) -> None:
         f"{error} {error.advice.action}",
         Level.warning,
         f"/domains/{domain.id}",
-        f"claim-lapsed-{domain.id}-{work.now().date()}",
+        dedupe_key=f"claim-lapsed-{domain.id}-{work.now().date()}",
     )
     work.ring(f"domain:{domain.id}")
     work.ring("domains")

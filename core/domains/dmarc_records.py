@@ -118,7 +118,7 @@ def parse_record(text: str) -> tuple[DmarcRecord | None, tuple[Finding, ...]]:
         percentage=_percentage(tags, findings),
     )
     if wrong or not policies["p"]:
-        findings.append(_no_policy(wrong, bool(rua)))
+        findings.append(_no_policy(wrong, reported=bool(rua)))
         return (record if rua else None), tuple(findings)
     given = replace(
         record,
@@ -157,7 +157,7 @@ def _policy(tags: Tags, name: str) -> Policy | None:
     return Policy(value) if value in set(Policy) else None
 
 
-def _no_policy(wrong: list[str], reported: bool) -> Finding:  # noqa: FBT001 - both are said
+def _no_policy(wrong: list[str], *, reported: bool) -> Finding:
     what = f"{wrong[0]}= is no policy" if wrong else "p= is missing"
     effect = "receivers act as if it were p=none" if reported else "receivers ignore the record"
     fix = "Write p=none, p=quarantine or p=reject."

@@ -155,5 +155,5 @@ async def _alarm(work: Work, domain: Domain, drift: Drift, raw: list[dict[str, A
         f"{', '.join(purposes)}: {raw[0]['text']} Open the domain to see the difference and repair it.",
         Level.warning,
         f"/domains/{domain.id}",
-        f"drift:{drift.id}:{work.now():%Y-%m-%d}",
+        dedupe_key=f"drift:{drift.id}:{work.now():%Y-%m-%d}",
     )

@@ -182,7 +182,7 @@ async def _ask(system: System, actor: Actor, planned: ChangeSet) -> None:
             "What an include stands for has changed. Open the domain and carry the plan out.",
             Level.warning,
             f"/domains/{domain.id}",
-            f"spf_changes:{planned.id}",
+            dedupe_key=f"spf_changes:{planned.id}",
         )
 
 
@@ -224,7 +224,7 @@ async def _keep_last_good(system: System, actor: Actor, domain: Domain, found: F
                 f"{kept.problem} The record published now stays until somebody agrees.",
                 Level.danger,
                 f"/domains/{domain.id}",
-                f"spf_shrinks:{kept.id}",
+                dedupe_key=f"spf_shrinks:{kept.id}",
             )
 
 

@@ -69,4 +69,4 @@ async def _notify(
     work: Work, domain: Domain, what: str, *, title: str, text: str, level: Level
 ) -> None:
     key = f"health:{domain.id}:{what}:{work.now():%Y-%m-%d}"
-    await notifications.notify(work, title, text, level, f"/domains/{domain.id}", key)
+    await notifications.notify(work, title, text, level, f"/domains/{domain.id}", dedupe_key=key)

@@ -12,6 +12,8 @@ BARE_TLDS = ("com", "io", "net")
 HYPHENATED_SUFFIXES = 4
 PREFIXES_ON_OTHER_TLDS = 3
 LONGEST_LABEL = 63
+LONGEST_SHOWN = 60
+"""Characters of what somebody typed that an answer repeats."""
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -44,27 +46,28 @@ def suggestions(brand: str) -> list[str]:
 def normalise_name(text: str) -> str:
     """Return a domain name as asked for; raise Invalid with the reason when it cannot be one."""
     name = text.strip().lower().removeprefix("https://").removeprefix("http://").strip("/.")
+    shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
     if not name.isascii() or name.startswith("xn--") or ".xn--" in name:
         raise Invalid(
-            f"{text.strip()} has letters outside a-z.",
+            f"{shown} has letters outside a-z.",
             action="Mailbox hosts refuse such names. Use plain letters, digits and hyphens.",
             field="names",
         )
-    labels = name.split(".")
-    if len(labels) != 2:  # noqa: PLR2004 - a name and its ending
+    label, dot, ending = name.partition(".")
+    if not dot or "." in ending:
         raise Invalid(
-            f"{name or 'This'} is not a domain name.",
+            f"{shown or 'This'} is not a domain name.",
             action="Write it as name.com, without anything before it.",
             field="names",
         )
-    if len(labels[0]) > LONGEST_LABEL or not LABEL.fullmatch(labels[0]) or "--" in labels[0][2:4]:
+    if len(label) > LONGEST_LABEL or not LABEL.fullmatch(label) or "--" in label[2:4]:
         raise Invalid(
-            f"{name} has a part that no domain name may have.",
+            f"{shown} has a part that no domain name may have.",
             action="Use letters, digits and single hyphens inside the name.",
             field="names",
         )
-    if not labels[1].isalpha():
-        raise Invalid(f"{name} does not end in a known ending.", field="names")
+    if not ending.isalpha():
+        raise Invalid(f"{shown} does not end in a known ending.", field="names")
     return name
 
 

@@ -127,7 +127,7 @@ async def finished(work: Work, run: Run) -> None:
         " ".join(told),
         Level.warning if back else Level.success,
         f"{orders_tracking.PATH}/{order.id}",
-        f"domain-order-{order.id}-ended",
+        dedupe_key=f"domain-order-{order.id}-ended",
     )
     orders_rows.ring(work, order)
 
@@ -140,7 +140,7 @@ async def failed(work: Work, run: Run) -> None:
     title = "Your domains could not be bought yet"
     text = "Your payment is safe. Try again, or have what was not bought paid back."
     path = f"{orders_tracking.PATH}/{order.id}"
-    await notifications.notify(work, title, text, Level.danger, path, key)
+    await notifications.notify(work, title, text, Level.danger, path, dedupe_key=key)
     organization = await work.session.get_one(Organization, work.organization_id)
     settings = work.system.settings
     await mails.queue(

@@ -42,7 +42,7 @@ async def _refund(ctx: Context, checkout_id: UUID, item: DomainOrderItem) -> Non
     reason = f"{item.name} could not be bought. {item.reason}".strip()
     try:
         await refunds.refund(
-            ctx.system, ctx.actor, checkout_id, item.price_cents, reason, f"domain-{item.id}"
+            ctx.system, ctx.actor, checkout_id, item.price_cents, reason, key=f"domain-{item.id}"
         )
     except (Conflict, LimitReached):
         if not await _all_given_back(ctx, checkout_id):

@@ -107,7 +107,9 @@ async def _tell(work: Work, item: DomainOrderItem) -> None:
     key = f"domain-order-{item.id}-{item.state}"
     title = f"{item.name} needs attention at the registrar"
     text = f"{item.reason.capitalize()}. It continues by itself once that is done."
-    await notifications.notify(work, title, text, Level.warning, f"{PATH}/{item.order_id}", key)
+    await notifications.notify(
+        work, title, text, Level.warning, f"{PATH}/{item.order_id}", dedupe_key=key
+    )
     organization = await work.session.get_one(Organization, work.organization_id)
     settings = work.system.settings
     await mails.queue(

@@ -90,7 +90,7 @@ async def _completed(work: Work, check: PropagationCheck, found: list[RecordSigh
         else f"All {check.total} records are shown by every resolver that answers.",
         Level.success,
         f"/domains/{domain.id}",
-        f"propagated-{check.id}",
+        dedupe_key=f"propagated-{check.id}",
     )
 
 
@@ -102,7 +102,7 @@ async def _tell(work: Work, check: PropagationCheck, key: str, what: str) -> Non
         "Records may still become visible. We keep looking; you can also check by hand.",
         Level.warning,
         f"/domains/{domain.id}",
-        f"propagation-{key}-{check.id}",
+        dedupe_key=f"propagation-{key}-{check.id}",
     )
 
 

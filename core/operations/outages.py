@@ -81,7 +81,7 @@ async def _tell_more(work: PlatformWork, outage: Outage, since: dict[UUID, datet
             f"It has given no answer since {outage.began_at:%H:%M} UTC, and work of yours waits for "
             "it. It is tried again by itself: nothing is lost, and nothing is bought twice. You are "
             "told when it goes on.",
-            Level.warning,
+            level=Level.warning,
         )
     if new:
         outage.told, outage.updated_at = [*outage.told, *new], work.now()
@@ -97,7 +97,7 @@ async def _ended(work: PlatformWork, outage: Outage) -> None:
     told = (f"{name} answers again", "What waited for it has gone on by itself.")
     await _tell_operator(work, outage, "back", *told)
     for organization_id in outage.told:
-        await _tell(work, organization_id, f"outage:{outage.id}:back", *told, Level.success)
+        await _tell(work, organization_id, f"outage:{outage.id}:back", *told, level=Level.success)
 
 
 async def _tell_operator(
@@ -117,17 +117,18 @@ async def _tell_operator(
     )
 
 
-async def _tell(  # noqa: PLR0917 - the parts of one notice
+async def _tell(
     work: PlatformWork,
     organization_id: UUID,
     key: str,
     heading: str,
     text: str,
+    *,
     level: Level,
 ) -> None:
     """Put a notice into the app and mail it to the owners."""
     own = Work(work.session, Actor.job(organization_id), work.system, work.rings)
-    if not await notifications.notify(own, heading, text, level, "/", key):
+    if not await notifications.notify(own, heading, text, level, "/", dedupe_key=key):
         return
     organization = await work.session.get_one(Organization, organization_id)
     for member in await members.listing(own):

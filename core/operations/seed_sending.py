@@ -102,7 +102,13 @@ async def _import(system: System, owner: Actor) -> None:
     since = system.clock.now() - timedelta(days=CONSENT_DAYS)
     async with system.work(owner) as work:
         await imports.start(
-            work, file.id, file.mapping, ["customer"], "Sign-up form", since, "203.0.113.9"
+            work,
+            file.id,
+            file.mapping,
+            ["customer"],
+            consent_source="Sign-up form",
+            consent_at=since,
+            consent_ip="203.0.113.9",
         )
     await import_runs.advance_due(system)
 

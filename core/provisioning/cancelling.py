@@ -106,7 +106,7 @@ async def pay_back(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         if cents:
             key = f"cancel-{ctx.run_id}-{checkout_id}"
             await refunds.refund(
-                ctx.system, ctx.actor, UUID(checkout_id), cents, ctx.input["reason"], key
+                ctx.system, ctx.actor, UUID(checkout_id), cents, ctx.input["reason"], key=key
             )
             left -= cents
     return Done({"shown": f"{dollars(total - left)} refunded"})

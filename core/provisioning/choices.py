@@ -80,7 +80,7 @@ async def refund(system: System, actor: Actor, domain_id: UUID) -> int:
         checkout.id,
         amount,
         "A domain could not be bought.",
-        f"domain-{domain.id}",
+        key=f"domain-{domain.id}",
     )
     async with system.work(actor) as work:
         stored, provision = await _lost(work, domain_id)

@@ -29,7 +29,7 @@ async def finished(work: Work, run: Run) -> None:
         "are warming up.",
         Level.success,
         "/gtm",
-        key,
+        dedupe_key=key,
     )
     ports = work.system.ports
     await mails.queue(
@@ -69,7 +69,7 @@ async def failed(work: Work, run: Run) -> None:
         "An operator has been told. Nothing you paid for is lost.",
         Level.danger,
         "/gtm",
-        key,
+        dedupe_key=key,
     )
     await mails.queue(
         work,
@@ -94,7 +94,7 @@ async def cancelled(work: Work, run: Run) -> None:
         "Its mailboxes are removed at the end of their paid period.",
         Level.info,
         "/gtm",
-        f"provision-cancelled-{run.id}",
+        dedupe_key=f"provision-cancelled-{run.id}",
     )
 
 

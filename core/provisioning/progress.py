@@ -49,10 +49,10 @@ async def listing(work: PlatformWork, *, limit: int = 100) -> list[dict[str, Any
     work.actor.require_platform()
     query = (
         select(Provision, Organization.name, Tier.name, Run.position)
-        .join(Organization, Organization.id == Provision.organization_id)  # type: ignore[arg-type]
-        .join(Tier, Tier.id == Provision.tier_id)  # type: ignore[arg-type]
-        .join(Run, Run.id == Provision.run_id)  # type: ignore[arg-type]
-        .order_by(Provision.started_at.desc())  # type: ignore[union-attr]
+        .join(Organization, col(Organization.id) == Provision.organization_id)
+        .join(Tier, col(Tier.id) == Provision.tier_id)
+        .join(Run, col(Run.id) == Provision.run_id)
+        .order_by(col(Provision.started_at).desc())
         .limit(limit)
     )
     found = list(await work.session.exec(query))

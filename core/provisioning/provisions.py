@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import delete
+from sqlmodel import col, delete
 
 from core import workflow
 from core.accounts import audit
@@ -82,7 +82,7 @@ async def reserve(work: Work) -> tuple[Provision, plan.Plan]:
     provision.patterns, provision.updated_at = list(draft.patterns), work.now()
     await work.session.flush()
     await work.session.exec(
-        delete(PackageDomain).where(PackageDomain.provision_id == provision.id)  # type: ignore[arg-type]
+        delete(PackageDomain).where(col(PackageDomain.provision_id) == provision.id)
     )
     await add_domains(work, provision, list(planned.domains))
     await audit.record(

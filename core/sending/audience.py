@@ -54,10 +54,10 @@ async def take(system: System, organization_id: UUID, campaign_id: UUID, chunk: 
             organization_id,
             campaign_id,
             await audience_counts.condition(work, campaign.audience, began),
-            campaign.snapshot_cursor,
-            chunk,
-            work.now(),
-            campaign.priority,
+            after=campaign.snapshot_cursor,
+            most=chunk,
+            now=work.now(),
+            priority=campaign.priority,
         )
         campaign.planned += found.written
         campaign.snapshot_cursor = found.last or campaign.snapshot_cursor

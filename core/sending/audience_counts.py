@@ -13,7 +13,7 @@ from core.sending import audience_rules, segments
 from core.sending.audience_rules import AudienceKind
 from core.system import Work
 from data.sending import audience as rows
-from data.sending.audience import Condition
+from data.sending.conditions import Condition
 from data.sending.segments import Segment
 
 REASONS = {

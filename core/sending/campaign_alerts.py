@@ -19,7 +19,9 @@ async def paused(work: Work, campaign: Campaign, why: Why) -> None:
     """Tell that a campaign was paused, by whom or why."""
     key = f"campaign-paused-{campaign.id}-{work.now():%Y%m%d%H%M%S%f}"
     title = f"“{campaign.name}” is paused"
-    await notifications.notify(work, title, why.cause, Level.warning, path_of(campaign), key)
+    await notifications.notify(
+        work, title, why.cause, Level.warning, path_of(campaign), dedupe_key=key
+    )
 
 
 async def finished(work: Work, campaign: Campaign, balance: dict[str, int]) -> None:
@@ -38,12 +40,12 @@ async def finished(work: Work, campaign: Campaign, balance: dict[str, int]) -> N
         text += f" Most common error: {reason}"
     level = Level.success if ok else Level.danger
     key = f"campaign-ended-{campaign.id}-{campaign.version}"
-    if await notifications.notify(work, title, text, level, path_of(campaign), key):
-        await _mail(work, campaign, balance, key, title, text)
+    if await notifications.notify(work, title, text, level, path_of(campaign), dedupe_key=key):
+        await _mail(work, campaign, balance, key, title=title, text=text)
 
 
-async def _mail(  # noqa: PLR0917 - what stands in one letter
-    work: Work, campaign: Campaign, balance: dict[str, int], key: str, title: str, text: str
+async def _mail(
+    work: Work, campaign: Campaign, balance: dict[str, int], key: str, *, title: str, text: str
 ) -> None:
     rows = [
         (word, share(int(balance.get(name, 0)), campaign.planned))

@@ -15,7 +15,7 @@ from core.provisioning.csv_tables import table
 from core.sending import contact_fields, segments
 from core.system import Actor, System, Work
 from data.sending import contact_lists as rows
-from data.sending.contact_lists import Condition
+from data.sending.conditions import Condition
 from data.sending.contacts import ContactStatus
 
 KEPT = timedelta(days=30)
@@ -141,7 +141,7 @@ async def condition_of(work: Work, choice: Choice) -> Condition:
 
 def shown(row: Any) -> dict[str, Any]:
     """Return a contact of a list as JSON; times are ISO 8601."""
-    found = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name of a row as a mapping
+    found = row._asdict()
     return {
         **found,
         "id": str(row.id),

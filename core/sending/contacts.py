@@ -43,12 +43,13 @@ def topic(organization_id: UUID) -> str:
     return f"organization:{organization_id}:contacts"
 
 
-async def create(  # noqa: PLR0917 - the parts of one person
+async def create(
     work: Work,
     email: str,
     first_name: str = "",
     last_name: str = "",
     fields: Mapping[str, str] | None = None,
+    *,
     tags: Sequence[str] = (),
     consent_source: str = "",
     consent_ip: str = "",

@@ -76,7 +76,7 @@ class Delivery:
         self._effects = Effects(system)
         self._outlets: dict[str, Outlet] = {}
         self._in_hand: dict[str, Parcel] = {}
-        self._journal: Journal | None = None
+        self._journal = Journal(system, self.courier, self._written)
         self._keeping: asyncio.Task[None] | None = None
         self.alive = True
         """Whether the lease stands; a courier that has lost it is stopped and followed by another."""
@@ -84,7 +84,7 @@ class Delivery:
     async def start(self) -> None:
         """Begin a lease and keep it; nothing is claimed yet."""
         await self._lease.begin()
-        self._journal = Journal(self.system, self.courier, self._written)
+        self._journal.start()
         self._keeping = asyncio.create_task(self._keep_for_ever(), name="delivery-lease")
 
     async def look(self) -> int:
@@ -165,7 +165,7 @@ class Delivery:
             await self._effects.close()
         finally:
             await self._ways.close()
-            await self._journalled.close()
+            await self._journal.close()
             await stopped(self._keeping)
             await self._lease.end()
         await self._lease.recover([])
@@ -179,7 +179,7 @@ class Delivery:
         repeats = route.account if route.provider.remembers_seconds else ""
         intent = Intent(parcel.key, route.provider_name, repeats)
         before = await self._concluding(*ended) if ended else None
-        begun = await self._journalled.intend(intent, before)
+        begun = await self._journal.intend(intent, before)
         if ended:
             self._done(ended[0])
         if not begun:
@@ -190,7 +190,7 @@ class Delivery:
         """Commit what became of a parcel."""
         result = await self._concluding(parcel, handed)
         if result is not None:
-            await self._journalled.conclude(result)
+            await self._journal.conclude(result)
         self._done(parcel)
 
     async def _concluding(self, parcel: Parcel, handed: Handed) -> Result | None:
@@ -204,7 +204,7 @@ class Delivery:
     async def put_off(self, parcel: Parcel, error: AppError) -> None:
         """Commit that a provider took nothing."""
         now = self.system.clock.now()
-        await self._journalled.conclude(delivery_results.not_taken(parcel, error, now))
+        await self._journal.conclude(delivery_results.not_taken(parcel, error, now))
         async with self.system.platform(Actor.job()) as work:
             await budgets.locked(work.session, [parcel.lane.organization_id], now)
             await delivery_budgets.take_back(work, [parcel])
@@ -214,7 +214,12 @@ class Delivery:
         """Commit that a message cannot become mail: it fails without being handed over."""
         async with self.system.platform(Actor.job()) as work:
             await claims.fail(
-                work.session, parcel.id, self.courier, error.code, str(error), work.now()
+                work.session,
+                parcel.id,
+                self.courier,
+                code=error.code,
+                detail=str(error),
+                now=work.now(),
             )
         metrics.MESSAGES.labels("failed").inc()
         self._done(parcel)
@@ -250,11 +255,6 @@ class Delivery:
             except Exception:
                 log.exception("lease_not_kept")
 
-    @property
-    def _journalled(self) -> Journal:
-        assert self._journal is not None  # noqa: S101 - the courier was started
-        return self._journal
-
     def _outlet(self, account: str) -> Outlet:
         if account not in self._outlets:
             self._outlets[account] = Outlet(account, self, self.wanting.set)
@@ -277,7 +277,7 @@ class Delivery:
                 continue
             except Exception:
                 log.exception("refusal_has_no_effect", message=str(parcel.id))
-                await self._journalled.conclude(result)
+                await self._journal.conclude(result)
             return
 
     async def _give_back(self, parcels: Sequence[Parcel]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import structlog
 
+from core.loop import stopped
 from core.sending import unwritten
 from core.system import System
 from data.sending.journal import Intent, Pen, Result, Unwritten, why_unwritten
@@ -35,6 +35,10 @@ class Journal:
         self._intents: list[tuple[Intent, asyncio.Future[bool]]] = []
         self._results: list[tuple[Result, asyncio.Future[bool] | None]] = []
         self._something = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write."""
         self._task = asyncio.create_task(self._write_for_ever(), name="delivery-journal")
 
     async def intend(self, intent: Intent, before: Result | None = None) -> bool:
@@ -58,9 +62,7 @@ class Journal:
 
     async def close(self) -> None:
         """Stop writing; whoever still waits is told no."""
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await stopped(self._task)
         waiting = [future for _, future in [*self._intents, *self._results]]
         for future in waiting:
             if future is not None and not future.done():

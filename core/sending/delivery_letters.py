@@ -13,7 +13,6 @@ from core.sending import campaign_content, transactional
 from core.sending.delivery_parcels import CampaignLetter, Letter, SingleLetter
 from core.system import Actor, System
 from data.sending.campaigns import Campaign
-from data.sending.lanes import Lane
 
 KEPT_SECONDS = 60.0
 """How long a compiled campaign is used; what it says is fixed, but the postal address may change."""
@@ -26,19 +25,18 @@ class Letters:
         self._system = system
         self._campaigns: dict[UUID, tuple[float, CampaignLetter]] = {}
 
-    async def of_campaign(self, lane: Lane) -> CampaignLetter:
+    async def of_campaign(self, organization_id: UUID, campaign_id: UUID) -> CampaignLetter:
         """Return the letter of a campaign; raise Invalid when it cannot be built."""
-        assert lane.campaign_id is not None  # noqa: S101 - lanes of campaigns only
         now = time.monotonic()
-        known = self._campaigns.get(lane.campaign_id)
+        known = self._campaigns.get(campaign_id)
         if known is not None and known[0] > now:
             return known[1]
-        async with self._system.work(Actor.job(lane.organization_id)) as work:
-            campaign = await work.session.get_one(Campaign, lane.campaign_id)
+        async with self._system.work(Actor.job(organization_id)) as work:
+            campaign = await work.session.get_one(Campaign, campaign_id)
             compiled = await campaign_content.build(work, campaign)
         letter = CampaignLetter(compiled, campaign.from_name, campaign.reply_to)
         self._campaigns = {key: value for key, value in self._campaigns.items() if value[0] > now}
-        self._campaigns[lane.campaign_id] = (now + KEPT_SECONDS, letter)
+        self._campaigns[campaign_id] = (now + KEPT_SECONDS, letter)
         return letter
 
     async def of_singles(

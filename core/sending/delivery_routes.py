@@ -125,9 +125,9 @@ class Ways:
         route = await detours.route(
             self._system, lane.organization_id, sender_id=lane.sender_id, bulk=bulk
         )
-        if not bulk:
+        if lane.campaign_id is None:
             return Way(route, None)
-        letter = await self._letters.of_campaign(lane)
+        letter = await self._letters.of_campaign(lane.organization_id, lane.campaign_id)
         address = route.sender.address.lower()
         if address == routing.from_address(self._system).lower():
             return Way(route, letter)

@@ -133,7 +133,7 @@ async def _tell(work: Work) -> None:
         "Decide whether to ask them once more, to wait, or never to write again.",
         Level.info,
         "/sending/health",
-        f"quiet:{work.now():%Y-%m}",
+        dedupe_key=f"quiet:{work.now():%Y-%m}",
     )
 
 

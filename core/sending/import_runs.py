@@ -73,17 +73,18 @@ async def _carry_out(
         if one.status == ImportStatus.undoing:
             await _undo(system, actor, worker, import_id)
         else:
-            await _read(system, actor, worker, one, erased, chunk)
+            await _read(system, actor, worker, one, erased=erased, size=chunk)
     except Exception as error:  # whatever it was, the import says so and can be tried again
         log.exception("import_stopped", import_id=str(import_id))
         await _fail(system, actor, worker, import_id, error)
 
 
-async def _read(  # noqa: PLR0917 - one import and who has it
+async def _read(
     system: System,
     actor: Actor,
     worker: str,
     one: ContactImport,
+    *,
     erased: frozenset[str],
     size: int,
 ) -> None:

@@ -130,11 +130,12 @@ async def preview(
     return await import_previews.preview(system, actor, one, mapping or one.mapping, size)
 
 
-async def start(  # noqa: PLR0917 - what a person decides
+async def start(
     work: Work,
     import_id: UUID,
     mapping: Mapping[str, str],
     tags: Sequence[str] = (),
+    *,
     consent_source: str = "",
     consent_at: datetime | None = None,
     consent_ip: str = "",

@@ -172,7 +172,12 @@ async def _count(work: PlatformWork, one: Happening) -> None:
 async def _keep_off(work: PlatformWork, one: Happening, kind: SuppressionKind, reason: str) -> None:
     message = one.message
     await suppressions.add(
-        work, message.organization_id, message.email_norm, kind, reason, message.campaign_id
+        work,
+        message.organization_id,
+        message.email_norm,
+        kind,
+        reason,
+        campaign_id=message.campaign_id,
     )
 
 

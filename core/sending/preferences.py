@@ -48,7 +48,7 @@ async def pause(work: PlatformWork, person: Addressee, days: int) -> None:
         person.email,
         SuppressionKind.unsubscribe,
         f"Asked for a break until {ends_at:%-d %B %Y}",
-        person.campaign_id,
+        campaign_id=person.campaign_id,
     )
     row = MailBreak(id=person.message_id, organization_id=person.organization_id, ends_at=ends_at)
     await mail_breaks.put(work.session, row)

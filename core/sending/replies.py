@@ -173,7 +173,7 @@ async def _keep_off(work: Work, reply: Reply) -> None:
         reply.from_email,
         SuppressionKind.unsubscribe,
         "Asked in a reply to be taken off.",
-        reply.campaign_id,
+        campaign_id=reply.campaign_id,
     )
 
 

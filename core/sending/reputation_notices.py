@@ -110,7 +110,7 @@ async def _tell(
     title, text, level = told
     own = Work(work.session, Actor.job(organization_id), work.system, work.rings)
     key = f"reputation:{what}"
-    if not await notifications.notify(own, title, text, level, PATH, key):
+    if not await notifications.notify(own, title, text, level, PATH, dedupe_key=key):
         return
     organization = await work.session.get_one(Organization, organization_id)
     for membership, name, email in await organizations.members(work.session, organization_id):

@@ -7,6 +7,7 @@ how it compares, and with what. ``{"all": []}`` chooses everybody.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -108,7 +109,7 @@ def _value(about: str, how: str, value: Any) -> str | int | float:
             return days
         if how in NUMBERS:
             number = float(text)
-            if number != number or abs(number) == float("inf"):  # noqa: PLR0124 - not a number
+            if not math.isfinite(number):
                 raise _wrong(f"{text} is not a number.")
             return number
         if how in DATES:

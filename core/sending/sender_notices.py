@@ -28,7 +28,7 @@ async def changed(work: Work, domain: SendingDomain, sender: Sender, before: Sen
             f"Mail from {sender.email} leaves under its own name and signature now.",
             Level.success,
             "/senders",
-            f"sending-verified-{domain.id}-{domain.version}",
+            dedupe_key=f"sending-verified-{domain.id}-{domain.version}",
         )
     elif before is SenderStatus.verified:
         await notifications.notify(
@@ -37,7 +37,7 @@ async def changed(work: Work, domain: SendingDomain, sender: Sender, before: Sen
             f"{domain.error or 'Its records are gone from DNS.'} Compare them and verify again.",
             Level.danger,
             "/senders",
-            f"sending-lost-{domain.id}-{domain.version}",
+            dedupe_key=f"sending-lost-{domain.id}-{domain.version}",
         )
 
 
@@ -49,7 +49,7 @@ async def relay_failed(work: Work, relay: Relay) -> None:
         f"{relay.problem} Check its settings; mail waits until it answers.",
         Level.danger,
         "/senders/relays",
-        f"relay-failed-{relay.id}-{relay.version}",
+        dedupe_key=f"relay-failed-{relay.id}-{relay.version}",
     )
 
 
@@ -61,5 +61,5 @@ async def relay_works(work: Work, relay: Relay) -> None:
         "Mail that waited for it goes out now.",
         Level.success,
         "/senders/relays",
-        f"relay-works-{relay.id}-{relay.version}",
+        dedupe_key=f"relay-works-{relay.id}-{relay.version}",
     )

@@ -52,12 +52,13 @@ DELIBERATE = {
 LONGEST_REASON = 200
 
 
-async def add(  # noqa: PLR0917 - the parts of one suppression
+async def add(
     work: PlatformWork,
     organization_id: UUID,
     email: str,
     kind: str,
     reason: str = "",
+    *,
     campaign_id: UUID | None = None,
 ) -> bool:
     """Suppress an address and mark its contact; doing it again changes nothing.
@@ -80,7 +81,7 @@ async def add(  # noqa: PLR0917 - the parts of one suppression
     changed = await rows.add(work.session, row, keys)
     status = AFTER[kind]
     marked = await rows.set_status(
-        work.session, organization_id, email_norm, status, before(status), work.now()
+        work.session, organization_id, email_norm, status, allowed=before(status), now=work.now()
     )
     if changed or marked:
         work.ring(f"organization:{organization_id}:contacts")
@@ -197,7 +198,7 @@ async def _take_back(work: PlatformWork, found: Suppression) -> None:
         found.organization_id,
         found.email_norm,
         subscribed,
-        before(subscribed),
-        work.now(),
+        allowed=before(subscribed),
+        now=work.now(),
     )
     work.ring(f"organization:{found.organization_id}:contacts")

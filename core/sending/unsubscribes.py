@@ -53,7 +53,7 @@ async def leave(
             email,
             SuppressionKind.unsubscribe,
             REASONS[method],
-            person.campaign_id,
+            campaign_id=person.campaign_id,
         )
     await told(work, person, "unsubscribed")
     return True

@@ -23,14 +23,14 @@ class OrderStatus(StrEnum):
     cancelled = "cancelled"
 
 
-O = OrderStatus  # noqa: E741 - the table below reads best with one letter
+S = OrderStatus
 ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
-    O.cart: frozenset({O.pending_payment, O.cancelled}),
-    O.pending_payment: frozenset({O.cart, O.buying, O.cancelled}),
-    O.buying: frozenset({O.done, O.failed}),
-    O.done: frozenset(),
-    O.failed: frozenset({O.buying}),
-    O.cancelled: frozenset(),
+    S.cart: frozenset({S.pending_payment, S.cancelled}),
+    S.pending_payment: frozenset({S.cart, S.buying, S.cancelled}),
+    S.buying: frozenset({S.done, S.failed}),
+    S.done: frozenset(),
+    S.failed: frozenset({S.buying}),
+    S.cancelled: frozenset(),
 }
 
 

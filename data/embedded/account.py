@@ -6,12 +6,12 @@ import os
 import pwd
 import shutil
 import stat
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.embedded import programs
 from data.embedded.errors import EmbeddedError
 
 NAMES = ("mailwright", "postgres")
@@ -86,7 +86,7 @@ def _created(name: str) -> Account | None:
     command = [program, "--system", "--user-group", "--no-create-home"]
     command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]
     for _ in range(_ATTEMPTS):
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - fixed words
+        done = programs.done(command, capture_output=True)
         if (account := _named(name)) or done.returncode not in _LOCKED_BY_ANOTHER:
             return account
         time.sleep(_PAUSE_SECONDS)

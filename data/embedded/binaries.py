@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.embedded import programs
 from data.embedded.errors import EmbeddedError
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ def bin_directory() -> Path:
 def major_version(bin_dir: Path) -> int:
     """Return the major version of ``postgres`` in ``bin_dir``; raise EmbeddedError if it cannot run."""
     try:
-        answer = subprocess.run(  # noqa: S603 - our own binary, no user input
-            [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        told = programs.done([bin_dir / "postgres", "--version"], capture_output=True)
+        told.check_returncode()
     except (OSError, subprocess.CalledProcessError) as error:
         raise EmbeddedError(
             f"The PostgreSQL programs in {bin_dir} do not run on this machine.",
             "Install the package again, or set DATABASE_URL to a PostgreSQL server.",
         ) from error
+    answer = told.stdout.decode(errors="replace")
     found = re.search(r"\) (\d+)", answer)
     if not found:
         raise EmbeddedError(

@@ -8,21 +8,18 @@ fork and exec. This way is the same everywhere.)
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import threading
 from typing import IO, TYPE_CHECKING
 
-from data.embedded import process
+from data.embedded import process, programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from data.embedded.account import Account
 
-ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"}
-"""All the server's programs see of our environment: no PG* variable of ours may steer them."""
 
 _LAST_WORDS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 30.0))
 """Signals, and seconds to wait after each: fast, immediate, no shutdown at all."""
@@ -49,18 +46,13 @@ class Child:
         self._account = account
         self._on_exit = on_exit
         self._ended = threading.Event()
-        self._process = subprocess.Popen(  # noqa: S603 - our own binary and arguments
+        self._process = programs.begun(
             command,
+            account,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            cwd="/",
             pass_fds=descriptors,
-            start_new_session=True,
-            env=ENVIRONMENT,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
         )
         self._watch = self._watched()
         threading.Thread(target=self._wait_for_end, name="postgres-end", daemon=True).start()
@@ -88,16 +80,7 @@ class Child:
 
     def _watched(self) -> subprocess.Popen[bytes]:
         try:
-            return subprocess.Popen(  # noqa: S603 - a fixed script and a number
-                [*_WATCH, str(self.pid)],
-                stdin=subprocess.PIPE,
-                cwd="/",
-                start_new_session=True,
-                env=ENVIRONMENT,
-                user=self._account.uid if self._account else None,
-                group=self._account.gid if self._account else None,
-                extra_groups=[] if self._account else None,
-            )
+            return programs.begun([*_WATCH, str(self.pid)], self._account, stdin=subprocess.PIPE)
         except BaseException:
             self._process.kill()
             self._process.wait()

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.embedded.child import ENVIRONMENT
+from data.embedded import programs
 from data.embedded.errors import EmbeddedError
 from data.embedded.reach import Reach, reach
 
@@ -85,18 +85,13 @@ def _initdb(way: Reach, bin_dir: Path, major: int, password: str, account: Accou
     with os.fdopen(reading, "rb") as stdin:
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(password.encode())
-        done = subprocess.run(  # noqa: S603 - our own binary and arguments
+        done = programs.done(
             command,
+            account,
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            cwd="/",
             pass_fds=way.descriptors,
-            check=False,
-            env=ENVIRONMENT,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
         )
     if done.returncode:
         raise EmbeddedError(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from data.embedded import programs
 
 _PROC = Path("/proc")
 _FLAGS_FIELD, _STARTED_FIELD = 6, 19
@@ -64,13 +65,9 @@ def find_in_proc(pid: int) -> Process | None:
 
 def find_by_ps(pid: int) -> Process | None:
     """Ask ``ps`` about the process (systems without /proc)."""
-    answer = subprocess.run(  # noqa: S603 - a number is the only argument
-        ["/bin/ps", "-o", "stat=,lstart=,comm=", "-p", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"LC_ALL": "C", "TZ": "UTC"},
-    ).stdout.split(maxsplit=6)
+    command = ["/bin/ps", "-o", "stat=,lstart=,comm=", "-p", str(pid)]
+    told = programs.done(command, capture_output=True).stdout.decode(errors="replace")
+    answer = told.split(maxsplit=6)
     if len(answer) != _PS_WORDS or set(answer[0]) & set("ZE"):
         return None
     started = datetime.strptime(" ".join(answer[1:6]), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)

@@ -64,7 +64,7 @@ def _is_private(folder: Path, owner: int) -> bool:
     return (
         stat.S_ISDIR(facts.st_mode)
         and facts.st_uid == owner
-        and stat.S_IMODE(facts.st_mode) == 0o700  # noqa: PLR2004 - nobody but the owner
+        and stat.S_IMODE(facts.st_mode) == stat.S_IRWXU
     )
 
 

@@ -6,10 +6,7 @@ from typing import Any
 
 from alembic import context
 
-from data.base import metadata
-from data.tables import ALL
-
-assert ALL  # the import fills the metadata  # noqa: S101
+from data.tables import metadata
 
 
 def compare_type(*arguments: Any) -> bool | None:

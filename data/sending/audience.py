@@ -1,30 +1,17 @@
-"""Audiences in SQL: counted while a campaign is made, written into the ledger when it starts.
-
-A condition is SQL over the alias ``contact`` with its bind values; it never holds what a person
-typed.
-"""
+"""Audiences in SQL: counted while a campaign is made, written into the ledger when it starts."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
+from data.composed import composed, statement
+from data.sending.conditions import Condition
 from data.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Which contacts are meant: SQL over ``contact``, and what it is told."""
-
-    sql: str = "true"
-    values: Mapping[str, Any] = field(default_factory=dict)
-
 
 REASON = """
     coalesce(stop.kind, case contact.status
@@ -41,19 +28,27 @@ STOPPED = """
       on stop.organization_id = :organization_id
      and stop.email_norm = contact.email_norm and stop.email_norm <> ''
 """
-PEOPLE = f" from contacts contact {STOPPED} where {LIVE}"
-COUNTED = f"select {REASON} as reason, count(*) as people {PEOPLE} group by 1"
-WRITTEN = f"""
+COUNTED = composed(
+    """
+    select {reason} as reason, count(*) as people
+      from contacts contact {stopped} where {live} group by 1
+    """,
+    reason=REASON,
+    stopped=STOPPED,
+    live=LIVE,
+)
+WRITTEN = composed(
+    """
     with chunk as materialized (
         select contact.id, contact.email, contact.email_norm, contact.status
           from contacts contact
-         where {LIVE} and contact.id > :after
+         where {live} and contact.id > :after
          order by contact.id limit :most),
     numbered as (
         select cast(cast(:first as text) || lpad(to_hex(row_number() over ()), 8, '0') as uuid) as key,
                ordered.*
-          from (select contact.id, contact.email, contact.email_norm, {REASON} as reason
-                  from chunk contact {STOPPED}
+          from (select contact.id, contact.email, contact.email_norm, {reason} as reason
+                  from chunk contact {stopped}
                  order by contact.email_norm) ordered),
     put as (
         insert into messages (
@@ -70,7 +65,11 @@ WRITTEN = f"""
         returning 1)
     select (select count(*) from chunk) as looked_at, (select count(*) from put) as written,
            (select id from chunk order by id desc limit 1) as last
-"""  # noqa: S608 - no input
+    """,
+    reason=REASON,
+    stopped=STOPPED,
+    live=LIVE,
+)
 """Rows are written in the order of the unique index and numbered in it: every index grows in few
 places."""
 ROOM = text("set local work_mem = '64MB'")
@@ -96,16 +95,17 @@ class Chunk:
 
 async def counted(session: Session, organization_id: UUID, condition: Condition) -> dict[str, int]:
     """Return how many people an audience has by why they get nothing, "" for who gets mail."""
-    query = text(COUNTED.format(condition=condition.sql))
+    query = statement(COUNTED, condition=condition.sql)
     values = {"organization_id": organization_id, **condition.values}
     return {row.reason: int(row.people) for row in await session.run(query, values)}
 
 
-async def write(  # noqa: PLR0917 - one row's common values
+async def write(
     session: Session,
     organization_id: UUID,
     campaign_id: UUID,
     condition: Condition,
+    *,
     after: UUID | None,
     most: int,
     now: datetime,
@@ -123,8 +123,7 @@ async def write(  # noqa: PLR0917 - one row's common values
         **condition.values,
     }
     await session.run(ROOM)
-    statement = text(WRITTEN.format(condition=condition.sql))
-    row = (await session.run(statement, values)).one()
+    row = (await session.run(statement(WRITTEN, condition=condition.sql), values)).one()
     return Chunk(int(row.looked_at), int(row.written), row.last)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from data.composed import composed, statement
 from data.session import Session
 
 WAITING = """
@@ -17,12 +18,15 @@ WAITING = """
                   and message.campaign_id = {campaign})
 """
 """Whether anything of a campaign may still leave, each half by an index of its own."""
-FINISHED = text(f"""
+FINISHED = statement(
+    """
     select campaign.id, campaign.organization_id from campaigns campaign
      where campaign.status = 'sending' and campaign.snapshot_done
-       and not ({WAITING.format(campaign="campaign.id")})
+       and not ({waiting})
      order by campaign.started_at
-""")  # noqa: S608 - no input
+    """,
+    waiting=composed(WAITING, campaign="campaign.id"),
+)
 LEFT_BEHIND = text("""
     select id, organization_id from campaigns
      where status = 'cancelled' and finished_at is null
@@ -35,7 +39,7 @@ HOLD = text("""
     update messages set status = 'held', error_code = 'cancelled'
      where id in (select id from waiting)
 """)
-OPEN = text(f"select {WAITING.format(campaign=':campaign_id')}")
+OPEN = statement("select {waiting}", waiting=composed(WAITING, campaign=":campaign_id"))
 LOST = text("""
     select campaign.id, campaign.organization_id from campaigns campaign
       left join senders sender

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from data.composed import composed, statement
 from data.sending.lanes import BEGINNING, BRAKES, Lane, Place
 from data.session import Session
 
 LONGEST_DETAIL = 500
-CLAIM = text(f"""
+CLAIM = statement(
+    """
     with wanted as materialized (
         select * from unnest(
             cast(:keys as uuid[]), cast(:organizations as uuid[]), cast(:campaigns as uuid[]),
@@ -25,7 +27,7 @@ CLAIM = text(f"""
          where (wanted.campaign_id is null
                 or exists (select from campaigns c
                             where c.id = wanted.campaign_id and c.status = 'sending'))
-           and {BRAKES.format(organization="wanted.organization_id")}
+           and {brakes}
     ), picked as materialized (
         select taken.id, free.position, free.campaign_id is not null as bulk from free
          cross join lateral (
@@ -63,7 +65,9 @@ CLAIM = text(f"""
     returning m.id, m.contact_id, m.email, m.email_norm, m.sender_id, m.attempts, m.scheduled_at,
               m.repeat_account, m.doubtful_since, judged.position, judged.barred, judged.first_name,
               judged.last_name, judged.fields
-""")  # noqa: S608 - no input
+    """,
+    brakes=composed(BRAKES, organization="wanted.organization_id"),
+)
 GIVE_BACK = text("""
     update messages set status = 'queued', locked_by = null
      where id = any(cast(:ids as uuid[])) and locked_by is not distinct from :courier
@@ -131,8 +135,8 @@ async def postpone(session: Session, ids: Sequence[UUID], until: datetime) -> No
     await session.run(POSTPONE, {"ids": list(ids), "until": until})
 
 
-async def fail(  # noqa: PLR0917 - the parts of one failure
-    session: Session, message_id: UUID, courier: str, code: str, detail: str, now: datetime
+async def fail(
+    session: Session, message_id: UUID, courier: str, *, code: str, detail: str, now: datetime
 ) -> None:
     """Let a claimed message fail: it cannot become mail."""
     values = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from data.composed import statement
+from data.sending.conditions import Condition
 from data.session import Session
 
 FOUND = """contact.id in (
@@ -50,18 +51,22 @@ TOTALS = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Which contacts are meant: SQL over the alias ``contact``, and its bind values."""
-
-    sql: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+COUNT = "select count(*) from contacts contact where {condition}"
+IDS = "select contact.id from contacts contact where {condition} limit :limit"
+PAGE = """
+    select {columns} from contacts contact where {condition}
+     order by {order} offset :offset limit :limit
+"""
+AFTER = """
+    select {columns} from contacts contact where contact.id > :last and {condition}
+     order by contact.id limit :limit
+"""
 
 
 async def count(session: Session, condition: Condition) -> int:
     """Return how many contacts a condition means."""
-    query = f"select count(*) from contacts contact where {condition.sql}"  # noqa: S608 - ours
-    return int((await session.run(text(query), condition.values)).scalar_one())
+    query = statement(COUNT, condition=condition.sql)
+    return int((await session.run(query, condition.values)).scalar_one())
 
 
 async def totals(session: Session, organization_id: UUID, gone_since: datetime) -> dict[str, int]:
@@ -74,30 +79,20 @@ async def page(
     session: Session, condition: Condition, order: str, offset: int, limit: int
 ) -> Sequence[Row[Any]]:
     """Return some of the contacts a condition means, with their tags."""
-    query = f"""
-        select {COLUMNS} from contacts contact where {condition.sql}
-         order by {ORDERS[order]} offset :offset limit :limit
-    """  # noqa: S608 - ours, values are bound
-    return (
-        await session.run(text(query), {**condition.values, "offset": offset, "limit": limit})
-    ).all()
+    query = statement(PAGE, columns=COLUMNS, condition=condition.sql, order=ORDERS[order])
+    return (await session.run(query, {**condition.values, "offset": offset, "limit": limit})).all()
 
 
 async def after(
     session: Session, condition: Condition, last: UUID, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the next contacts in order of id, for reading all of them."""
-    query = f"""
-        select {COLUMNS} from contacts contact where contact.id > :last and {condition.sql}
-         order by contact.id limit :limit
-    """  # noqa: S608 - ours, values are bound
-    return (
-        await session.run(text(query), {**condition.values, "last": last, "limit": limit})
-    ).all()
+    query = statement(AFTER, columns=COLUMNS, condition=condition.sql)
+    return (await session.run(query, {**condition.values, "last": last, "limit": limit})).all()
 
 
 async def ids(session: Session, condition: Condition, limit: int) -> list[UUID]:
     """Return the ids a condition means, at most ``limit``."""
-    query = f"select contact.id from contacts contact where {condition.sql} limit :limit"  # noqa: S608
-    found = await session.run(text(query), {**condition.values, "limit": limit})
+    query = statement(IDS, condition=condition.sql)
+    found = await session.run(query, {**condition.values, "limit": limit})
     return [row[0] for row in found]

@@ -42,4 +42,4 @@ async def counts(session: Session, organization_id: UUID) -> dict[str, int]:
         .where(Message.organization_id == organization_id, col(Message.status).in_(TROUBLE))
         .group_by(Message.status)
     )
-    return {status: count for status, count in await session.exec(query)}  # noqa: C416 - rows
+    return dict((await session.exec(query)).all())

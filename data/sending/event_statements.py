@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from data.composed import statement
+
 MOST_PER_MESSAGE = 500
 """Opens and clicks kept of one message; who reloads an image all day fills no disk."""
 _BEGIN = """
@@ -13,8 +15,8 @@ _BEGIN = """
       from messages where id {which} order by id
     on conflict (id) do update set counted = false
 """
-BEGIN = text(_BEGIN.format(which="= any(cast(:ids as uuid[]))"))
-BEGIN_MANY = text(_BEGIN.format(which="in (select message_id from fresh_hits)"))
+BEGIN = statement(_BEGIN, which="= any(cast(:ids as uuid[]))")
+BEGIN_MANY = statement(_BEGIN, which="in (select message_id from fresh_hits)")
 LOCK = text("""
     with locked as (
         select id from engagements
@@ -42,25 +44,25 @@ STAGE = text("""
     create temp table fresh_hits (message_id uuid, kind text, at timestamptz, link int,
         machine text, agent text, network text, detail jsonb) on commit drop
 """)
-_STORE = f"""
+_STORE = """
     insert into message_events (organization_id, campaign_id, message_id, contact_id,
         kind, at, link, machine, agent, network, detail)
     select organization_id, campaign_id, id, contact_id,
         kind, at, link, machine, agent, network, detail
       from (select e.organization_id, e.campaign_id, e.id, e.contact_id, h.*, e.opens + e.clicks
                 + row_number() over (partition by h.message_id order by h.at) as number
-              from {{source}} join engagements e on e.id = h.message_id) fresh
-     where number <= {MOST_PER_MESSAGE} or kind not in ('opened', 'clicked')
+              from {source} join engagements e on e.id = h.message_id) fresh
+     where number <= {most} or kind not in ('opened', 'clicked')
      order by at
-"""  # noqa: S608 - a constant of ours
-STORE_MANY = text(_STORE.format(source="fresh_hits h"))
-STORE_FEW = text(
-    _STORE.format(
-        source="""unnest(cast(:message_id as uuid[]), cast(:kind as text[]),
+"""
+STORE_MANY = statement(_STORE, source="fresh_hits h", most=str(MOST_PER_MESSAGE))
+STORE_FEW = statement(
+    _STORE,
+    source="""unnest(cast(:message_id as uuid[]), cast(:kind as text[]),
         cast(:at as timestamptz[]), cast(:link as int[]), cast(:machine as text[]),
         cast(:agent as text[]), cast(:network as text[]), cast(:detail as jsonb[]))
-        as h(message_id, kind, at, link, machine, agent, network, detail)"""
-    )
+        as h(message_id, kind, at, link, machine, agent, network, detail)""",
+    most=str(MOST_PER_MESSAGE),
 )
 LABEL = text("""
     with known as (
@@ -164,16 +166,13 @@ _COUNT = """
         reached = campaign_counts.reached + excluded.reached,
         people = campaign_counts.people + excluded.people
 """
-TAKE_AWAY = text(
-    _COUNT.format(
-        sign="-1",
-        which="""message_id = any(cast(:ids as uuid[])) and message_events.id <=
-            (select counted_id from engagements e where e.id = message_events.message_id)""",
-    )
+TAKE_AWAY = statement(
+    _COUNT,
+    sign="-1",
+    which="""message_id = any(cast(:ids as uuid[])) and message_events.id <=
+        (select counted_id from engagements e where e.id = message_events.message_id)""",
 )
-ADD = text(_COUNT.format(sign="1", which="message_id = any(cast(:ids as uuid[]))"))
-RECOUNT = text(
-    _COUNT.format(
-        sign="1", which="organization_id = :organization_id and campaign_id = :campaign_id"
-    )
+ADD = statement(_COUNT, sign="1", which="message_id = any(cast(:ids as uuid[]))")
+RECOUNT = statement(
+    _COUNT, sign="1", which="organization_id = :organization_id and campaign_id = :campaign_id"
 )

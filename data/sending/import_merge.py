@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from sqlalchemy import text
 
+from data.composed import statement
 from data.session import Session
 
 COLUMNS = (
@@ -31,11 +32,12 @@ CHANGES = """
      or c.deleted_at is not null
      or (c.consent_source = '' and s.consent_source <> '')
 """
-MET = text(f"""
+MET = statement(
+    """
     with met as (
         insert into import_changes (organization_id, import_id, contact_id, before, at)
         select :organization_id, :import_id, c.id,
-               case when {CHANGES} then jsonb_build_object(
+               case when {changes} then jsonb_build_object(
                    'first_name', c.first_name, 'last_name', c.last_name,
                    'name_norm', c.name_norm, 'last_norm', c.last_norm, 'fields', c.fields,
                    'consent_source', c.consent_source, 'consent_at', c.consent_at,
@@ -50,8 +52,11 @@ MET = text(f"""
              where import_changes.before = '{{}}'
         returning before)
     select count(*), count(*) filter (where before <> '{{}}') from met
-""")  # noqa: S608 - constants
-CHANGE = text(f"""
+    """,
+    changes=CHANGES,
+)
+CHANGE = statement(
+    """
     update contacts c
        set first_name = coalesce(nullif(s.first_name, ''), c.first_name),
            last_name = coalesce(nullif(s.last_name, ''), c.last_name),
@@ -68,11 +73,14 @@ CHANGE = text(f"""
                                  then s.consent_source else c.consent_source end,
            deleted_at = null, updated_at = :now
       from import_stage s
-     where c.organization_id = :organization_id and c.email_norm = s.email_norm and ({CHANGES})
-""")  # noqa: S608 - constants
+     where c.organization_id = :organization_id and c.email_norm = s.email_norm and ({changes})
+    """,
+    changes=CHANGES,
+)
 STATUSES = """case stop.kind when 'bounce' then 'bounced' when 'complaint' then 'complained'
     when 'inactive' then 'inactive' else 'unsubscribed' end"""
-PUT = text(f"""
+PUT = statement(
+    """
     with put as (
         insert into contacts (
             id, organization_id, email, email_norm, first_name, last_name, name_norm, last_norm,
@@ -80,7 +88,7 @@ PUT = text(f"""
             updated_at)
         select s.id, :organization_id, s.email, s.email_norm, s.first_name, s.last_name,
                s.name_norm, s.last_norm, s.fields,
-               case when stop.id is null then 'subscribed' else {STATUSES} end,
+               case when stop.id is null then 'subscribed' else {statuses} end,
                s.consent_source, s.consent_at, s.consent_ip, :import_id, :now, :now
           from import_stage s
           left join suppressions stop
@@ -89,7 +97,9 @@ PUT = text(f"""
             on conflict (organization_id, email_norm) do nothing
         returning status)
     select count(*), count(*) filter (where status <> 'subscribed') from put
-""")  # noqa: S608 - constants
+    """,
+    statuses=STATUSES,
+)
 TAG = text("""
     insert into contact_tags (organization_id, contact_id, tag, import_id)
     select :organization_id, c.id, t.tag, :import_id

@@ -27,15 +27,15 @@ class ImportStatus(StrEnum):
     undone = "undone"
 
 
-I = ImportStatus  # noqa: E741 - the table below reads best with one letter
+S = ImportStatus
 TRANSITIONS: Mapping[ImportStatus, frozenset[ImportStatus]] = {
-    I.ready: frozenset({I.running, I.cancelled}),
-    I.running: frozenset({I.done, I.cancelled, I.failed}),
-    I.done: frozenset({I.undoing}),
-    I.cancelled: frozenset({I.undoing}),
-    I.failed: frozenset({I.running, I.undoing}),
-    I.undoing: frozenset({I.undone}),
-    I.undone: frozenset(),
+    S.ready: frozenset({S.running, S.cancelled}),
+    S.running: frozenset({S.done, S.cancelled, S.failed}),
+    S.done: frozenset({S.undoing}),
+    S.cancelled: frozenset({S.undoing}),
+    S.failed: frozenset({S.running, S.undoing}),
+    S.undoing: frozenset({S.undone}),
+    S.undone: frozenset(),
 }
 
 

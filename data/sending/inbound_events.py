@@ -26,12 +26,12 @@ class InboundStatus(StrEnum):
     failed = "failed"
 
 
-I = InboundStatus  # noqa: E741 - the table below reads best with one letter
+S = InboundStatus
 TRANSITIONS: dict[InboundStatus, frozenset[InboundStatus]] = {
-    I.recorded: frozenset({I.done, I.ignored, I.failed}),
-    I.failed: frozenset({I.recorded}),
-    I.done: frozenset(),
-    I.ignored: frozenset(),
+    S.recorded: frozenset({S.done, S.ignored, S.failed}),
+    S.failed: frozenset({S.recorded}),
+    S.done: frozenset(),
+    S.ignored: frozenset(),
 }
 
 

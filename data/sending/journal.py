@@ -11,11 +11,13 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
+from data.composed import composed
 from data.sending.lanes import BRAKES
 from data.session import DatabaseRole
 
 _CONNECT_SECONDS = 10
-_WRITE = f"""
+_WRITE = composed(
+    """
     with result as materialized (
         select * from json_to_recordset(%(results)s::json)
             as result (id uuid, status text, ref text, code text, detail text, due_at timestamptz,
@@ -51,13 +53,15 @@ _WRITE = f"""
            and (m.campaign_id is null
                 or exists (select from campaigns c
                             where c.id = m.campaign_id and c.status = 'sending'))
-           and {BRAKES.format(organization="m.organization_id")}
+           and {brakes}
            and exists (select from couriers
                         where couriers.id = %(courier)s and couriers.lease_until > %(wall)s)
         returning m.id
     )
     select id::text, false from concluded union all select id::text, true from intended
-"""  # noqa: S608 - no input
+    """,
+    brakes=composed(BRAKES, organization="m.organization_id"),
+)
 """Statuses and couriers are written so that no index offers itself: rows are found by key, however
 many a courier has in hand and whatever the statistics say."""
 

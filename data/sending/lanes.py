@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import text
-
+from data.composed import composed, statement
 from data.session import Session
 
 Place = tuple[datetime, UUID]
@@ -27,7 +26,8 @@ BRAKES = """
 """
 """What stops an organization: a switch, its own or everybody's, or its suspension."""
 
-LANES = text(f"""
+LANES = statement(
+    """
     with recursive passed as materialized (
         select * from unnest(cast(:lanes as uuid[]), cast(:ats as timestamptz[]),
                              cast(:ids as uuid[])) as passed (lane, at, id)
@@ -60,15 +60,18 @@ LANES = text(f"""
                     where coalesce(m.campaign_id, m.organization_id) = writers.organization_id
                       and m.status = 'queued' and m.scheduled_at <= :now
                     order by coalesce(m.campaign_id, m.organization_id), m.scheduled_at, m.id
-                    limit {SINGLES_LOOKED_AT}) due) single
+                    limit {singles}) due) single
          where writers.organization_id is not null
     )
     select lanes.*, coalesce(l.priority, 0) as rank, coalesce(l.state, 'good') as state
       from lanes
       left join organization_limits l on l.organization_id = lanes.organization_id
-     where {BRAKES.format(organization="lanes.organization_id")}
+     where {brakes}
      order by at nulls first, campaign_id
-""")  # noqa: S608 - no input
+    """,
+    singles=str(SINGLES_LOOKED_AT),
+    brakes=composed(BRAKES, organization="lanes.organization_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from data.composed import statement
 from data.session import Session
 
 ENLIST = text("""
@@ -24,10 +25,11 @@ STRAY = """
     and (not exists (select from couriers where couriers.id = locked_by)
          or locked_by = :id and claimed_at < :before and id <> all(cast(:in_hand as uuid[])))
 """
-CONCERNED = text(f"select distinct organization_id from messages where {STRAY}")  # noqa: S608
-FREE = text(f"""
+CONCERNED = statement("select distinct organization_id from messages where {stray}", stray=STRAY)
+FREE = statement(
+    """
     with stray as materialized (
-        select id, status as was from messages where {STRAY} order by id for update skip locked)
+        select id, status as was from messages where {stray} order by id for update skip locked)
     update messages m
        set status = case when stray.was = 'claimed' or m.repeat_account <> '' and m.attempts < :most
                          then 'queued' else 'unknown' end,
@@ -37,7 +39,9 @@ FREE = text(f"""
                                else 'The process that handed it over ended before the answer.' end
       from stray where m.id = stray.id
     returning m.id, m.organization_id, m.campaign_id, m.status, m.claimed_at, stray.was
-""")  # noqa: S608 - no input
+    """,
+    stray=STRAY,
+)
 
 
 async def enlist(session: Session, courier: str, wall: datetime, lease: timedelta) -> None:

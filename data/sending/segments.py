@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 
 from data.base import Scoped, Stamped, json_field
+from data.composed import statement
 from data.session import Session
 
 
@@ -22,14 +23,22 @@ class Segment(Scoped, Stamped, table=True):
     rule: dict[str, Any] = json_field()
 
 
+COUNT = """
+    select count(*), count(*) filter (where contact.status = 'subscribed')
+      from contacts contact
+     where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
+"""
+NEWEST = """
+    select contact.email from contacts contact
+     where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
+     order by contact.created_at desc, contact.id desc limit :most
+"""
+HOLDS = "select {conditions} from contacts contact where contact.id = :contact_id"
+
+
 async def count(session: Session, condition: str, values: Mapping[str, Any]) -> tuple[int, int]:
     """Return how many contacts a condition over ``contact`` chooses, and how many may be written to."""
-    query = f"""
-        select count(*), count(*) filter (where contact.status = 'subscribed')
-          from contacts contact
-         where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
-    """  # noqa: S608 - made by segment_sql, values are bound
-    found = (await session.run(text(query), values)).one()
+    found = (await session.run(statement(COUNT, condition=condition), values)).one()
     return int(found[0]), int(found[1])
 
 
@@ -37,18 +46,14 @@ async def newest(
     session: Session, condition: str, values: Mapping[str, Any], most: int
 ) -> list[str]:
     """Return the addresses of the newest contacts a condition chooses."""
-    query = f"""
-        select contact.email from contacts contact
-         where contact.deleted_at is null and contact.anonymized_at is null and ({condition})
-         order by contact.created_at desc, contact.id desc limit :most
-    """  # noqa: S608 - made by segment_sql, values are bound
-    return [row[0] for row in await session.run(text(query), {**values, "most": most})]
+    query = statement(NEWEST, condition=condition)
+    return [row[0] for row in await session.run(query, {**values, "most": most})]
 
 
 async def holds(
     session: Session, contact_id: UUID, conditions: list[str], values: Mapping[str, Any]
 ) -> list[bool]:
     """Return for each of some conditions whether it holds for a contact."""
-    query = f"select {', '.join(conditions)} from contacts contact where contact.id = :contact_id"  # noqa: S608
-    row = (await session.run(text(query), {**values, "contact_id": contact_id})).one()
+    query = statement(HOLDS, conditions=", ".join(conditions))
+    row = (await session.run(query, {**values, "contact_id": contact_id})).one()
     return [bool(value) for value in row]

@@ -111,11 +111,12 @@ async def add(session: Session, row: Suppression, keys: Sequence[str]) -> bool:
     return (await session.run(STRENGTHEN, wanted)).rowcount > 0
 
 
-async def set_status(  # noqa: PLR0917 - the parts of one change
+async def set_status(
     session: Session,
     organization_id: UUID,
     email_norm: str,
     status: str,
+    *,
     allowed: Sequence[str],
     now: datetime,
 ) -> bool:

@@ -124,7 +124,13 @@ async def broken_off(system: System, actor: Actor, campaign_id: UUID) -> None:
         chosen = await audience_counts.condition(work, campaign.audience, work.now())
         last = campaign.snapshot_cursor
         chunk = await rows.write(
-            work.session, campaign.organization_id, campaign_id, chosen, last, 4, work.now()
+            work.session,
+            campaign.organization_id,
+            campaign_id,
+            chosen,
+            after=last,
+            most=4,
+            now=work.now(),
         )
         assert chunk.written == 4
         raise TimeoutError

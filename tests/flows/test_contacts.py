@@ -115,7 +115,9 @@ async def test_deleted_people_come_back_for_thirty_days_and_erased_ones_never(
 ) -> None:
     """R323, R408: two actions; what an erasure leaves is a keyed hash that no import gets past."""
     async with system.work(owner) as work:
-        ann = await contacts.create(work, "Ann@b.com", "Ann", "Lee", {"Company": "Acme"}, ["vip"])
+        ann = await contacts.create(
+            work, "Ann@b.com", "Ann", "Lee", {"Company": "Acme"}, tags=["vip"]
+        )
         bob = await contacts.create(work, "bob@b.com", "Bob")
         eve = await contacts.create(work, "eve@b.com", "Eve", "Poe", {"company": "Acme"})
         late = await contacts.create(work, "late@b.com")
@@ -265,7 +267,13 @@ async def test_a_segment_chooses_whom_its_rule_says(system: System, owner: Actor
     """Every comparison, groups of them, and why somebody is in; a value stays a value."""
     async with system.work(owner) as work:
         ann = await contacts.create(
-            work, "ann@b.com", "Ann", "Lee", {"company": "Acme", "age": "9"}, ["vip"], "Fair"
+            work,
+            "ann@b.com",
+            "Ann",
+            "Lee",
+            {"company": "Acme", "age": "9"},
+            tags=["vip"],
+            consent_source="Fair",
         )
         await contacts.create(work, "bob@b.com", "Bob", "Ng", {"company": "Globex", "age": "10"})
         await contacts.create(work, "cy@b.com", "Cy", fields={"age": "1; drop"})

@@ -59,9 +59,9 @@ async def test_a_mailbox_takes_names_a_password_and_a_limit_and_fills_in_the_res
     async with system.work(actor) as work:
         plain = await mailboxes.create(work, domain.id, "Tim.Keen", " Tim ", "Keen")
         given = await mailboxes.create(
-            work, domain.id, "ann", "Ann", "Orr", "Correct-Horse-42", daily_limit=50
+            work, domain.id, "ann", "Ann", "Orr", password="Correct-Horse-42", daily_limit=50
         )
-        weak = await mailboxes.create(work, domain.id, "bob", "Bob", "Orr", "secret")
+        weak = await mailboxes.create(work, domain.id, "bob", "Bob", "Orr", password="secret")
         with pytest.raises(Invalid):
             await mailboxes.create(work, domain.id, "eve", "Eve", "Orr", daily_limit=51)
         made = [access.opened(work, one) for one in (plain, given, weak)]

@@ -146,7 +146,12 @@ async def test_a_payment_given_back_by_hand_is_not_given_back_again(desk: Desk) 
     assert placed.order.checkout_id is not None
     [item] = placed.items
     await refunds.refund(
-        desk.system, STAFF, placed.order.checkout_id, item.price_cents, "Asked for it", "by-hand"
+        desk.system,
+        STAFF,
+        placed.order.checkout_id,
+        item.price_cents,
+        "Asked for it",
+        key="by-hand",
     )
     desk.world.faults.inject("godaddy", "domain_taken")
     await desk.settle()
@@ -167,7 +172,7 @@ async def test_a_name_bought_with_money_that_went_back_is_found(desk: Desk) -> N
     assert placed.order.checkout_id is not None
     total = sum(item.price_cents for item in placed.items)
     await refunds.refund(
-        desk.system, STAFF, placed.order.checkout_id, total, "Chargeback", "by-hand"
+        desk.system, STAFF, placed.order.checkout_id, total, "Chargeback", key="by-hand"
     )
     assert await findings(desk) == [("bought_not_paid", f"{ONE}, {TWO}")]
 

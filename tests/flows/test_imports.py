@@ -70,7 +70,7 @@ async def test_a_file_is_merged_into_what_is_there_and_taken_back(
 ) -> None:
     """New, known, repeated, suppressed, erased and broken rows in one file; then all as before."""
     async with system.work(owner) as work:
-        await contacts.create(work, "known@b.com", "Old", "Name", {"company": "Was"}, ["vip"])
+        await contacts.create(work, "known@b.com", "Old", "Name", {"company": "Was"}, tags=["vip"])
         await suppressions.add(work, owner.require_organization(), "Stop@b.com", "complaint")
         gone = await contacts.create(work, "gone@b.com", "Gone")
     async with system.work(owner) as work:
@@ -93,7 +93,15 @@ async def test_a_file_is_merged_into_what_is_there_and_taken_back(
     async with system.work(owner) as work:
         one = await imports.get(work, import_id)
         at = system.clock.now() - timedelta(days=3)
-        await imports.start(work, import_id, one.mapping, ["fair"], "Fair", at, "192.0.2.7")
+        await imports.start(
+            work,
+            import_id,
+            one.mapping,
+            ["fair"],
+            consent_source="Fair",
+            consent_at=at,
+            consent_ip="192.0.2.7",
+        )
     assert await imports.advance_due(system) == 1
     done = await seen(system, owner, import_id)
     assert done["status"] == "done"

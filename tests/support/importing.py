@@ -35,7 +35,7 @@ async def started(system: System, actor: Actor, raw: bytes, tags: Sequence[str] 
     import_id = await received(system, actor, raw)
     async with system.work(actor) as work:
         one = await imports.get(work, import_id)
-        await imports.start(work, import_id, one.mapping, tags, "Shop")
+        await imports.start(work, import_id, one.mapping, tags, consent_source="Shop")
     return import_id
 
 

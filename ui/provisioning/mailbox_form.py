@@ -112,8 +112,7 @@ class Form:
             self.user.value,
             self.first.value,
             self.last.value,
-            "",
-            int(self.limit.value or 0),
+            daily_limit=int(self.limit.value or 0),
         )
         if created is not None:
             self.modal.close("started")

@@ -28,8 +28,8 @@ async def build(view: View, state: State) -> None:
             user.value,
             first.value,
             last.value,
-            password.value or "",
-            int(limit.value or 0),
+            password=password.value or "",
+            daily_limit=int(limit.value or 0),
         )
         if created is not None:
             user.value = password.value = ""

@@ -39,9 +39,9 @@ async def show(view: View, one: dict[str, Any]) -> None:
             import_id,
             mapping,
             str(tags.value or ""),
-            str(source.value or ""),
-            str(day.value or ""),
-            str(ip.value or ""),
+            source=str(source.value or ""),
+            day=str(day.value or ""),
+            ip=str(ip.value or ""),
         )
         if started is not None:
             view.go(f"/contacts/imports/{import_id}")
@@ -104,16 +104,23 @@ def listed(columns: list[str], sample: list[list[str]]) -> list[dict[str, Any]]:
     return found
 
 
-async def start(  # noqa: PLR0917 - what a person decides
+async def start(
     work: Work,
     import_id: UUID,
     mapping: dict[str, str],
     tags: str,
+    *,
     source: str,
     day: str,
     ip: str,
 ) -> imports.ContactImport:
     """Start an import with what the form holds; raise Invalid for a date that is none."""
     return await imports.start(
-        work, import_id, mapping, tags.split(","), source, imports.day(day), ip
+        work,
+        import_id,
+        mapping,
+        tags.split(","),
+        consent_source=source,
+        consent_at=imports.day(day),
+        consent_ip=ip,
     )

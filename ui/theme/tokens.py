@@ -36,6 +36,8 @@ COLOURS: dict[str, str] = {
     "shade": "#020617",
 }
 
+DARKEST = 0.04045
+"""Up to here the curve of sRGB is a line."""
 TINT = 12
 """Share of the hue, in percent, in the ground of a badge or an alert."""
 
@@ -103,8 +105,5 @@ def _rgb(value: str) -> tuple[float, ...]:
 
 
 def _luminance(rgb: tuple[float, ...]) -> float:
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB curve
-        for c in rgb
-    )
+    red, green, blue = (c / 12.92 if c <= DARKEST else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

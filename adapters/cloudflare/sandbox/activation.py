@@ -48,8 +48,9 @@ def follow(world: World) -> None:
             continue
         settled = since.total_seconds() * world.clock.tempo >= SETTLES_AFTER
         if row["status"] == "initializing" and settled:
-            row = zone_rows.change(world, row, status="pending")  # noqa: PLW2901
-        _notice(world, row)
+            _notice(world, zone_rows.change(world, row, status="pending"))
+        else:
+            _notice(world, row)
 
 
 def check_now(world: World, row: Body) -> None:

@@ -15,6 +15,7 @@ STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 ESCAPE = re.compile(r"\\(?:\d{3}|.)", re.DOTALL)
 CHARACTER = re.compile(r"\\\d{3}|\\.|[^\\]", re.DOTALL)
 LARGEST_STRING, LARGEST_TXT = 255, 4096
+LARGEST_PRIORITY = 65535
 HOSTS = ("CNAME", "MX", "NS", "PTR")
 DATA = {
     "CAA": ("flags", "tag", "value"),
@@ -96,7 +97,8 @@ def _address(kind: str, content: str) -> str:
 
 
 def _priority(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 65535:  # noqa: PLR2004
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value <= LARGEST_PRIORITY:
         raise CloudflareRefusal(400, 9101, "priority is a required field and must be 0 to 65535.")
     return int(value)
 

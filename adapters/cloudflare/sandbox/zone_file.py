@@ -16,7 +16,7 @@ PROXY_ADDRESS = "104.16.132.229"
 AUTOMATIC, AUTOMATIC_SECONDS = 1, 300
 SHORTEST_TTL, LONGEST_TTL = 60, 86_400
 MOST_RECORDS = 1000
-LARGEST_SET, LONGEST_COMMENT, LONGEST_NAME = 8192, 100, 253
+LARGEST_SET, LONGEST_COMMENT, LONGEST_NAME, LONGEST_LABEL = 8192, 100, 253, 63
 
 
 class ZoneFile:
@@ -100,7 +100,7 @@ class ZoneFile:
             return str(zone)
         full = name if name.endswith(f".{zone}") else f"{name}.{zone}"
         labels = full.split(".")
-        bad = not name or any(not label or len(label) > 63 for label in labels)  # noqa: PLR2004
+        bad = not name or any(not 0 < len(label) <= LONGEST_LABEL for label in labels)
         if bad or not contents.HOST.fullmatch(full) or "*" in full[1:] or len(full) > LONGEST_NAME:
             raise CloudflareRefusal(400, 9000, "DNS name is invalid.")
         return full

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from adapters.razorpay.sandbox.refusals import Refusal
 MOST_NOTES = 15
 LONGEST_NOTE = 256
 LEAST_AMOUNT = 100
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Asked:
     def currency(self) -> str:
         """Return the currency, rupees when none is named."""
         currency = self.text("currency") or "INR"
-        if not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004
+        if not CURRENCY.fullmatch(currency):
             raise Refusal("The currency should be a valid 3-letter code.", field="currency")
         return currency
 

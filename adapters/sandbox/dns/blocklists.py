@@ -36,7 +36,7 @@ BY_KEY = {
     "dbl.spamhaus.org": "dbl.dq.spamhaus.net",
 }
 
-LISTED_NETWORK = ("203", "0", "113")
+LISTED_NETWORK = "203.0.113"
 LISTED_NAME = "listed-"
 TESTS = {"test", "dbltest.com", "2.0.0.127"}
 
@@ -73,8 +73,8 @@ def _listed(entry: str, zone: str) -> bool:
         return entry != "2.0.0.127" or zone in ADDRESS_LISTS
     if zone in NAME_LISTS:
         return entry.startswith(LISTED_NAME)
-    octets = entry.split(".")
-    return len(octets) == 4 and tuple(reversed(octets[1:])) == LISTED_NETWORK  # noqa: PLR2004
+    _, *network = entry.split(".")
+    return ".".join(reversed(network)) == LISTED_NETWORK
 
 
 def _zone(zone: str, name: str, code: str) -> CompiledZone:

@@ -20,6 +20,8 @@ LARGEST_BYTES = 40 * 1024 * 1024
 LONGEST_LINE_BYTES = 4_096
 MOST_RECIPIENTS = 100
 IDLE_SECONDS = 300.0
+NULS = 2
+"""An identity, a name and a password, with a NUL between each (RFC 4616)."""
 ADDRESS = re.compile(r"(?:FROM|TO):\s*<([^<>\s]*)>(.*)", re.IGNORECASE)
 GOODBYE = "221 2.0.0 Bye"
 
@@ -108,8 +110,8 @@ class Session:
         mechanism, _, initial = rest.partition(" ")
         try:
             if mechanism.upper() == "PLAIN":
-                told = _decoded(initial or await self._ask("")).split("\0")
-                password = told[2] if len(told) == 3 else ""  # noqa: PLR2004 - RFC 4616
+                told = _decoded(initial or await self._ask(""))
+                password = told.rpartition("\0")[2] if told.count("\0") == NULS else ""
             elif mechanism.upper() == "LOGIN":
                 _decoded(initial or await self._ask("Username:"))
                 password = _decoded(await self._ask("Password:"))

@@ -12,6 +12,7 @@ from adapters.stripe.sandbox.refusals import CardFailed
 
 EXPIRY_MONTH = 12
 EXPIRY_YEAR = 2034
+SHORTEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +163,5 @@ def _checks_out(number: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(number)):
         doubled = int(digit) * (1 + place % 2)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - casting out nines
-    return len(number) >= 12 and total % 10 == 0  # noqa: PLR2004 - shortest card number
+        total += sum(divmod(doubled, 10))
+    return len(number) >= SHORTEST_NUMBER and total % 10 == 0

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from adapters.stripe.sandbox.forms import Form
 from adapters.stripe.sandbox.refusals import InvalidRequest
 
+MOST_DIGITS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -46,7 +48,7 @@ class Params:
         if not value:
             return None
         digits = value.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):  # noqa: PLR2004
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             raise self._invalid("parameter_invalid_integer", "integer", name, value)
         return int(value)
 

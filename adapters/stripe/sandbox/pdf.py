@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 595, 842
 LEFT, RIGHT, TOP, BOTTOM = 56, 539, 780, 90
 LINES_APART = 20
 DESCRIPTION_WIDTH = 360
+FIRST, LAST, OTHER = 32, 126, 556
 
 # Widths of the characters 32 to 126 in thousandths of the font size (Adobe font metrics).
 WIDTHS = [
@@ -117,7 +118,11 @@ def _totals(paper: _Paper, facts: Json) -> None:
 
 
 def _width(text: str, size: int) -> float:
-    return sum(WIDTHS[ord(c) - 32] if 32 <= ord(c) <= 126 else 556 for c in text) * size / 1000  # noqa: PLR2004 - the table's range
+    return (
+        sum(WIDTHS[ord(c) - FIRST] if FIRST <= ord(c) <= LAST else OTHER for c in text)
+        * size
+        / 1000
+    )
 
 
 def _cut(text: str) -> str:

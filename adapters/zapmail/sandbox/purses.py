@@ -12,6 +12,7 @@ from adapters.zapmail.sandbox import workspaces
 from adapters.zapmail.sandbox.replies import reply
 
 SLOT_CENTS = 350
+MOST_SLOTS = 1000
 
 
 async def user(call: Call) -> Response:
@@ -29,7 +30,7 @@ async def balance(call: Call) -> Response:
 async def buy_slots(call: Call) -> Response:
     """POST /v2/wallet/buy-addon-mailboxes?quantity=: monthly slots, paid from the wallet."""
     quantity = call.query.get("quantity", "")
-    if not quantity.isdecimal() or not 1 <= int(quantity) <= 1000:  # noqa: PLR2004
+    if not quantity.isdecimal() or not 1 <= int(quantity) <= MOST_SLOTS:
         raise Refusal(422, "quantity must be a positive number")
     cost = SLOT_CENTS * int(quantity)
     with call.store.transaction():

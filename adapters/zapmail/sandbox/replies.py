@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.sandbox.calls import Call, Refusal
 
+LARGEST_PAGE = 100
+
 
 def reply(status: int, message: str, data: Any = None) -> Response:
     """Return {status, message, data} under the same HTTP status."""
@@ -21,7 +23,7 @@ def paged(call: Call, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
         page, limit = int(source["page"]), int(source["limit"])
     except (KeyError, ValueError):
         raise Refusal(422, "page and limit are required") from None
-    if page < 1 or not 1 <= limit <= 100:  # noqa: PLR2004 - their largest page
+    if page < 1 or not 1 <= limit <= LARGEST_PAGE:
         raise Refusal(422, "Invalid value: page or limit")
     return {
         name: rows[(page - 1) * limit : page * limit],

@@ -13,7 +13,7 @@ async def tell(
 ) -> None:
     """Tell everybody once under a key; owners get a mail as well."""
     path = f"/domains/{domain.id}"
-    if not await notifications.notify(work, title, text, level, path, key):
+    if not await notifications.notify(work, title, text, level, path, dedupe_key=key):
         return
     for member in await members.listing(work):
         if member.role != members.Role.owner:

@@ -17,6 +17,7 @@ from data.domains.domains import DomainStatus, Executor
 
 PURPOSE = "setup"
 DECIDED = (ChangeSetStatus.approved, ChangeSetStatus.sending)
+SHOWN_NAMES = 3
 CARRIED_OUT = (ChangeSetStatus.applied, ChangeSetStatus.verified)
 ENDED = (ChangeSetStatus.discarded, ChangeSetStatus.undone)
 
@@ -110,7 +111,9 @@ def _asks(change_set: ChangeSet) -> Wait:
 
 def _why(change_set: ChangeSet, missing: list[Missing]) -> Why:
     names = sorted({f"{one.name} {one.kind}" for one in missing})
-    listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004 - three are enough to recognise
+    listed = ", ".join(names[:SHOWN_NAMES])
+    if len(names) > SHOWN_NAMES:
+        listed += f" and {len(names) - SHOWN_NAMES} more"
     if change_set.executor == Executor.api:
         return Why(
             f"The name servers do not show everything yet: {listed}.",

@@ -55,7 +55,7 @@ async def finished(work: Work, run: Run) -> None:
         "Its records are published and visible everywhere.",
         Level.success,
         f"/domains/{domain.id}",
-        f"domain-ready-{run.id}",
+        dedupe_key=f"domain-ready-{run.id}",
     )
 
 

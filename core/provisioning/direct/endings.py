@@ -33,5 +33,5 @@ async def failed(work: Work, run: Run) -> None:
         " ".join(str(step.error.get(part, "")) for part in ("message", "action")),
         Level.danger,
         f"/mailboxes/{mailbox.id}",
-        f"mailbox-failed-{run.id}-{step.position}-{step.looks}",
+        dedupe_key=f"mailbox-failed-{run.id}-{step.position}-{step.looks}",
     )

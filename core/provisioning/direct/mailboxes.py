@@ -75,12 +75,13 @@ class Refusal:
     action: str
 
 
-async def create(  # noqa: PLR0917 - the parts of one mailbox
+async def create(
     work: Work,
     domain_id: UUID,
     user_name: str,
     first_name: str,
     last_name: str,
+    *,
     password: str = "",
     daily_limit: int = DAILY_LIMIT,
 ) -> DirectMailbox:
@@ -130,8 +131,8 @@ async def create_many(
                     one.user_name,
                     one.first_name,
                     one.last_name,
-                    one.password,
-                    one.daily_limit,
+                    password=one.password,
+                    daily_limit=one.daily_limit,
                 )
             )
         except Refused as error:

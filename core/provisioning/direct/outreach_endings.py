@@ -34,5 +34,5 @@ async def failed(work: Work, run: Run) -> None:
         " ".join(str(step.error.get(part, "")) for part in ("message", "action")),
         Level.danger,
         f"/mailboxes/{mailbox.id}",
-        f"connect-failed-{run.id}-{step.position}-{step.looks}",
+        dedupe_key=f"connect-failed-{run.id}-{step.position}-{step.looks}",
     )

@@ -84,7 +84,7 @@ async def _end_warmup(
             f"Its {stored.warmup_days} days of warmup are over; it is ready for campaigns.",
             Level.success,
             f"/mailboxes/{mailbox.id}",
-            f"warmed-{stored.id}-{stored.connected_at}",
+            dedupe_key=f"warmed-{stored.id}-{stored.connected_at}",
         )
         rows.ring(work, mailbox.id)
 
@@ -98,5 +98,5 @@ async def _tell_lost(system: System, actor: Actor, account: OutreachAccount) -> 
             str(account.error.get("message") or "The sequencer does not know it any more."),
             Level.danger,
             f"/mailboxes/{mailbox.id}",
-            f"lost-{account.id}-{account.connected_at}",
+            dedupe_key=f"lost-{account.id}-{account.connected_at}",
         )

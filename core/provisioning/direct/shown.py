@@ -82,7 +82,7 @@ def _mailbox(mailbox: DirectMailbox, domain: str, current: dict[UUID, RunStep]) 
         "status": mailbox.status,
         "daily_limit": mailbox.daily_limit,
         "access": mailbox.access,
-        "say": _say(mailbox.status == "creating", step),
+        "say": _say(step, moving=mailbox.status == "creating"),
         "error": dict(mailbox.error) or None,
         "created_at": iso(mailbox.created_at),
     }
@@ -94,7 +94,8 @@ def _account(account: OutreachAccount | None, current: dict[UUID, RunStep]) -> d
     step = current.get(account.run_id) if account.run_id else None
     return {
         "sequencer": account.status,
-        "sequencer_say": account.error.get("message") or _say(account.status == "connecting", step),
+        "sequencer_say": account.error.get("message")
+        or _say(step, moving=account.status == "connecting"),
         "warmup": f"{account.warmup_days} days" if account.warmup else "off",
         "warmup_ends_at": iso(account.warmup_ends_at),
         "tracking": account.tracking_host and account.tracking_status,
@@ -102,7 +103,7 @@ def _account(account: OutreachAccount | None, current: dict[UUID, RunStep]) -> d
     }
 
 
-def _say(moving: bool, step: RunStep | None) -> str:  # noqa: FBT001 - one place
+def _say(step: RunStep | None, *, moving: bool) -> str:
     """Return what is going on in a run that moves."""
     if not moving or step is None:
         return ""

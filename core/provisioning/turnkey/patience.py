@@ -14,6 +14,7 @@ SOONEST_SECONDS = 3.0
 LATEST_SECONDS = 120.0
 SHARE = 0.2
 BRIEF_SECONDS = 45
+MOST_MINUTES = 90
 
 
 async def since(ctx: Context, name: str) -> datetime:
@@ -61,7 +62,7 @@ def in_words(duration: timedelta) -> str:
     if duration.total_seconds() < BRIEF_SECONDS:
         return "a few seconds"
     minutes = max(1, round(duration.total_seconds() / 60))
-    if minutes < 90:  # noqa: PLR2004 - an hour and a half is still said in minutes
+    if minutes < MOST_MINUTES:
         return f"{minutes} minute{'s' if minutes != 1 else ''}"
     hours = round(minutes / 60)
     return f"{hours} hours"

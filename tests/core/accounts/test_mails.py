@@ -198,7 +198,7 @@ async def test_notices_are_told_once_and_seen_by_each(system: System):
     async def tell(key: str, user_id: UUID | None = None) -> bool:
         async with system.work(ada) as work:
             return await notifications.notify(
-                work, "Ready", "It is done.", Level.success, "/gtm", key, user_id
+                work, "Ready", "It is done.", Level.success, "/gtm", dedupe_key=key, user_id=user_id
             )
 
     assert [await tell("a"), await tell("a"), await tell("b")] == [True, False, True]

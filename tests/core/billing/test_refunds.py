@@ -30,7 +30,7 @@ async def bought(till: Till, buyer: Actor) -> Checkout:
 
 
 async def give(till: Till, bought: Checkout, cents: int, key: str, actor: Actor = STAFF) -> Refund:
-    return await refunds.refund(till.system, actor, bought.id, cents, "A name was taken.", key)
+    return await refunds.refund(till.system, actor, bought.id, cents, "A name was taken.", key=key)
 
 
 async def test_part_of_a_payment_goes_back_with_notice_mail_and_audit(
@@ -134,7 +134,7 @@ async def test_only_staff_and_our_own_jobs_give_back(till: Till, buyer: Actor, b
     with pytest.raises(NotFound):
         await give(till, bought, 100, "mine", Actor.job(other.organization_id))
     with pytest.raises(NotFound):
-        await refunds.refund(till.system, STAFF, new_id(), 100, "Nothing.", "none")
+        await refunds.refund(till.system, STAFF, new_id(), 100, "Nothing.", key="none")
     done = await give(till, bought, 100, "mine", Actor.job(buyer.organization_id))
     assert done.status == "done"
 

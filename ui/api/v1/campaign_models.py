@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -39,9 +39,8 @@ class CampaignFields(Given):
     def changes(self) -> Changes:
         """Return the fields that were given."""
         given = self.model_dump(exclude_unset=True, exclude={"version"})
-        found: Changes = {}
-        found.update({name: value for name, value in given.items() if value is not None})  # type: ignore[typeddict-item]
-        return found
+        found = {name: value for name, value in given.items() if value is not None}
+        return cast("Changes", found)
 
 
 class NewCampaign(CampaignFields):

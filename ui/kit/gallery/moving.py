@@ -10,6 +10,7 @@ from ui import kit
 from ui.shell.regions import LogTail, ProgressSteps, ProvisionGrid
 from ui.shell.view import View
 
+WAITING_AT = 2
 STEPS = (
     ("workspace", "Create your workspace", "Workspace ws_01J8Z3T9QK at Zapmail"),
     ("domains", "Buy the domains", "5 domains bought for $49.00"),
@@ -62,7 +63,7 @@ async def journey(view: View) -> None:
 
     async def fetch() -> dict[str, Any]:
         rung["done"] = min(len(STEPS), rung["done"] + 1)
-        return steps_at(rung["done"], began, "waiting" if rung["done"] == 2 else "running")  # noqa: PLR2004
+        return steps_at(rung["done"], began, "waiting" if rung["done"] == WAITING_AT else "running")
 
     await view.live(ProgressSteps, f"sample:{id(rung)}", fetch)
 

@@ -44,7 +44,14 @@ class LinkPage:
         if link["status"] != links.OPEN:
             return self._desk.notice(f"This link is {link['status']}", TRY_AGAIN)
         lines = [{"name": link["description"] or "Payment", "amount": link["amount"]}]
-        return _form(self._desk, account.page_of(link), lines, link["currency"], form, error)
+        return _form(
+            self._desk,
+            account.page_of(link),
+            lines,
+            currency=link["currency"],
+            form=form,
+            error=error,
+        )
 
 
 class SubscriptionPage:
@@ -90,17 +97,18 @@ class SubscriptionPage:
             self._desk,
             account.page_of(subscription),
             lines,
-            due[0]["currency"],
-            form,
-            error,
-            "month",
+            currency=due[0]["currency"],
+            form=form,
+            error=error,
+            often="month",
         )
 
 
-def _form(  # noqa: PLR0917 - the parts of one form
+def _form(
     desk: Desk,
     action: str,
     lines: list[Json],
+    *,
     currency: str,
     form: Form,
     error: str = "",

@@ -6,33 +6,39 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.billing.economics import surcharge_cents
+from core.ports.money import dollars
 from core.provisioning import drafts, usernames
+from core.provisioning.plan_calls import CALLS, Call
 from core.provisioning.turnkey.steps import TURNKEY
 from core.system import Work
 from data.billing.tiers import Tier
 from data.provisioning.drafts import Draft
 
-CALLS = {
-    "workspace": ("Check the wallet, create 1 workspace at Zapmail", 3),
-    "buy": ("Re-check and register {domains} domains for a year at Zapmail", 3),
-    "connect": ("Watch {domains} domains until name servers and DNS are in place", 1),
-    "dmarc": ("Publish DMARC with reports to {email}", 1),
-    "mailboxes": ("Book {mailboxes} places and create {mailboxes} Google mailboxes", 4),
-    "outreach": ("Create 1 workspace and 1 login at PlusVibe", 4),
-    "export": ("Link PlusVibe and hand over {mailboxes} mailboxes", 4),
-    "warmup": ("Set limits and start warmup of {mailboxes} mailboxes", 3),
-    "leads": ("Create 1 lead list at HeyReach", 2),
-    "finish": ("Count everything once more and mail you the summary", 0),
+WHAT = {
+    "workspace": "Check the wallet, create 1 workspace at Zapmail",
+    "buy": "Re-check and register {domains} domains for a year at Zapmail",
+    "connect": "Watch {domains} domains until name servers and DNS are in place",
+    "dmarc": "Publish DMARC with reports to {email}",
+    "mailboxes": "Book {mailboxes} places and create {mailboxes} Google mailboxes",
+    "outreach": "Create 1 workspace and 1 login at PlusVibe",
+    "export": "Link PlusVibe and hand over {mailboxes} mailboxes",
+    "warmup": "Set limits and start warmup of {mailboxes} mailboxes",
+    "leads": "Create 1 lead list at HeyReach",
+    "finish": "Count everything once more and mail you the summary",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One step: its title, what it does, how many calls at least, how long it usually takes."""
+    """One step: its title, what it does, its calls at least, what it costs and how long it takes.
+
+    ``price`` is empty where the step costs nothing beside the package.
+    """
 
     title: str
     what: str
-    calls: int
+    calls: tuple[Call, ...]
+    price: str
     usual: timedelta
 
 
@@ -61,7 +67,7 @@ class Plan:
     @property
     def calls(self) -> int:
         """How many calls to providers it takes at least."""
-        return sum(line.calls for line in self.lines)
+        return sum(len(line.calls) for line in self.lines)
 
 
 async def of_draft(work: Work) -> Plan:
@@ -78,11 +84,17 @@ def of(draft: Draft, tier: Tier, email: str) -> Plan:
         for domain, name in usernames.cascade([name for name, _ in domains], draft.patterns)
     )
     facts = {"domains": len(domains), "mailboxes": len(mailboxes), "email": email}
+    names_cents = sum(price for _, price in domains)
+    prices = {
+        "buy": f"{dollars(names_cents)}, part of the setup",
+        "mailboxes": f"part of {dollars(tier.monthly_fee_cents)} a month",
+    }
     lines = tuple(
         PlanLine(
             step.title,
-            CALLS[step.name][0].format(**facts),
-            CALLS[step.name][1],
+            WHAT[step.name].format(**facts),
+            tuple(Call(to, what.format(**facts)) for to, what in CALLS[step.name]),
+            prices.get(step.name, ""),
             timedelta(seconds=step.usual_seconds),
         )
         for step in TURNKEY

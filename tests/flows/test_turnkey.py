@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from sqlmodel import select
 
 from adapters.sandbox.server import Server
-from core.provisioning import rows
+from core.provisioning import plan, rows
 from core.system import Actor, System
 from core.waits import Why
 from data.provisioning.purchases import Purchase
@@ -25,9 +26,12 @@ def no_queues(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbox: Server) -> None:
-    """Ten steps, three domains, six mailboxes, one purchase of each kind."""
+    """Ten steps, three domains, six mailboxes, one purchase of each kind, and the calls as planned."""
     actor = await journey.customer(system)
     await journey.drafted(system, actor)
+    sandbox.world.requests.clear()
+    async with system.work(actor) as work:
+        planned = await plan.of_draft(work)
     provision_id = await journey.started(system, actor)
     await journey.until_settled(system, sandbox.world)
     found = await journey.seen(system, provision_id)
@@ -46,6 +50,13 @@ async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbo
     assert [one.dmarc_email for one in hosted] == [actor.email] * 3
     assert system.ports.sandbox is not None
     log = await system.ports.sandbox.requests(10_000)
+    made = Counter(call.provider for call in log)
+    promised = Counter(call.provider.lower() for line in planned.lines for call in line.calls)
+    assert {name: made[name] >= at_least for name, at_least in promised.items()} == {
+        "zapmail": True,
+        "plusvibe": True,
+        "heyreach": True,
+    }
     paths = {call.path for call in log if call.provider in ("zapmail", "plusvibe")}
     assert paths
     assert all(VERSIONED.search(path) for path in paths)

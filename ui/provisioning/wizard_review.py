@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.amounts import count
 from core.billing.tiers import Tier
 from core.ports.money import dollars
@@ -77,9 +79,43 @@ def what_happens(planned: Plan) -> None:
         f"{planned.calls} calls to providers, usually done within {in_words(planned.usual)}. "
         "You may leave; it goes on by itself."
     )
-    with kit.section("What happens after you pay", subtitle), kit.box("plan", "ol"):
+
+    def more() -> None:
+        kit.button(
+            "Every call",
+            on_click=partial(every_call, planned),
+            variant="secondary",
+            small=True,
+            testid="every-call",
+        )
+
+    with kit.section("What happens after you pay", subtitle, more), kit.box("plan", "ol"):
         for line in planned.lines:
             with kit.box("", "li"):
                 kit.text(line.title, "name", "span")
-                kit.text(line.what, "muted cap", "span")
+                kit.text(with_price(line.what, line.price), "muted cap", "span")
                 kit.text(in_words(line.usual), "cap muted usual", "span")
+
+
+async def every_call(planned: Plan) -> None:
+    """Show every call to a provider, with what it costs and how long its step takes."""
+    with kit.dialog("Every call", wide=True) as modal:
+        kit.h2("Every call")
+        kit.caption(
+            "Where no price stands, a call costs nothing. Waiting steps look several times."
+        )
+        for line in planned.lines:
+            with kit.box("stack g4"):
+                kit.h3(line.title)
+                kit.caption(with_price(in_words(line.usual), line.price))
+                with kit.box("stack", "ol"):
+                    for provider, what in line.calls:
+                        kit.text(f"{provider}: {what}", "muted", "li")
+        with kit.box("modal-foot"):
+            kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+    await modal.answered()
+
+
+def with_price(text: str, price: str) -> str:
+    """Return a text with a price behind it, where there is one."""
+    return f"{text} · {price}" if price else text

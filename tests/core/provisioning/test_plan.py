@@ -66,4 +66,15 @@ def test_every_step_says_what_it_does_and_how_long_it_takes() -> None:
     assert any("6 Google mailboxes" in line.what for line in found.lines)
     assert any("tim@acme.example" in line.what for line in found.lines)
     assert found.usual == timedelta(seconds=sum(step.usual_seconds for step in TURNKEY))
-    assert found.calls == sum(line.calls for line in found.lines) > 20
+    assert found.calls == sum(len(line.calls) for line in found.lines) > 30
+
+
+def test_every_call_is_named_with_its_service_and_what_costs_money_with_its_price() -> None:
+    found = planned(1198, 1348, 1500)
+    calls = [call for line in found.lines for call in line.calls]
+    assert {call.provider for call in calls} == {"Zapmail", "PlusVibe", "HeyReach"}
+    assert all(call.what and "{" not in call.what for call in calls)
+    assert {line.title: line.price for line in found.lines if line.price} == {
+        "Buying domains": "$40.46, part of the setup",
+        "Creating mailboxes": "part of $47.00 a month",
+    }

@@ -79,7 +79,7 @@ class Results:
         self.view, self.names, self.tier = view, names, tier
         self.holder = kit.box("stack g16")
         with self.holder:
-            self.notice = kit.box()
+            self.notice = kit.box("stack")
         self.picker: kit.DomainPicker | None = None
 
     def show(self, found: Search) -> None:

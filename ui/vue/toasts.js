@@ -1,7 +1,7 @@
 /* Short messages in a corner, above dialogs; errors stay until they are dismissed, put right or left behind. */
 Kit.style(`
 .toasts{position:fixed;inset:auto 20px 20px auto;margin:0;padding:0;border:0;background:none;overflow:visible;color:inherit;width:min(380px,calc(100vw - 32px));flex-direction:column;gap:8px}.toasts:popover-open{display:flex}.toasts>div{display:grid;gap:8px}
-.toast{display:flex;gap:10px;padding:12px 8px 12px 14px;border-radius:var(--r-lg);border:1px solid var(--border);background:var(--bg-card);box-shadow:var(--float);font-size:13.5px;animation:rise .22s var(--ease)}.toast>.i{color:var(--tone-text);margin-top:2px}.toast b{font-weight:500}.toast p{color:var(--text-muted);font-size:13px}.toast small{font-size:11.5px;color:var(--text-muted);font-family:var(--mono)}.toast .btn{min-height:28px;width:28px;margin:-4px 0}
+.toast{display:flex;gap:10px;padding:12px 8px 12px 14px;border-radius:var(--r-lg);border:1px solid var(--border);background:var(--bg-card);box-shadow:var(--float);font-size:13.5px;overflow-wrap:anywhere;animation:rise .22s var(--ease)}.toast>.i{color:var(--tone-text);margin-top:2px}.toast b{font-weight:500}.toast p{color:var(--text-muted);font-size:13px}.toast small{font-size:11.5px;color:var(--text-muted);font-family:var(--mono)}.toast .btn{min-height:28px;width:28px;margin:-4px 0}
 @media (max-width:1023px){.toasts{inset:auto 16px 16px}.toast .btn{min-height:44px;width:44px;margin:-12px -4px -12px 0}}`);
 const ICON = { success: "circle-check", danger: "circle-alert", warning: "triangle-alert", accent: "info" };
 export default {

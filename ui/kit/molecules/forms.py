@@ -33,10 +33,12 @@ class Form(Element):
         self.on("submit.prevent", self._submit, args=[])
 
     def fail(self, error: AppError) -> bool:
-        """Show an error on the field it names; return whether there was one."""
+        """Show an error and its way out on the field it names; return whether there was one."""
         named = [f for f in self._fields() if error.field and f.name == error.field]
+        advice = error.advice
+        exits = "" if advice.action == type(error).default_action else f" {advice.action}"
         for found in named:
-            found.error = error.advice.message
+            found.error = advice.message + exits
         return bool(named)
 
     def _fields(self) -> list[Field]:

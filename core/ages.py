@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """That the account at the DNS host has a zone; never what is in it."""
     credentials = "credentials"
     """A key at a provider, sealed as it stands in the database."""
+    frame = "frame"
+    """What stands around every page: news, and the line of the brakes."""
 
 
 AGES: Mapping[Kind, timedelta] = {
@@ -34,4 +36,5 @@ AGES: Mapping[Kind, timedelta] = {
     Kind.domain_setup: timedelta(minutes=5),
     Kind.zones: timedelta(minutes=30),
     Kind.credentials: timedelta(hours=1),
+    Kind.frame: timedelta(seconds=10),
 }

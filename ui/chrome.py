@@ -1,11 +1,16 @@
-"""What stands around every page: notices, brakes, account menu, sandbox banner, shortcuts."""
+"""What stands around every page: notices, brakes, account menu, sandbox banner, shortcuts.
+
+What moves in it is kept from one page to the next; the open page reads it again by itself.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from core.accounts import notifications
-from core.sending import brake_words
+from core.ages import Kind
+from core.sending import brake_words, limits
 from core.settings import Mode
 from core.system import Work
 from ui import kit
@@ -22,6 +27,8 @@ ICONS = {
     "danger": "circle-alert",
 }
 NEWEST = 10
+PLATFORM = UUID(int=0)
+"""Under whom is kept what belongs to no organization."""
 
 
 async def of(view: View) -> Chrome:
@@ -29,11 +36,35 @@ async def of(view: View) -> Chrome:
     actor = view.actor
     chrome = Chrome(sandbox=_sandbox(view), account=_account(view), actions=_actions(view))
     if actor.organization_id is not None:
-        line, news = await view.read(_both)
+        line, news = await _of_members(view, actor.organization_id)
         return replace(chrome, platform=_brakes(view, line), news=_news(view, news))
     if actor.platform_role != "none":
-        return replace(chrome, platform=_brakes(view, await view.read(brake_words.banner)))
+        return replace(chrome, platform=_brakes(view, await _of_staff(view)))
     return chrome
+
+
+async def _of_members(view: View, organization_id: UUID) -> tuple[Snapshot, Snapshot]:
+    return await view.system.cache.get(
+        Kind.frame,
+        organization_id,
+        [view.actor.user_id],
+        lambda: view.read(_both),
+        topics=(
+            brake_words.TOPIC,
+            limits.topic(organization_id),
+            notifications.topic(organization_id),
+        ),
+    )
+
+
+async def _of_staff(view: View) -> Snapshot:
+    return await view.system.cache.get(
+        Kind.frame,
+        PLATFORM,
+        [view.actor.platform_role],
+        lambda: view.read(brake_words.banner),
+        topics=(brake_words.TOPIC,),
+    )
 
 
 async def _both(work: Work) -> tuple[Snapshot, Snapshot]:

@@ -76,6 +76,7 @@ class Routes:
         self._literal = {route.path: route for route in self._routes if not route.parameters}
         several = [route for route in self._routes if route.parameters]
         self._several = sorted(several, key=lambda route: len(route.parameters))
+        self._targets: dict[frozenset[str], list[dict[str, Any]]] = {}
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
@@ -93,6 +94,22 @@ class Routes:
             if route.group and route.admits(roles):
                 groups.setdefault(route.group, []).append(route)
         return list(groups.items())
+
+    def jump_targets(self, roles: frozenset[str]) -> list[dict[str, Any]]:
+        """Return the pages the command palette offers to an actor with these roles; do not change it."""
+        if roles not in self._targets:
+            self._targets[roles] = [
+                {
+                    "id": route.path,
+                    "title": route.title,
+                    "group": route.group or "Pages",
+                    "icon": route.icon,
+                    "hint": "",
+                }
+                for route in self._literal.values()
+                if route.admits(roles)
+            ]
+        return self._targets[roles]
 
     def highlighted(self, path: str) -> str:
         """Return the path of the menu entry a page belongs to: itself or its nearest ancestor."""
@@ -114,15 +131,6 @@ class Routes:
             if route is not None and (end > 1 or len(parts) == 1):
                 crumbs.append(Crumb(route.title, href, route.path.endswith("}")))
         return crumbs
-
-
-def jump_targets(routes: Routes, roles: Collection[str]) -> list[dict[str, Any]]:
-    """Return the pages the command palette offers to an actor with these roles."""
-    return [
-        {"id": r.path, "title": r.title, "group": r.group or "Pages", "icon": r.icon, "hint": ""}
-        for r in routes
-        if r.admits(roles) and not r.parameters
-    ]
 
 
 def bare_path(address: str) -> str:

@@ -65,6 +65,7 @@ def test_the_ages_are_those_that_were_demanded() -> None:
         "names": 600,
         "zones": 1800,
         "credentials": 3600,
+        "frame": 10,
     }
 
 

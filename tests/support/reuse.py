@@ -15,14 +15,14 @@ from starlette import routing
 
 from data import session
 
-_idle: defaultdict[tuple[Any, ...], list[_Engine]] = defaultdict(list)
+_idle: defaultdict[tuple[str, str], list[_Engine]] = defaultdict(list)
 
 
 class _Engine(AsyncEngine):
     """An engine that is put aside once its connections are closed, with the SQL it has compiled."""
 
     __slots__ = ("made_for",)
-    made_for: tuple[Any, ...]
+    made_for: tuple[str, str]
 
     async def dispose(self, close: bool = True) -> None:
         await super().dispose(close)
@@ -38,7 +38,7 @@ def begin() -> None:
 
 def _engine(url: str, **options: Any) -> AsyncEngine:
     """Return an engine nobody uses at present; its pool is new."""
-    made_for = (url, *sorted(options.items()))
+    made_for = url, repr(sorted(options.items()))
     if _idle[made_for]:
         return _idle[made_for].pop()
     engine = _Engine(create_async_engine(url, **options).sync_engine)

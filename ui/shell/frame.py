@@ -11,7 +11,7 @@ from nicegui import context, events, ui
 
 from ui import kit
 from ui.kit.parts import Component, assign
-from ui.routes import Routes, jump_targets
+from ui.routes import Routes
 from ui.shell.live import Fetch, Snapshot
 from ui.shell.pages import Pages
 from ui.shell.regions import Banner, Bell
@@ -145,7 +145,7 @@ def _account(view: View, chrome: Chrome) -> None:
 
 
 def _palette(view: View, routes: Routes, chrome: Chrome) -> None:
-    pages = jump_targets(routes, view.roles)
+    pages = routes.jump_targets(view.roles)
     actions = [
         {"id": f"act:{i}", "title": a.title, "group": a.group, "icon": a.icon, "hint": ""}
         for i, a in enumerate(chrome.actions)

@@ -35,7 +35,6 @@ from datetime import timedelta
 from adapters.payment_providers import sandbox_secret
 from adapters.registry import Providers
 from adapters.sandbox import accepted
-from adapters.sandbox.control import SandboxControl
 from adapters.sandbox.mailer import SandboxMailer
 from adapters.sandbox.running import running
 from core import garbage, kept_keys, log, loop, metrics, rotation, sandbox, vantage, vault
@@ -46,6 +45,7 @@ from core.clock import Clock
 from core.operations import doctor, exports, seed, staffing
 from core.platform_secrets import platform_secrets
 from core.ports.mailer import Mailer
+from core.ports.sandbox import SandboxWorld
 from core.ports.world import Ports
 from core.provisioning.families import PURPOSES, TASKS, WORKFLOWS
 from core.settings import Mode, Settings, SettingsInvalid, example, load, plain
@@ -74,13 +74,14 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
     ring = vault.ring_from([plain(key) for key in settings.secret_keys], settings.home / RING_FILE)
     clock = Clock()
     providers = Providers(clock, sandbox_url=settings.sandbox_url, observe=metrics.observe_call)
+    ports, sandbox_world = await outside(settings, providers, webhook_secret)
     system = System(
         settings=settings,
         database=Database(sqlalchemy_url(settings.database_url), pool_size=settings.database_pool),
         vault=Vault(ring),
         clock=clock,
         bus=Bus(),
-        ports=await outside(settings, providers, webhook_secret),
+        ports=ports,
         workflows=dict(WORKFLOWS),
         purposes=dict(PURPOSES),
         tasks={**TASKS, **exports.TASKS},
@@ -88,27 +89,29 @@ async def build(settings: Settings, *, webhook_secret: str = "") -> System:
         vantage_points=tuple(vantage.read(line) for line in settings.resolvers),
     )
     system.closing.append(providers.close)
-    if system.ports.sandbox is not None:
-        clock.offset = timedelta(seconds=(await system.ports.sandbox.clock()).offset_seconds)
+    if sandbox_world is not None:
+        clock.offset = timedelta(seconds=sandbox_world.time.offset_seconds)
         system.platform_secrets = accepted.platform(settings.sandbox_url)
-        system.vantage_points = vantage.of_sandbox(await system.ports.sandbox.dns())
+        system.vantage_points = vantage.of_sandbox(sandbox_world.dns)
     return system
 
 
-async def outside(settings: Settings, providers: Providers, webhook_secret: str) -> Ports:
-    """Return the outside world: the sandbox's, or the real one."""
-    control: SandboxControl | None = None
+async def outside(
+    settings: Settings, providers: Providers, webhook_secret: str
+) -> tuple[Ports, SandboxWorld | None]:
+    """Return the outside world: the sandbox's, with what it tells of itself, or the real one."""
+    control = world = servers = None
     if settings.mode is Mode.sandbox:
         keys, control = accepted.KEYS, providers.control(plain(settings.sandbox_key))
         mailer: Mailer = SandboxMailer(control, settings.mail_from)
-        names = await control.dns()
+        world = await control.meet(settings.url)
+        names, servers = world.dns, world.mail
         resolver = providers.resolver(names.recursive, root=names.root, hosts=names.hosts)
     else:
         keys = {name: plain(getattr(settings, name)) for name in accepted.KEYS}
         mailer = providers.relay(settings)
         resolver = providers.resolver(settings.dns_server)
-    servers = await control.mail_servers(settings.url) if control else None
-    return Ports(
+    ports = Ports(
         turnkey=providers.turnkey(keys["zapmail_key"]),
         outreach=providers.outreach(
             keys["plusvibe_key"],
@@ -130,6 +133,7 @@ async def outside(settings: Settings, providers: Providers, webhook_secret: str)
         ),
         sandbox=control,
     )
+    return ports, world
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from core.ports.sandbox import (
     SandboxMail,
     SandboxResolver,
     SandboxTime,
+    SandboxWorld,
     StoredMail,
 )
 
@@ -44,6 +45,12 @@ class SandboxControl(Sandbox):
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+    async def meet(self, site: str) -> SandboxWorld:
+        """Return time and addresses in one call; its people may open links that lead to ``site``."""
+        facts = await self._call("POST", "/meeting", {"site": site})
+        mail = SandboxMail(**facts["mail"])
+        return SandboxWorld(_time(facts["time"]), _dns(facts["dns"]), mail)
 
     async def clock(self) -> SandboxTime:
         """Return the sandbox's time."""
@@ -119,14 +126,10 @@ class SandboxControl(Sandbox):
 
     async def dns(self) -> SandboxDns:
         """Return where the sandbox's name servers answer."""
-        facts = await self._call("GET", "/dns")
-        resolvers = tuple(SandboxResolver(**row) for row in facts["resolvers"])
-        return SandboxDns(facts["root"], facts["hosts"], resolvers, facts["recursive"])
+        return _dns(await self._call("GET", "/dns"))
 
-    async def mail_servers(self, site: str = "") -> SandboxMail:
-        """Return where the sandbox takes and gives mail; tell it whose links its people may open."""
-        if site:
-            await self._call("POST", "/mail_servers", {"site": site})
+    async def mail_servers(self) -> SandboxMail:
+        """Return where the sandbox takes and gives mail."""
         return SandboxMail(**await self._call("GET", "/mail_servers"))
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:
@@ -171,6 +174,11 @@ def _refusal(answer: httpx.Response) -> CredentialsRefused | Rejected | Unavaila
 def _time(facts: dict[str, Any]) -> SandboxTime:
     now = datetime.fromisoformat(facts["now"])
     return SandboxTime(now, facts["offset_seconds"], facts["tempo"])
+
+
+def _dns(facts: dict[str, Any]) -> SandboxDns:
+    resolvers = tuple(SandboxResolver(**row) for row in facts["resolvers"])
+    return SandboxDns(facts["root"], facts["hosts"], resolvers, facts["recursive"])
 
 
 def _fault(row: dict[str, Any]) -> ActiveFault:

@@ -37,6 +37,7 @@ def routes(world: World, control_key: str) -> list[BaseRoute]:
 
     return [
         route("/state", control.state, "GET"),
+        route("/meeting", control.meet, "POST"),
         route("/clock", control.clock, "GET"),
         route("/clock", control.skip, "POST"),
         route("/tempo", control.tempo, "POST"),
@@ -52,7 +53,6 @@ def routes(world: World, control_key: str) -> list[BaseRoute]:
         route("/mail", control.post_mail, "POST"),
         route("/mail/{id}", control.mail, "GET"),
         route("/mail_servers", control.servers, "GET"),
-        route("/mail_servers", control.tell_site, "POST"),
         route("/dns", control.dns, "GET"),
         route("/dns/{name}/nameservers", control.delegate, "POST"),
         route("/reset", control.reset, "POST"),
@@ -65,6 +65,13 @@ class _Control:
 
     async def state(self, _: Request) -> Response:
         return JSONResponse({"kinds": self._world.store.kinds(), **self._clock_facts()})
+
+    async def meet(self, request: Request) -> Response:
+        """Let people open links to a site of the product's, and tell it where everything is."""
+        plans.open_site(self._world, str((await request.json())["site"]))
+        return JSONResponse(
+            {"time": self._clock_facts(), "dns": self._world.dns, "mail": self._mail_facts()}
+        )
 
     async def clock(self, _: Request) -> Response:
         return JSONResponse(self._clock_facts())
@@ -127,12 +134,7 @@ class _Control:
         return JSONResponse(mail, status_code=201)
 
     async def servers(self, _: Request) -> Response:
-        return JSONResponse(self._world.mail | plans.counts(self._world))
-
-    async def tell_site(self, request: Request) -> Response:
-        """Let people open links to a site of the product's, besides those to this machine."""
-        plans.open_site(self._world, str((await request.json())["site"]))
-        return await self.servers(request)
+        return JSONResponse(self._mail_facts())
 
     async def dns(self, _: Request) -> Response:
         return JSONResponse(self._world.dns)
@@ -148,6 +150,9 @@ class _Control:
     async def reset(self, _: Request) -> Response:
         self._world.reset()
         return Response(status_code=204)
+
+    def _mail_facts(self) -> dict[str, Any]:
+        return self._world.mail | plans.counts(self._world)
 
     def _clock_facts(self) -> dict[str, Any]:
         clock = self._world.clock

@@ -126,6 +126,15 @@ class SandboxMail:
     one_in: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxWorld:
+    """What a process needs to know of a running sandbox before it begins."""
+
+    time: SandboxTime
+    dns: SandboxDns
+    mail: SandboxMail
+
+
 class Sandbox(Protocol):
     """The control interface of a running sandbox."""
 
@@ -187,8 +196,8 @@ class Sandbox(Protocol):
         """Return where the sandbox's name servers and resolvers answer."""
         ...
 
-    async def mail_servers(self, site: str = "") -> SandboxMail:
-        """Return where mail servers answer; people may open links that lead to ``site``."""
+    async def mail_servers(self) -> SandboxMail:
+        """Return where mail servers answer."""
         ...
 
     async def delegate(self, name: str, nameservers: tuple[str, ...]) -> None:

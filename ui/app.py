@@ -19,6 +19,7 @@ from ui.hooks import mail_events, payments
 from ui.layers import BodyCap, Compressed, Precompressed, RequestId, SecurityHeaders
 from ui.layers.gate import SessionGate
 from ui.sending import mail_frame
+from ui.shell.door import PageDoor
 from ui.shell.frame import frame
 from ui.shell.live import Hub
 from ui.shell.view import View
@@ -91,7 +92,8 @@ def build(system: System) -> ASGIApp:
         route = routes.find(path)
         return route.role if route else PLAIN_PAGES.get(path)
 
-    gated = SessionGate(inner, system, role_of, refusal)
+    door = PageDoor(inner, root, lambda path: routes.find(path) is not None)
+    gated = SessionGate(door, system, role_of, refusal)
     sandbox = (system.settings.sandbox_url,) if system.settings.sandbox_url else ()
     secured = SecurityHeaders(
         BodyCap(Precompressed(gated), by_prefix=LARGE_BODIES),

@@ -12,6 +12,8 @@ from typing import Any
 
 from nicegui import client, helpers, json
 
+from ui import thrift_elements
+
 expects_arguments: Callable[[Callable[..., Any]], bool] = helpers.expects_arguments
 ESCAPES = tuple((chr(letter), entity) for letter, entity in client.HTML_ESCAPE_TABLE.items())
 """The letters that may not stand in the text of a page, "&" first."""
@@ -33,8 +35,9 @@ class Elements(str):
 
 
 def install() -> None:
-    """Let elements remember which of their own methods take arguments; escape pages in bulk."""
+    """Make elements with less work, remember which of their methods take arguments, escape in bulk."""
     helpers.expects_arguments = expecting
+    thrift_elements.install()
     client.json = SimpleNamespace(dumps=dumps, loads=json.loads)  # type: ignore[attr-defined,assignment]
 
 

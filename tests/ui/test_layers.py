@@ -34,7 +34,8 @@ def application() -> FastAPI:
     @app.get("/static/app.css")
     async def css() -> Response:
         app.state.served += 1
-        return Response(TEXT, media_type="text/css")
+        headers = {"set-cookie": "visitor=1", "vary": "cookie"}
+        return Response(TEXT, media_type="text/css", headers=headers)
 
     @app.get("/static/font.woff2")
     async def font() -> Response:
@@ -118,6 +119,7 @@ async def test_asset_is_compressed_once_and_kept(encoding: str) -> None:
             answer = await web.get("/static/app.css", headers={"accept-encoding": encoding})
             assert answer.content == TEXT
             assert answer.headers.get("content-encoding", "identity") == encoding
+            assert "cookie" not in str(answer.headers)
     await asyncio.gather(*layer.improving)
     assert app.state.served == 1
 

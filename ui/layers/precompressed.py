@@ -14,6 +14,8 @@ IMMUTABLE = ("/_nicegui/", "/static/")
 CHANGING = ("/dynamic_resources/", "/client/")
 DENSE = (b"font/", b"image/png", b"image/jpeg", b"image/webp")
 OK = 200
+PERSONAL = (b"content-length", b"set-cookie", b"vary")
+"""Headers of an answer to one visitor that mean nothing to the next."""
 SOON, BEST = 9, 11
 """Brotli qualities: what the first visitor gets, and the 6 % smaller one made while nobody waits."""
 
@@ -65,7 +67,7 @@ class Precompressed:
 
         names = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
         await self.app({**scope, "headers": without(scope["headers"], *names)}, receive, capture)
-        return Answer(status, without(headers, b"content-length"), bytes(body))
+        return Answer(status, without(headers, *PERSONAL), bytes(body))
 
     def _improve_later(self, key: tuple[str, str], plain: Answer) -> None:
         if key[1] == "br":

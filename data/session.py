@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any, cast
@@ -31,9 +31,11 @@ class Session(AsyncSession):
     """SQLModel's session; ``exec`` is for models, ``run`` for statements written by hand."""
 
     async def run(
-        self, statement: Executable, values: Mapping[str, Any] | None = None
+        self,
+        statement: Executable,
+        values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a text or Core statement and return its rows."""
+        """Execute a text or Core statement, once or for each of many values; return its rows."""
         result = await PlainSession.execute(self, statement, values)
         return cast("CursorResult[*tuple[Any, ...]]", result)
 

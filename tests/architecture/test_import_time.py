@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 
 from tests.architecture.source import ROOT
+from tests.support.programs import python
 
 IMPORT_EVERYTHING = """
 import importlib, pkgutil, sys
@@ -24,9 +24,7 @@ sys.exit("script mode" if core.script_mode else 0)
 
 
 def outcome(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own code in our own interpreter
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    return python("-c", code, cwd=ROOT, check=False)
 
 
 def test_importing_ui_builds_nothing() -> None:

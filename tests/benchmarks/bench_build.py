@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-import dkim as dkimpy  # type: ignore[import-untyped]
+import dkim as dkimpy
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -27,6 +26,7 @@ from selectolax.lexbor import LexborHTMLParser
 from core.sending.build import Building, Content, Person, compiled
 from core.sending.dkim import SIGNED, Key
 from tests.support.mail_building import BASE, BUILDING, FACTS
+from tests.support.programs import ran
 
 ROUNDS = 5
 PRIVATE = generate_private_key(public_exponent=65537, key_size=2048)
@@ -139,5 +139,5 @@ def _nodemailer() -> dict[str, float]:
     pem = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     facts = json.dumps({"html": PAGE, "text": TEXT, "base": BASE, "key": pem})
     script = Path(__file__).with_name("nodemailer_build.js")
-    done = subprocess.run([node, script], input=facts, capture_output=True, text=True, check=True)  # noqa: S603 - Node's own program
+    done = ran([node, script], input=facts)
     return {name: float(value) for name, value in json.loads(done.stdout).items()}

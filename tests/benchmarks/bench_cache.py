@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -30,6 +29,7 @@ from core.system import System
 from core.vault import Place
 from data.base import new_id
 from tests.support import journey
+from tests.support.programs import python
 
 READERS = 200
 ROUNDS = 2
@@ -73,12 +73,7 @@ async def at_once(read: Callable[[int], Awaitable[object]]) -> float:
 @pytest.mark.parametrize("filling", FILLINGS)
 def test_what_a_full_cache_takes(filling: str) -> None:
     """Fill the budget twice over and compare what the process has grown by."""
-    told = subprocess.run(  # noqa: S603 - our own code in our own interpreter
-        [sys.executable, "-m", "tests.benchmarks.bench_cache", filling],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    told = python("-m", "tests.benchmarks.bench_cache", filling)
     entries, counted, grown = (int(part) for part in told.stdout.split())
     print(
         f"\n{filling}: {entries} entries, counted {counted / MB:.0f} MB of {BUDGET_MB}, "

@@ -13,6 +13,7 @@ import pytest
 from data.embedded import EmbeddedPostgres, bin_directory
 from data.embedded.account import account_for
 from data.embedded.launch import SETTINGS
+from tests.support.programs import ran
 
 ROUNDS = 7
 
@@ -28,12 +29,11 @@ def pg_ctl(cluster: Path, *words: str) -> None:
     """Run pg_ctl on the data folder as its owner, with our settings."""
     account = account_for(cluster)
     options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-    subprocess.run(  # noqa: S603 - PostgreSQL's own program
+    ran(
         [
             *(bin_directory() / "pg_ctl", "-w", "-D", "/proc/self/cwd" if account else cluster),
             *("-l", "pg_ctl.log", "-o", f"-c unix_socket_directories=. {options}", *words),
         ],
-        check=True,
         cwd=cluster,
         user=account.uid if account else None,
         group=account.gid if account else None,

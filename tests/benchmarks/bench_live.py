@@ -21,6 +21,7 @@ from adapters.sandbox.server import Server
 from core.system import Actor, System
 from data.workflow import Run, steps_of
 from tests.support import journey, worker
+from tests.support.programs import launch
 from tests.support.served import Served, served, signed_in
 from tests.support.tab import Tab
 from tests.support.weights import free_port
@@ -109,9 +110,7 @@ async def crowd(
     """Let two hundred look at one page from another process."""
     before = running.rss_bytes()
     command = [sys.executable, "-m", "tests.support.crowd", running.url, token, "/gtm"]
-    with subprocess.Popen(  # noqa: ASYNC220, S603 - ours, and started in a moment
-        [*command, str(VIEWERS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as viewers:
+    with launch([*command, str(VIEWERS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as viewers:
         assert viewers.stdout is not None
         await asyncio.to_thread(viewers.stdout.readline)
         await asyncio.sleep(3)

@@ -18,6 +18,7 @@ import pytest
 from adapters.sandbox.server import Server
 from core.system import System
 from tests.support import worker
+from tests.support.programs import launch
 from tests.support.served import Served, first_page
 from tests.support.tab import elements_of
 from tests.support.weights import free_port, furnished
@@ -109,7 +110,7 @@ async def started(home: Path) -> float:
     port = free_port()
     environment = {"MAILWRIGHT_HOME": str(home), "MAILWRIGHT_PORT": str(port)}
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: ASYNC220 - a moment, before anything else runs
+    process = launch(
         [sys.executable, "main.py"],
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,

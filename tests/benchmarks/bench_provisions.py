@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,7 +18,9 @@ from jobs.drain import Drain
 from main import build
 from tests.support import crash, worker
 from tests.support.recorded_sandbox import recorded_sandbox
+from tests.support.waiting import until
 
+GIVEN_UP_AFTER = 3600.0
 PROVISIONS = 20
 TOLERANCE = 1.15
 Windows = tuple[tuple[int, float], ...]
@@ -62,8 +63,11 @@ async def provisioned(system: System) -> float:
     drain = Drain(system)
     began = time.monotonic()
     await drain.start()
-    while await crash.moving(system):  # noqa: ASYNC110 - the end is in the database
-        await asyncio.sleep(0.25)
+
+    async def at_rest() -> bool:
+        return not await crash.moving(system)
+
+    await until(at_rest, GIVEN_UP_AFTER, 0.25)
     took = time.monotonic() - began
     await drain.stop()
     return took

@@ -37,6 +37,7 @@ from tests.support import mail_crash
 from tests.support.couriers import couriers
 from tests.support.database import TestServer
 from tests.support.ledger import campaign, fill, statuses
+from tests.support.programs import launch, ran
 from tests.support.relayed import relayed
 from tests.support.sink import sink
 
@@ -76,9 +77,7 @@ def c_sink() -> Iterator[int]:
         port = int(free.getsockname()[1])
     command = [SINK, "-c", "-u", "nobody", f"127.0.0.1:{port}", "200"]
     environment = os.environ | library_path()
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = launch(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(0.3)
         yield port
@@ -163,14 +162,13 @@ def smtp_source() -> float:
         return 0.0
     with c_sink() as port:
         begun = time.perf_counter()
-        subprocess.run(  # noqa: S603 - our own command
+        ran(
             [
                 *(command, "-d", "-s", str(SOURCE_SESSIONS), "-m", str(MESSAGES)),
                 *("-l", str(SOURCE_BYTES), "-f", "news@acme.example", "-t", "bob@receiver.example"),
                 f"127.0.0.1:{port}",
             ],
             env=os.environ | library_path(),
-            check=True,
         )
         return MESSAGES / (time.perf_counter() - begun)
 
@@ -188,13 +186,10 @@ def nodemailer() -> float:
     with c_sink() as port:
         script = Path(__file__).with_name("nodemailer_send.js")
         environment = os.environ | {"NODE_PATH": f"{NODEMAILER}/node_modules"}
-        done = subprocess.run(  # noqa: S603 - our own script
+        done = ran(
             [node, str(script), str(port), str(MESSAGES), str(CONNECTIONS)],
             input=json.dumps({"html": PAGE, "text": "Hello\n" * 60}),
             env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
         )
     return float(done.stdout)
 

@@ -27,6 +27,7 @@ from core.sending import outgoing
 from core.sending.tracking_tokens import Purpose
 from core.system import Actor, System
 from tests.support.journey import customer
+from tests.support.programs import launch
 from tests.support.sent_mail import sent_mail
 
 MESSAGES = 5_000
@@ -151,7 +152,7 @@ def running(system: System, which: str) -> Iterator[Server]:
         "MAILWRIGHT_SANDBOX_URL": system.settings.sandbox_url,
         "DATABASE_URL": system.settings.database_url,
     }
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = launch(
         [sys.executable, "-m", "tests.support.tracking_server", which, str(port)], env=environment
     )
     try:

@@ -18,6 +18,7 @@ from typing import Any
 
 from data.embedded import EmbeddedError, EmbeddedPostgres
 from data.embedded import postmaster as postmasters
+from tests.support.programs import launch
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -28,11 +29,10 @@ class Host:
     def __init__(self, folder: Path, *, account: str | None = None) -> None:
         self.folder = folder
         self.said: dict[str, Any] = {}
-        self.process = subprocess.Popen(  # noqa: S603 - this file and a folder
+        self.process = launch(
             [sys.executable, "-B", __file__, str(folder), account or ""],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
             cwd="/",
             env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY)},
         )

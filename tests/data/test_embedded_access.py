@@ -2,8 +2,6 @@ import os
 import pwd
 import shutil
 import stat
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from data.embedded import EmbeddedPostgres, bin_directory, binaries, sockets
 from data.embedded.account import account_for
 from tests.data.embedded_host import REPOSITORY, Host, server_pid
+from tests.support.programs import python
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can change accounts")
 
@@ -137,13 +136,7 @@ def test_another_account_cannot_reach_the_socket(public_folder):
     for name in ("short", "long" * 30):
         postgres = EmbeddedPostgres(public_folder / name)
         postgres.start()
-        attempt = subprocess.run(  # noqa: S603 - our own line of Python
-            [sys.executable, "-B", "-c", CONNECT_AS_NOBODY, postgres.url()],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=REPOSITORY,
-        )
+        attempt = python("-B", "-c", CONNECT_AS_NOBODY, postgres.url(), check=False, cwd=REPOSITORY)
         postgres.stop()
         assert attempt.returncode != 0
         assert "Permission denied" in attempt.stderr

@@ -13,6 +13,7 @@ from data.embedded import EmbeddedPostgres, bin_directory, process
 from data.embedded import postmaster as postmasters
 from data.embedded.account import account_for
 from tests.data.embedded_host import Host, gone, server_pid
+from tests.support.programs import launch, ran
 
 
 def count(postgres: EmbeddedPostgres) -> int:
@@ -129,7 +130,7 @@ def test_a_process_number_that_somebody_else_has_by_now_does_no_harm(postgres, t
     postgres.stop()
     program = tmp_path / name
     program.symlink_to("/bin/sleep")
-    stranger = subprocess.Popen([program, "60"], cwd=tmp_path)  # noqa: S603 - sleeps
+    stranger = launch([program, "60"], cwd=tmp_path)
     pretend(tmp_path / "db" / "cluster", stranger.pid)
 
     assert postmasters.running(tmp_path / "db" / "cluster") is None
@@ -146,7 +147,7 @@ def test_a_dead_server_nobody_has_reaped_counts_as_dead(postgres, tmp_path):
     cluster = tmp_path / "db" / "cluster"
     program = tmp_path / "postgres"
     program.symlink_to("/bin/sleep")
-    dead = subprocess.Popen([program, "60"], cwd=cluster)  # noqa: S603 - sleeps
+    dead = launch([program, "60"], cwd=cluster)
     pretend(cluster, dead.pid)
     assert postmasters.running(cluster) is not None
     os.kill(dead.pid, signal.SIGKILL)
@@ -175,12 +176,11 @@ def test_a_server_without_an_owner_is_replaced_by_one_with(postgres, tmp_path):
     postgres.stop()
     cluster = tmp_path / "db" / "cluster"
     account = account_for(cluster)
-    subprocess.run(  # noqa: S603 - PostgreSQL's own starter
+    ran(
         [
             *(bin_directory() / "pg_ctl", "-D", "/proc/self/cwd" if account else cluster),
             *("-w", "-o", "-k . -c listen_addresses=", "-l", "stray.log", "start"),
         ],
-        check=True,
         cwd=cluster,
         user=account.uid if account else None,
         group=account.gid if account else None,

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.e2e import product as products
 from tests.e2e import wizard
@@ -15,7 +15,7 @@ from tests.e2e.product import Product
 from tests.support import browser as browsers
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 SLOW = 12
 """Tempo at which creating mailboxes takes long enough to be caught."""
 
@@ -25,7 +25,7 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         product = products.start(Path(home))
-        browser = playwright.chromium.launch(**browsers.launch_options())  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**browsers.launch_options())
         expect.set_options(timeout=60_000)
         try:
             progress(browser, product)
@@ -55,7 +55,7 @@ def opened(browser: Browser, product: Product, person: Person, path: str) -> Pag
     """Open a page as somebody."""
     page = browser.new_context(
         base_url=product.url,
-        viewport=SIZE,  # type: ignore[arg-type]
+        viewport=SIZE,
         storage_state=person.state,
         reduced_motion="reduce",
     ).new_page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.people import Person, ready
 from tests.e2e.product import Product
@@ -19,7 +19,7 @@ INSIDE = {
     "presets": "/templates/new",
     "senders": "/senders",
 }
-SIZES = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+SIZES = (ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844))
 
 
 @pytest.fixture
@@ -46,6 +46,6 @@ def test_main_pages_look_as_accepted(still: Page) -> None:
         expect(still.locator("main h1")).to_be_visible()
         expect(still.get_by_role("status", name="Loading")).to_have_count(0)
         for size in SIZES:
-            still.set_viewport_size(size)  # type: ignore[arg-type]
+            still.set_viewport_size(size)
             said.append(pictures.matches(f"{name}-{size['width']}", pictures.taken(still)))
     assert [one for one in said if one] == []

@@ -25,6 +25,7 @@ from core.sending import (
 from core.sending.contact_lists import Choice
 from core.sending.contact_statuses import AFTER, before
 from core.system import Actor, System, Work
+from data.composed import statement
 from data.sending.contacts import TRANSITIONS, Contact, ContactStatus
 from data.sending.suppressions import ORDER, SuppressionKind
 from tests.support.importing import csv_of, imported, listed
@@ -155,8 +156,8 @@ async def test_deleted_people_come_back_for_thirty_days_and_erased_ones_never(
     assert set(await listed(system, owner)) == {"Ann@b.com"}
     async with system.platform(Actor.job()) as work:
         for table in SCRUBBED:
-            rows = (await work.session.run(text(f"select t::text from {table} t"))).scalars()  # noqa: S608
-            left = "\n".join(rows).lower()
+            rows = await work.session.run(statement("select t::text from {table} t", table=table))
+            left = "\n".join(rows.scalars()).lower()
             assert "eve@" not in left, table
             assert "bob@" not in left, table
             assert "poe" not in left, table

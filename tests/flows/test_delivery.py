@@ -11,7 +11,6 @@ from sqlmodel import select
 
 from core.sending import controls, ledger, outcomes, suppressions, transactional
 from core.sending.delivery import Delivery, deliver_due
-from core.sending.delivery_journal import Journal
 from core.sending.delivery_results import MOST_ATTEMPTS
 from core.sending.transactional import Single
 from core.settings import Settings
@@ -25,6 +24,7 @@ from tests.support.delivering import claims, expire, looked, messages, move
 from tests.support.ledger import ADMIN, campaign, statuses
 from tests.support.relayed import relayed
 from tests.support.sink import Sink
+from tests.support.waiting import until
 
 HOUR = timedelta(hours=1)
 BUSY_DAY = 100_000
@@ -69,8 +69,11 @@ async def test_what_comes_in_meanwhile_does_not_wait_for_a_slow_relay(
     other, other_sender = await relayed(system, relay.port, "Beta")
     one = await campaign(system, slow, 100, sender_id=slow_sender)
     delivering = asyncio.create_task(deliver_due(system))
-    while "sending" not in await statuses(system, one):  # noqa: ASYNC110 - a table
-        await asyncio.sleep(0.02)
+
+    async def begun() -> bool:
+        return "sending" in await statuses(system, one)
+
+    await until(begun, pause=0.02)
     late = await campaign(system, other, 1, sender_id=other_sender)
     (message,) = await messages(system, late)
     await delivering
@@ -179,7 +182,7 @@ async def test_a_courier_that_lost_its_lease_hands_nothing_over(
     assert await deliver_due(system) == 0
     await expire(system, asleep.courier)
     assert await deliver_due(system) == 40
-    asleep._journal = Journal(system, asleep.courier, asleep._written)
+    asleep._journal.start()
     assert not any([await asleep.begin(parcel) for parcel in claimed])
     await asleep.stop()
     assert await statuses(system, one) == {"sent": 40}

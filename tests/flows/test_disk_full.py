@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -19,6 +18,7 @@ from tests.support.delivering import looked
 from tests.support.ledger import ADMIN, campaign, fill, statuses
 from tests.support.relayed import relayed
 from tests.support.sink import Sink
+from tests.support.waiting import until
 from ui import health
 from ui.operations.sending_health import cards
 
@@ -49,13 +49,6 @@ def full(server: TestServer, database_url: str, status: str) -> Iterator[None]:
             yield
         finally:
             connection.execute("drop function full_disk() cascade")
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds that couriers bring about."""
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110 - they say nothing of it
-            await asyncio.sleep(0.01)
 
 
 async def told(system: System) -> tuple[int, str, str]:
@@ -95,7 +88,7 @@ async def test_a_full_disk_holds_mail_up_says_so_and_costs_nothing(
     with full(server, database_url, "claimed"):
         await deliveries.start()
         await until(lambda: bool(system.unwritten))
-    await until(lambda: len(relay.arrived) == 45)
+    await relay.took(45)
     await deliveries.stop()
     assert relay.doubled() == []
     assert await statuses(system, one) == {"sent": 45}

@@ -19,6 +19,7 @@ from data.workflow import Run
 from tests.support import journey
 from tests.support.domain_shop import BROWSER, Desk
 from tests.support.till import Till, ref_of
+from tests.support.waiting import until
 
 pytest_plugins = ("tests.support.selling", "tests.support.buying")
 
@@ -161,8 +162,7 @@ async def test_a_lost_answer_is_read_and_never_sent_again(
 async def test_a_worker_that_dies_between_sending_and_recording_buys_once(desk: Desk) -> None:
     order_id = await desk.buy(ONE, TWO)
     dying = asyncio.create_task(journey.drained(desk.system))
-    while not desk.charged():  # noqa: ASYNC110 - the other side is a server
-        await asyncio.sleep(0)
+    await until(desk.charged, pause=0)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     await free(desk)

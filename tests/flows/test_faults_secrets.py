@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select, text
 
 from core.system import Actor
+from data.composed import statement
 from data.workflow import RunStep
 from tests.support.package import Package
 
@@ -70,6 +71,7 @@ async def everything_stored(package: Package) -> str:
         for (name,) in names.all():
             if name == "alembic_version":
                 continue
-            found = await work.session.run(text(f'select row_to_json(t)::text from "{name}" t'))  # noqa: S608
+            query = statement("select row_to_json(t)::text from {name} t", name=name)
+            found = await work.session.run(query)
             rows += [row[0] for row in found]
     return "\n".join(rows)

@@ -34,12 +34,6 @@ def settings(relaying: Settings) -> Settings:
     return relaying
 
 
-async def under_way(relay: Sink, arrived: int) -> None:
-    async with asyncio.timeout(30):
-        while len(relay.arrived) < arrived:  # noqa: ASYNC110 - others deliver
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.slow
 async def test_no_message_leaves_a_second_after_the_switch_though_no_doorbell_rings(
     system: System,
@@ -55,7 +49,7 @@ async def test_no_message_leaves_a_second_after_the_switch_though_no_doorbell_ri
     with couriers(settings, tmp_path / "couriers.log") as workers:
         await workers.start()
         await workers.start()
-        await under_way(relay, 100)
+        await relay.took(100)
         await controls.stop(system, ADMIN, scope=EVERYBODY, reason="Incident")
         pressed_at = time.monotonic()
         await asyncio.sleep(1.2)
@@ -67,7 +61,7 @@ async def test_no_message_leaves_a_second_after_the_switch_though_no_doorbell_ri
         assert counts["holds"]
         assert (counts["sent"], counts["held"]) == (stopped_at, MESSAGES - stopped_at)
         await controls.resume(system, ADMIN, scope=EVERYBODY)
-        await under_way(relay, stopped_at + 50)
+        await relay.took(stopped_at + 50)
         await controls.stop(
             system,
             ADMIN,

@@ -23,6 +23,7 @@ from core.sending.delivery import deliver_due
 from core.sending.tracking_tokens import Purpose
 from core.system import Actor, System
 from data.base import new_id
+from data.composed import statement
 from data.sending.messages import Message
 from tests.adapters.ses.conftest import DOMAIN, MAIL, publish
 from tests.support import departed, journey, ledger
@@ -57,9 +58,9 @@ async def test_mail_over_ses_is_followed_from_the_ledger_to_the_person(
     async with system.work(ada) as work:
         for message, name in zip(await messages(system, campaign_id), kinds, strict=True):
             values = {"id": message.id, "c": message.contact_id, "e": f"{name}@{SIMULATOR}"}
-            for table, key in (("messages", "id"), ("contacts", "c")):
-                change = f"update {table} set email = :e, email_norm = :e where id = :{key}"  # noqa: S608
-                await work.session.run(text(change), values)
+            for table, key in (("messages", ":id"), ("contacts", ":c")):
+                change = "update {table} set email = :e, email_norm = :e where id = {key}"
+                await work.session.run(statement(change, table=table, key=key), values)
     assert await deliver_due(system) == 3
     sent = {one.email.partition("@")[0]: one for one in await messages(system, campaign_id)}
     assert {(one.status, one.provider) for one in sent.values()} == {("sent", "ses")}

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -224,8 +225,8 @@ async def test_a_file_serves_while_the_sequencer_does_not_answer(
 
 @pytest.mark.parametrize("wish", [{"reply_rate": 5}, {"daily_limit": 51}, {"days": 0}])
 async def test_wishes_beyond_the_sequencer_are_refused(
-    system: System, actor: Actor, mailbox_id: UUID, wish: dict[str, int]
+    system: System, actor: Actor, mailbox_id: UUID, wish: dict[str, Any]
 ) -> None:
     with pytest.raises(Invalid):
         async with system.work(actor) as work:
-            await outreach.connect(work, [mailbox_id], WarmupWish(**wish))  # type: ignore[arg-type]
+            await outreach.connect(work, [mailbox_id], WarmupWish(**wish))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import psycopg
@@ -22,6 +21,7 @@ from main import RING_FILE, build
 from tests.support.database import SHARED, TestServer
 from tests.support.journey import customer
 from tests.support.ledger import campaign, statuses
+from tests.support.programs import ran
 
 RESTORED = "restored_one"
 OWN = {"key": "sandbox_acme_resend"}
@@ -29,9 +29,7 @@ OWN = {"key": "sandbox_acme_resend"}
 
 def run(program: str, *words: str) -> None:
     """Run a program of PostgreSQL; fail with what it says."""
-    done = subprocess.run(  # noqa: S603 - our own programs and arguments
-        [str(bin_directory() / program), *words], capture_output=True, text=True, check=False
-    )
+    done = ran([bin_directory() / program, *words], check=False)
     assert done.returncode == 0, done.stderr
 
 

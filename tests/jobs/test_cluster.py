@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from uuid import UUID
 
 import psycopg
@@ -18,6 +18,7 @@ from jobs.drain import Drain
 from tests.support.ledger import campaign, statuses
 from tests.support.relayed import relayed
 from tests.support.sink import Sink
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -49,9 +50,10 @@ async def machine(system: System, stalled_seconds: float = 30.0) -> AsyncIterato
 
 
 async def until_sent(system: System, campaign_id: UUID, count: int, seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds):
-        while (await statuses(system, campaign_id)).get("sent") != count:  # noqa: ASYNC110 - a table
-            await asyncio.sleep(0.05)
+    async def sent() -> bool:
+        return (await statuses(system, campaign_id)).get("sent") == count
+
+    await until(sent, seconds, 0.05)
 
 
 async def test_two_machines_deliver_everything_once(system: System, relay: Sink) -> None:
@@ -79,13 +81,11 @@ async def test_the_job_of_a_dead_machine_goes_to_another(system: System, relay: 
             )
             one = await campaign(system, owner, 5, sender_id=sender_id)
             await until_sent(system, one, 5)
-            async with asyncio.timeout(20):
-                while await _unfinished(connection):  # noqa: ASYNC110 - a table
-                    await asyncio.sleep(0.05)
+            await until(partial(_finished, connection), pause=0.05)
 
 
-async def _unfinished(connection: psycopg.AsyncConnection) -> int:
+async def _finished(connection: psycopg.AsyncConnection) -> bool:
     found = await connection.execute(
         "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
     )
-    return int((await found.fetchone() or (0,))[0])
+    return await found.fetchone() == (0,)

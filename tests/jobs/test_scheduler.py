@@ -12,6 +12,7 @@ from core.system import Actor, System
 from core.timers import take
 from jobs.scheduler import Scheduler
 from jobs.timers import TICKS, Tick
+from tests.support.waiting import until
 
 DAY = timedelta(days=1)
 
@@ -84,9 +85,7 @@ async def test_it_ticks_by_itself_and_stops(system: System) -> None:
     duty = Duty()
     scheduler = Scheduler(system, (Tick("often", timedelta(seconds=0.05), duty),))
     await scheduler.start()
-    async with asyncio.timeout(10):
-        while duty.done < 3:  # noqa: ASYNC110 - the duty has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: duty.done >= 3)
     await scheduler.stop()
     done = duty.done
     await asyncio.sleep(0.2)
@@ -108,9 +107,7 @@ async def test_a_duty_longer_than_its_beat_is_done_once_and_let_go_of_in_silence
 
     scheduler = Scheduler(system, (Tick("long", timedelta(seconds=0.02), long),))
     await scheduler.start()
-    async with asyncio.timeout(10):
-        while not begun:  # noqa: ASYNC110 - the beat has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: begun)
     await asyncio.sleep(0.1)
     await scheduler.stop()
     assert ended.is_set()

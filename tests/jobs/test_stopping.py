@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from core.system import System
 from jobs.delivery import Deliveries
 from jobs.drain import Drain
+from tests.support.waiting import until
 
 TURNS = range(4)
 """Turns of the event loop between waking and stopping: the two meet in one of them."""
@@ -21,8 +23,7 @@ async def test_who_is_woken_while_being_stopped_stops(
     for turns in TURNS:
         hands = kind(system)
         await hands.start()
-        while not hands._wake._waiters:  # noqa: ASYNC110 - until it rests
-            await asyncio.sleep(0.01)
+        await until(partial(getattr, hands._wake, "_waiters"))
         hands._wake.set()
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 CHROMIUM, FIREFOX = "chromium", "firefox"
 SYSTEM_NAMES = {
@@ -38,7 +39,7 @@ class NoBrowser(RuntimeError):
     """No such browser is here and none can be fetched."""
 
 
-def launch_options() -> dict[str, object]:
+def launch_options() -> dict[str, Any]:
     """Return what Playwright's ``launch`` needs to start the browser found here."""
     return {"executable_path": str(ensure()), "args": arguments()}
 

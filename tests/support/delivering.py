@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from core.system import Actor, System
 from data.sending.campaigns import Campaign, CampaignStatus
 from data.sending.couriers import Courier
 from data.sending.messages import Message
+from tests.support.waiting import until
 
 MORNING = 9
 
@@ -27,18 +27,16 @@ async def messages(system: System, campaign_id: UUID) -> list[Message]:
 
 async def looked(delivery: Delivery) -> int:
     """Look until something moved: the first ways out take a moment to be found."""
-    async with asyncio.timeout(20):
-        while not (moved := await delivery.look()):  # noqa: ASYNC110 - asked in tasks of their own
-            await asyncio.sleep(0.01)
-    return moved
+    return await until(delivery.look)
 
 
 async def claims(delivery: Delivery) -> list[Parcel]:
     """Claim for a courier that then does nothing with it."""
-    async with asyncio.timeout(20):
-        while not (found := await delivery._claims.take({})).parcels:  # noqa: ASYNC110 - same
-            await asyncio.sleep(0.01)
-    return found.parcels
+
+    async def taken() -> list[Parcel]:
+        return (await delivery._claims.take({})).parcels
+
+    return await until(taken)
 
 
 async def expire(system: System, courier: str) -> None:

@@ -91,8 +91,8 @@ async def fill(system: System, actor: Actor, campaign_id: UUID, messages: int) -
             ).model_dump()
             for message_id, contact_id, email in people
         ]
-        await work.session.run(insert(Contact).values(), contacts)  # type: ignore[arg-type]
-        await work.session.run(insert(Message).values(), rows)  # type: ignore[arg-type]
+        await work.session.run(insert(Contact).values(), contacts)
+        await work.session.run(insert(Message).values(), rows)
         one = await work.session.get_one(Campaign, campaign_id)
         one.planned += messages
     return [message_id for message_id, _, _ in people]

@@ -22,6 +22,7 @@ from core.system import Actor, System
 from data.accounts import users
 from data.accounts.users import User
 from data.notify import Notify
+from tests.support.programs import launch
 
 STARTS_WITHIN = 90.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -59,7 +60,7 @@ async def served(system: System, port: int) -> AsyncIterator[Served]:
     }
     with (settings.home / "serve.log").open("w") as log:
         began = time.monotonic()
-        process = subprocess.Popen(  # noqa: ASYNC220 - a moment, before anything else runs
+        process = launch(
             [sys.executable, "main.py"], env=inherited | environment, stdout=log, stderr=log
         )
     notify = Notify(system.database.conninfo, system.bus.ring_here)
@@ -81,7 +82,7 @@ async def served(system: System, port: int) -> AsyncIterator[Served]:
             process.wait()
 
 
-async def first_page(process: subprocess.Popen[bytes], url: str) -> None:
+async def first_page(process: subprocess.Popen[str], url: str) -> None:
     """Wait until somebody could sign in."""
     end = time.monotonic() + STARTS_WITHIN
     async with httpx.AsyncClient(verify=authorities(), trust_env=False) as http:

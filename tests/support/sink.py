@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.support.waiting import until
+
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^>]+)>", re.MULTILINE | re.IGNORECASE)
 RECIPIENT = re.compile(rb"RCPT TO:<([^>]*)>", re.IGNORECASE)
 
@@ -30,6 +32,10 @@ class Sink:
     """Recipients whose mail is taken, but the connection breaks instead of an answer."""
     last_at: float = 0.0
     """When the last one was taken, by the monotonic clock."""
+
+    async def took(self, count: int, within: float = 30.0, pause: float = 0.01) -> None:
+        """Wait until so many have arrived; raise TimeoutError when they do not."""
+        await until(lambda: len(self.arrived) >= count, within, pause)
 
     def doubled(self) -> list[str]:
         """Return recipients that got more than one mail."""

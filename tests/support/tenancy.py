@@ -12,11 +12,9 @@ from psycopg import errors
 from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from data.base import metadata
+from data.composed import composed
 from data.session import Database, DatabaseRole, Session
-from data.tables import ALL
-
-assert ALL
+from data.tables import metadata
 
 TABLES = {t.name: t for t in metadata.sorted_tables if "organization_id" in t.c}
 """Every table that belongs to organizations, by name."""
@@ -36,11 +34,19 @@ VALUES = {
     "ARRAY": "'{}'",
     "bytea": "'\\x00'",
 }
-COPY_THERE = """
-    insert into {name} select (json_populate_record(r, json_build_object(
-        'id', gen_random_uuid(), 'organization_id', cast(:theirs as uuid)))).*
-      from {name} r where organization_id = :ours
-"""
+ATTEMPTS = {
+    "read": "select organization_id from {name} where organization_id = :theirs",
+    "change": "update {name} set {mark} = {mark} where organization_id = :theirs",
+    "delete": "delete from {name} where organization_id = :theirs",
+    "move": "update {name} set organization_id = :theirs where organization_id = :ours",
+    "put": """
+        insert into {name} select (json_populate_record(r, json_build_object(
+            'id', gen_random_uuid(), 'organization_id', cast(:theirs as uuid)))).*
+          from {name} r where organization_id = :ours
+    """,
+    "unset": "select organization_id from {name}",
+}
+"""What must not work upon another organization; the last, for nobody."""
 WORD = re.compile(r"\(?(\w+)\)?(?:::text)? = ANY \(.*?'([^']+)'")
 
 
@@ -56,10 +62,14 @@ def fill(admin: psycopg.Connection, table: str, organization: UUID | None, rows:
     if organization is not None:
         given["organization_id"] = f"'{organization}'::uuid"
     admin.execute("set session_replication_role = replica")
-    admin.execute(
-        f"insert into {table} ({', '.join(given)})"  # noqa: S608 - names from the catalogue
-        f" select {', '.join(given.values())} from generate_series(1, {rows})"
+    insert = composed(
+        "insert into {table} ({names}) select {values} from generate_series(1, {rows})",
+        table=table,
+        names=", ".join(given),
+        values=", ".join(given.values()),
+        rows=str(rows),
     )
+    admin.execute(insert.encode())
 
 
 def known_words(admin: psycopg.Connection, table: str) -> Iterator[tuple[str, str]]:
@@ -77,26 +87,10 @@ def known_words(admin: psycopg.Connection, table: str) -> Iterator[tuple[str, st
 async def breaches(database: Database, table: Table, ours: UUID, theirs: UUID) -> set[str]:
     """Try everything that must not work from one organization upon another; return what worked."""
     mark = "updated_at" if "updated_at" in table.c else "organization_id"
-    name = table.name
-    attempts = {
-        "read": (f"select organization_id from {name} where organization_id = :theirs", ours),  # noqa: S608
-        "change": (
-            f"update {name} set {mark} = {mark} where organization_id = :theirs",  # noqa: S608
-            ours,
-        ),
-        "delete": (f"delete from {name} where organization_id = :theirs", ours),  # noqa: S608
-        "move": (
-            f"update {name} set organization_id = :theirs where organization_id = :ours",  # noqa: S608
-            ours,
-        ),
-        "put": (
-            COPY_THERE.format(name=name),
-            ours,
-        ),
-        "unset": (f"select organization_id from {name}", None),  # noqa: S608
-    }
     worked = set()
-    for what, (statement, acting) in attempts.items():
+    for what, template in ATTEMPTS.items():
+        statement = composed(template, name=table.name, mark=mark)
+        acting = None if what == "unset" else ours
         if await works(database, statement, acting, {"ours": ours, "theirs": theirs}):
             worked.add(what)
     return worked

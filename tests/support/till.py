@@ -6,7 +6,6 @@ Test modules that sell something name ``tests.support.selling`` in ``pytest_plug
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass, field, replace
@@ -31,6 +30,7 @@ from data.billing.checkouts import Checkout
 from data.billing.stripe_events import StripeEvent
 from data.billing.subscriptions import Subscription
 from data.billing.tiers import Tier
+from tests.support.waiting import until
 
 GOOD = "4242424242424242"
 DECLINED = "4000000000000002"
@@ -182,9 +182,7 @@ class Till:
 
     async def heard(self) -> None:
         """Wait until every webhook that is due has been delivered, and work on all events."""
-        async with asyncio.timeout(EVENT_WAIT_SECONDS):
-            while self._undelivered():  # noqa: ASYNC110 - the other side is a server
-                await asyncio.sleep(0.02)
+        await until(lambda: not self._undelivered(), EVENT_WAIT_SECONDS)
         while await stripe_events.drain_due(self.system):
             pass
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import uvicorn
 
+from tests.support.waiting import until
+
 
 @asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[str]:
     """Serve the application and give its address."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
-        await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}"

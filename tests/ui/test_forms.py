@@ -11,6 +11,7 @@ from nicegui import events
 from nicegui.element import Element
 from nicegui.testing import User, user_simulation
 
+from tests.support.waiting import until
 from ui import kit
 from ui.kit.molecules.forms import Form
 
@@ -52,9 +53,7 @@ class Desk:
                     events.handle_event(listener.handler, told)
 
     async def rest(self) -> None:
-        async with asyncio.timeout(5):
-            while self.button.busy:  # noqa: ASYNC110 - the form says it by its button
-                await asyncio.sleep(0.001)
+        await until(lambda: not self.button.busy, pause=0.001)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from tests.architecture.source import ROOT
+from tests.support.programs import python
 
 LATE = {
     *("adapters.sandbox.app", "adapters.stripe.api", "ui.api.v1.whole"),
@@ -16,9 +14,7 @@ LATE = {
 
 def test_a_start_loads_nothing_that_can_wait_for_its_first_use() -> None:
     code = "import sys, main, ui.serving; print(*sys.modules)"
-    ran = subprocess.run(  # noqa: S603 - our own code in our own interpreter
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    ran = python("-c", code, cwd=ROOT)
     loaded = set(ran.stdout.split())
     assert {"ui.app", "ui.api.v1.router", "adapters.registry"} <= loaded
     assert not LATE & loaded

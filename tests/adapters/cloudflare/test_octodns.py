@@ -6,10 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from octodns.provider.plan import Plan  # type: ignore[import-untyped]
-from octodns.record import Record  # type: ignore[import-untyped]
-from octodns.zone import Zone as OctoZone  # type: ignore[import-untyped]
-from octodns_cloudflare import (  # type: ignore[import-untyped]
+from octodns.provider.plan import Plan
+from octodns.record import Record
+from octodns.zone import Zone as OctoZone
+from octodns_cloudflare import (
     CloudflareAuthenticationError,
     CloudflareProvider,
 )

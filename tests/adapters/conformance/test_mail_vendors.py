@@ -112,8 +112,8 @@ def _message(recipient: str) -> dict[str, Any]:
 
 
 def _clients(sandbox: Server) -> tuple[Any, Any]:
-    import boto3  # type: ignore[import-untyped] # half a second, for this test only
-    from botocore.config import Config  # type: ignore[import-untyped]
+    import boto3  # half a second, for this test only
+    from botocore.config import Config
 
     once = Config(retries={"max_attempts": 0})
     return (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +14,8 @@ import dns.asyncquery
 import dns.message
 import pytest
 from dns.exception import DNSException
+
+from tests.support.programs import launch
 
 PATIENCE_SECONDS = 15.0
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
@@ -111,7 +112,7 @@ async def running(program: str, folder: Path, authority: str = "") -> AsyncItera
     port = _free_port()
     (folder / "conf").write_text(configure(folder, port, authority))
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen([path, *arguments, folder / "conf"], stdout=log, stderr=log)  # noqa: ASYNC220, S603
+        process = launch([path, *arguments, folder / "conf"], stdout=log, stderr=log)
     try:
         await _answering(port, folder / "log")
         yield f"127.0.0.1:{port}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-import godaddypy  # type: ignore[import-untyped]
+import godaddypy
 import pytest
-from godaddypy.client import BadResponse  # type: ignore[import-untyped]
+from godaddypy.client import BadResponse
 
 from adapters.godaddy.registrar_v1 import GodaddyV1
 from adapters.sandbox.dns import registrations, zones

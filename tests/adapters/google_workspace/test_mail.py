@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from email import message_from_bytes
 
-import dkim  # type: ignore[import-untyped]
+import dkim
 import httpx
 import pytest
 

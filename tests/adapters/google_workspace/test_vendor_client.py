@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from google.oauth2 import service_account
-from googleapiclient.discovery import build  # type: ignore[import-untyped]
-from googleapiclient.errors import HttpError  # type: ignore[import-untyped]
+from googleapiclient.discovery import build
+from googleapiclient.errors import HttpError
 
 from adapters.google_workspace import limits
 from adapters.google_workspace.sandbox.account import demo_account

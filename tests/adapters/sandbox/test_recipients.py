@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -24,6 +24,7 @@ from adapters.sandbox.recipients.people import Person, person
 from adapters.sandbox.recipients.plans import EVERYBODY
 from adapters.sandbox.world import World
 from core.sending.bounces import Kind, classify
+from tests.support.waiting import until
 
 SENDER = "bounces@shop.com"
 
@@ -91,15 +92,6 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 def post(world: World, local: str, raw: bytes) -> None:
     take(world, Letter("smtp", "R1", SENDER, f"{local}@example.net", raw))
-
-
-async def until(ready: Callable[[], bool]) -> None:
-    """Wait until another task has brought something about."""
-    async with asyncio.timeout(5):
-        while True:
-            if ready():
-                return
-            await asyncio.sleep(0.02)
 
 
 async def answers(world: World, address: str, count: int = 1) -> list[bytes]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from adapters.sandbox.state import Store
 from adapters.sandbox.world import World
+from tests.support.programs import python
 
 
 def test_keeps_the_order_of_first_writing() -> None:
@@ -58,7 +57,7 @@ def test_survives_the_death_of_the_process(tmp_path: Path) -> None:
         "[s.put('n', str(i), {'i': i}) for i in range(200)];"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    died = subprocess.run([sys.executable, "-c", script, str(path)], check=False)  # noqa: S603
+    died = python("-c", script, str(path), check=False)
     assert died.returncode == -9
     assert len(Store(path).all("n")) == 200
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from adapters.sandbox.webhooks import signature
 from adapters.sandbox.world import World
+from tests.support.waiting import until
 
 
 @dataclass
@@ -71,12 +72,6 @@ def schedule(world: World, receiver: Receiver, body: bytes, after: float = 0.0) 
         secret="whsec_test",
         after_seconds=after,
     )
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - the other side is a server without an event
-            await asyncio.sleep(0.01)
 
 
 async def test_is_signed_over_time_and_body(world: World, receiver: Receiver) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,12 +59,6 @@ class Hooks:
         event = stripe.Webhook.construct_event(body, signature, self.secret)
         assert isinstance(event, stripe.Event)
         return event
-
-    async def until(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
-        """Wait for something to arrive."""
-        async with asyncio.timeout(seconds):
-            while not condition():  # noqa: ASYNC110 - the other side is a server without an event
-                await asyncio.sleep(0.01)
 
     async def take(self, request: Request) -> Response:
         """Take one webhook."""

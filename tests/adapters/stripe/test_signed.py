@@ -10,6 +10,7 @@ from adapters.stripe.signed import HEADER
 from core.clock import Clock
 from core.errors import Rejected
 from tests.adapters.stripe.conftest import WEBHOOK_SECRET
+from tests.support.waiting import until
 
 EVENT = {
     "id": "evt_1",
@@ -43,7 +44,7 @@ def test_an_event_is_read(payments):
 
 async def test_events_of_the_sandbox_are_read(api, shop, told):
     subscription = await shop.subscribed()
-    await told.until(lambda: "checkout.session.completed" in told.kinds)
+    await until(lambda: "checkout.session.completed" in told.kinds)
     payments = StripePayments(api, webhook_secret=told.secret, clock=Clock())
     events = [payments.read_event(body, {HEADER: header}) for body, header in told.taken]
     created = next(one for one in events if one.kind == "customer.subscription.created")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import pickle
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -22,6 +21,7 @@ from data.accounts.credentials import Credential
 from data.notify import Notify
 from main import build
 from tests.support import journey
+from tests.support.waiting import until
 
 CLOUDFLARE = {"token": "sandbox_own_token", "account_ref": "own-account-1"}
 
@@ -164,15 +164,6 @@ async def hearing(system: System) -> AsyncIterator[None]:
     await bell.start()
     yield
     await bell.stop()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; a notification takes a fifth of a second."""
-    for _ in range(1000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError
 
 
 async def test_a_key_that_is_replaced_removed_or_sealed_anew_is_dropped_in_every_process(

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from core.settings import Settings
 from core.system import System
 from data.domains.records import ChangeSetStatus
 from tests.support.journey import customer
+from tests.support.waiting import until
 from tests.support.zoned import WEB, approved, zone_of, zoned
 
-LOOKS = 6000
 HANGING_SECONDS = 1.0
 
 
@@ -53,14 +53,6 @@ async def process(
         await running.wait()
 
 
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(LOOKS):
-        if await true():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
-
-
 @pytest.mark.parametrize("moment", ["while the batch is on its way", "once the batch took effect"])
 async def test_a_process_killed_in_the_middle_leaves_one_change(
     system: System, sandbox: Server, settings: Settings, moment: str
@@ -85,9 +77,9 @@ async def test_a_process_killed_in_the_middle_leaves_one_change(
 
     async with process(settings, domain.organization_id, planned.id) as running:
         if moment == "once the batch took effect":
-            await until(landed)
+            await until(landed, 60)
         else:
-            await until(sending)
+            await until(sending, 60)
             assert not await landed()
         running.send_signal(signal.SIGKILL)
     done = await records.apply(system, actor, planned.id)

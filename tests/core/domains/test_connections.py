@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert
 from sqlmodel import select
 
 from core.domains import connections, overview
@@ -151,13 +153,13 @@ async def test_a_domain_let_go_can_be_connected_again(system: System, actor: Act
     ],
 )
 async def test_wishes_that_make_no_sense_are_refused(
-    system: System, actor: Actor, wish: dict[str, object]
+    system: System, actor: Actor, wish: dict[str, Any]
 ) -> None:
     async with system.work(actor) as work:
         domain = await connections.connect(work, "acme-mail.com")
     with pytest.raises(Invalid):
         async with system.work(actor) as work:
-            await connections.configure(work, domain.id, **wish)  # type: ignore[arg-type]
+            await connections.configure(work, domain.id, **wish)
 
 
 async def test_ten_thousand_domains_open_within_a_second(system: System, actor: Actor) -> None:
@@ -174,7 +176,7 @@ async def test_ten_thousand_domains_open_within_a_second(system: System, actor: 
             }
             for number in range(10_000)
         ]
-        await work.session.run(Domain.__table__.insert().values(), rows)  # type: ignore[attr-defined, arg-type]
+        await work.session.run(insert(Domain).values(), rows)
     began = time.perf_counter()
     async with system.work(actor) as work:
         page = await overview.listing(work, search="acme-0", page=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-import dkim as judge  # type: ignore[import-untyped]
+import dkim as judge
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 
 import pytest
 
 from core.domains import spf_command
+from tests.support.programs import python
 from tests.support.zone import ZoneResolver
 
 ZONE = {
@@ -90,7 +89,5 @@ async def test_cost_shows_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_command_loads_neither_database_nor_pages() -> None:
     code = "import sys, core.domains.spf_command; print(*{m.split('.')[0] for m in sys.modules})"
-    done = subprocess.run(  # noqa: S603 - our own code in our own interpreter
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = python("-c", code)
     assert not set(HEAVY) & set(done.stdout.split())

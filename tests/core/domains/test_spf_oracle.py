@@ -16,7 +16,7 @@ from tests.support.zone import ZoneResolver
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its source is older than today's syntax warnings
-    import spf as oracle  # type: ignore[import-untyped]
+    import spf as oracle
 
 NAMES = [f"{letter}.example" for letter in "abcdef"]
 MANY = 1_000

@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
-import dkim  # type: ignore[import-untyped]
+import dkim
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import (

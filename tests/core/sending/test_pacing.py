@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -90,9 +91,9 @@ def test_the_limit_that_binds_most_is_the_one_that_is_named() -> None:
     assert forecast(1, never, {}, Pace(), NOW).remaining(NOW) == "more than a year"
 
 
-def lane(organization: int, campaign: int | None = 1, **facts: object) -> Lane:
+def lane(organization: int, campaign: int | None = 1, **facts: Any) -> Lane:
     made = UUID(int=organization * 1000 + campaign) if campaign else None
-    return Lane(UUID(int=organization), made, None, **facts)  # type: ignore[arg-type]
+    return Lane(UUID(int=organization), made, None, **facts)
 
 
 def taken(lines: list[Line], batch: int = 200, turn: int = 0) -> list[int]:

@@ -96,6 +96,7 @@ async def test_several_domains_are_connected_and_listed_page_by_page(
     last = await said(await client.get(f"{API}/domains?size=2&page=2"))
     assert [row["name"] for row in first["rows"] + last["rows"]] == ["a.com", "b.com", "c.com"]
     assert (first["total"], last["page"]) == (3, 2)
+    assert (await client.get(f"{API}/domains?search=%00")).status_code == 422
     found = await said(await client.get(f"{API}/domains?search=b.c&sort=-name"))
     assert [row["name"] for row in found["rows"]] == ["b.com"]
 

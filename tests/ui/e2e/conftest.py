@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support import browser
+from tests.support.programs import launch
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 def stage_url() -> Iterator[str]:
     """Give the address of the sample pages."""
     command = [sys.executable, "-m", "tests.ui.gallery_app", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    server = launch(command, stdout=subprocess.PIPE)
     try:
         assert server.stdout is not None
         url = f"http://127.0.0.1:{int(server.stdout.readline())}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import dns.asyncquery
 import dns.message
@@ -54,11 +55,11 @@ def put(world: World) -> Callable[..., None]:
 def dig(world: World) -> Dig:
     """Ask a server by its role over UDP, or TCP when told so or when the answer was cut."""
 
-    async def dig(server: str, name: str, kind: str, **options: object) -> Message:
+    async def dig(server: str, name: str, kind: str, **options: Any) -> Message:
         address = world.dns["hosts"].get(server) or world.dns.get(server) or server
         host, port = str(address).split(":")
         tcp = options.pop("tcp", False)
-        query = dns.message.make_query(name, kind, **options)  # type: ignore[arg-type]
+        query = dns.message.make_query(name, kind, **options)
         if tcp:
             return await dns.asyncquery.tcp(query, host, port=int(port), timeout=2)
         answer, _ = await dns.asyncquery.udp_with_fallback(query, host, port=int(port), timeout=2)

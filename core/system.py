@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from sqlalchemy.exc import DataError
+
 from core.bus import EVERYTHING, Bus
 from core.cache import Cache
 from core.clock import Clock
 from core.doors import transaction_open
-from core.errors import NotPermitted
+from core.errors import Invalid, NotPermitted
 from core.settings import Settings
 from core.strain import Lately
 from core.vantage import VantagePoint
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from core.workflow import Workflow
 
 PLATFORM_ROLES = ("operator", "admin")
+NUL = "(0x00)"
+"""How the driver names the one character that PostgreSQL keeps in no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,10 @@ class System:
         try:
             async with self.database.transaction(role, organization_id) as session:
                 yield session
+        except DataError as error:
+            if NUL not in str(error.orig):
+                raise
+            raise Invalid("It holds a character that cannot be kept: zero.") from None
         finally:
             transaction_open.reset(token)
 

@@ -14,6 +14,8 @@ from core.errors import AppError
 from ui.kit.parts import VUE, Component, assign
 
 Row = Mapping[str, Any]
+MOST_PAGES = 100_000
+LONGEST_NUMBER = 9
 UNREAD = frozenset({"id", "href"})
 """Keys of a row that nobody reads."""
 Kind = Literal["text", "mono", "number", "status", "health", "time", "mark", "share"]
@@ -163,11 +165,11 @@ class DataTable(Component, component=VUE / "data_table.js"):
         sort = str(raw.get("sort") or "")
         chosen = cast("dict[str, str]", raw.get("filters") or {})
         return TableQuery(
-            search=str(raw.get("search") or "")[:200],
+            search=str(raw.get("search") or "")[:200].replace("\0", ""),
             filters={f.key: chosen[f.key] for f in self._filters if chosen.get(f.key) in f.options},
             sort=sort if any(c.key == sort and c.sortable for c in self._columns) else "",
             descending=bool(raw.get("descending")),
-            page=max(1, int(raw.get("page") or 1)),
+            page=min(max(1, int(raw.get("page") or 1)), MOST_PAGES),
             size=self.query.size,
         )
 
@@ -242,5 +244,5 @@ def _from_address(filters: Sequence[Filter], sort: str, under: str) -> dict[str,
         "filters": {f.key: first.get(f.key, "") for f in filters},
         "sort": order.lstrip("-"),
         "descending": order.startswith("-"),
-        "page": int(page) if page.isdecimal() else 1,
+        "page": int(page[:LONGEST_NUMBER]) if page.isdecimal() else 1,
     }

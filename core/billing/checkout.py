@@ -110,7 +110,7 @@ async def _open(system: System, actor: Actor, wish: Wish) -> str:
             reservation = await _reserve(work, wish)
         for session_ref in reservation.superseded:
             await _close(system, session_ref)
-        url = await _page(system, actor, reservation.checkout, wish.tier)
+        url = await _page(system, actor, reservation.checkout, wish)
         if url:
             return url
     raise Conflict("The payment page could not be opened.", action="Try again in a moment.")
@@ -232,7 +232,7 @@ async def _require_over(system: System, session_ref: str) -> None:
         raise Conflict("This is paid, or being paid, already.", action="Go to the overview.")
 
 
-async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier | None) -> str:
+async def _page(system: System, actor: Actor, checkout: Checkout, wish: Wish) -> str:
     """Return the address of the open page; empty when the page of this row is over."""
     if checkout.session_ref:
         session = await system.ports.payments.get_checkout(checkout.session_ref)
@@ -241,7 +241,7 @@ async def _page(system: System, actor: Actor, checkout: Checkout, tier: Tier | N
         await _require_over(system, checkout.session_ref)
         return ""
     try:
-        session = await pages.open_page(system, checkout, tier)
+        session = await pages.open_page(system, checkout, wish.tier, wish.moving)
     except Rejected as error:
         await _fail(system, actor, checkout, str(error))
         raise

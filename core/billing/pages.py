@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+from uuid import UUID
+
 from core.billing import lines
 from core.billing.lines import Line
 from core.billing.settlement import metadata_of
@@ -21,9 +24,14 @@ CANCEL_PATHS = {UPGRADE: "/gtm/upgrade?cart=kept", DOMAINS: "/domains/buy?cart=k
 CANCEL_PATH = "/gtm/setup?step=4&cart=kept"
 
 
-async def open_page(system: System, checkout: Checkout, tier: Tier | None) -> Session:
-    """Open the page of a reserved cart; the same cart under the same key is the same page."""
-    wanted: list[Line] = [Line(**line) for line in checkout.lines]  # type: ignore[typeddict-item]
+async def open_page(
+    system: System, checkout: Checkout, tier: Tier | None, moving: UUID | None = None
+) -> Session:
+    """Open the page of a reserved cart; the same cart under the same key is the same page.
+
+    Who leaves an upgrade unpaid comes back to what is ``moving``.
+    """
+    wanted = cast("list[Line]", checkout.lines)
     package = tier if checkout.purpose != UPGRADE else None
     url = system.settings.url
     return await system.ports.payments.open_checkout(
@@ -34,7 +42,7 @@ async def open_page(system: System, checkout: Checkout, tier: Tier | None) -> Se
         customer_ref=checkout.customer_ref,
         metadata=metadata_of(checkout, tier.slug if tier else ""),
         success_url=f"{url}{_success(checkout)}",
-        cancel_url=f"{url}{CANCEL_PATHS.get(checkout.purpose, CANCEL_PATH)}",
+        cancel_url=f"{url}{cart_path(checkout.purpose, moving)}",
     )
 
 
@@ -43,6 +51,12 @@ def entrance(system: System, checkout: Checkout, session: Session) -> str:
     if session.leads_back:
         return session.url or checkout.url
     return f"{system.settings.url}{_success(checkout)}".replace(PLACEHOLDER, session.ref)
+
+
+def cart_path(purpose: str, moving: UUID | None = None) -> str:
+    """Return where an unpaid cart is looked at again, an upgrade's beside the package it moves."""
+    path = CANCEL_PATHS.get(purpose, CANCEL_PATH)
+    return f"{path}&package={moving}" if moving else path
 
 
 def _success(checkout: Checkout) -> str:

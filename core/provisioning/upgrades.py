@@ -146,6 +146,12 @@ async def pay(system: System, actor: Actor, provision_id: UUID | None = None) ->
     )
 
 
+async def package_of(work: Work, upgrade_id: UUID) -> UUID | None:
+    """Return the package an upgrade is of, None where there is no such upgrade."""
+    upgrade = await work.session.get(Upgrade, upgrade_id)
+    return upgrade.provision_id if upgrade else None
+
+
 async def paid(work: Work, checkout: Checkout) -> None:
     """Add the new domains and start the upgrade's own run."""
     upgrade = await work.session.get_one(Upgrade, checkout.subject_id, with_for_update=True)
@@ -197,7 +203,9 @@ async def take_over(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
 
 async def _present(work: Work, provision_id: UUID | None) -> tuple[Provision, Tier]:
     provision = await allowance.find(work, provision_id)
-    if provision is None or provision.status != ProvisionStatus.active:
+    if provision is None:
+        raise NotFound("There is no package yet.", action="Start the setup.")
+    if provision.status != ProvisionStatus.active:
         raise Conflict("Only an active package can be upgraded.", action="Wait until it is active.")
     return provision, await work.session.get_one(Tier, provision.tier_id)
 

@@ -6,13 +6,15 @@ import pytest
 from sqlmodel import select
 
 from core.billing import checkout, subscriptions
+from core.billing.pages import UPGRADE, cart_path
 from core.errors import Conflict, Invalid
-from core.operations import tenants
-from core.provisioning import allowance, cancelling, dashboard, provisions
+from core.operations import tenant_plans, tenants
+from core.provisioning import allowance, cancelling, dashboard, provisions, upgrades
 from core.system import Actor, System
 from data.accounts.audit import AuditEntry
-from data.provisioning.provisions import Provision
+from data.provisioning.provisions import Provision, ProvisionStatus
 from tests.support import journey
+from tests.support.ledger import ADMIN
 from tests.support.package import Package, bought
 from tests.support.till import Till, ref_of
 from tests.support.visiting import visiting
@@ -49,6 +51,32 @@ async def status_of(package: Package) -> str:
         return (await work.session.get_one(Provision, package.provision_id)).status
 
 
+async def stand(package: Package, status: ProvisionStatus) -> None:
+    """Let a package stand so, whatever its run is doing."""
+    async with package.system.work(package.actor) as work:
+        (await work.session.get_one(Provision, package.provision_id)).status = status
+
+
+async def require_each_moves_for_itself(shop: Till, older: Package, newer: Package) -> None:
+    """An upgrade that is not paid leads back to its own package; staff move the one they choose."""
+    system, actor, growth = shop.system, older.actor, await shop.tier("growth")
+    offers = await system.ports.turnkey.offers([f"acme-more-{n}.com" for n in range(9)])
+    names = [offer.name for offer in offers if offer.available and not offer.premium][:2]
+    upgrade = await upgrades.choose(system, actor, growth.id, names, older.provision_id)
+    page = await shop.browser.get(await upgrades.pay(system, actor, older.provision_id))
+    back = cart_path(UPGRADE, older.provision_id).replace("&", "&amp;")
+    assert f'{system.settings.url}{back}"' in page.text
+    async with system.work(actor) as work:
+        assert await upgrades.package_of(work, upgrade.id) == older.provision_id
+    key = actor.require_organization()
+    await tenant_plans.change(system, ADMIN, key, growth.id, older.provision_id)
+    held = await tenant_plans.held(system, ADMIN, key)
+    assert [(one.brand, one.tier.slug) for one in held] == [("Acme", "growth"), ("Beta", "starter")]
+    async with visiting(system, ADMIN) as visitor:
+        said = await visitor.open(f"/operate/organizations/{key}")
+    assert {"Package Acme", "Package Beta"} <= set(said.splitlines())
+
+
 async def test_a_second_package_needs_a_larger_limit_and_lives_beside_the_first(shop: Till) -> None:
     system, first = shop.system, await bought(shop)
     actor = first.actor
@@ -74,6 +102,9 @@ async def test_a_second_package_needs_a_larger_limit_and_lives_beside_the_first(
         assert f"/gtm?package={first.provision_id}" in await visitor.open("/gtm")
         said = await visitor.open("/billing")
         assert said.count("Cancel plan…") == len(paid)
+    await stand(first, ProvisionStatus.active)
+    await require_each_moves_for_itself(shop, first, second)
+    await stand(first, ProvisionStatus.provisioning)
     async with system.platform(journey.operator()) as work:
         await cancelling.cancel(work, first.provision_id, refund_cents=0, reason="As asked.")
     await second.settle()

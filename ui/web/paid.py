@@ -12,14 +12,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.billing.checkout import CheckoutStatus
+from core.billing.pages import DOMAINS, UPGRADE, cart_path
 from core.billing.settlement import find, settle
 from core.domains import orders
-from core.errors import AppError
+from core.errors import AppError, NotFound
+from core.provisioning import upgrades
 from core.system import Actor, System
 from ui.web.pages import page
 
 log = structlog.get_logger()
-PATH = "/gtm/paid"
+HOME, PATH = "/gtm", "/gtm/paid"
 DOMAINS_PATH = "/domains/paid"
 LOST = (CheckoutStatus.expired, CheckoutStatus.failed)
 
@@ -37,7 +39,7 @@ def router(system: System) -> APIRouter:
         if status == CheckoutStatus.open:
             waiting = await find(system, ref, actor)
             return page(system, request, "paying", url=waiting.url)
-        return _to("/gtm/setup?step=4&cart=kept" if status in LOST else "/gtm")
+        return _to(await _onward(system, ref, actor, lost=status in LOST))
 
     @made.get(DOMAINS_PATH)
     async def come_back_with_domains(
@@ -45,7 +47,7 @@ def router(system: System) -> APIRouter:
     ) -> Response:
         ref, actor = session_id or razorpay_payment_link_id, request.state.actor
         if await _settled(system, ref, actor) in LOST:
-            return _to("/domains/buy?cart=kept")
+            return _to(cart_path(DOMAINS))
         async with system.work(actor) as work:
             placed = await orders.placed(work)
         return _to(f"/domains/orders/{placed[0].order.id}" if placed else "/domains/orders")
@@ -60,6 +62,21 @@ async def _settled(system: System, session_ref: str, actor: Actor) -> CheckoutSt
     except AppError as error:
         log.warning("settle_later", code=error.code)
         return None
+
+
+async def _onward(system: System, session_ref: str, actor: Actor, *, lost: bool) -> str:
+    """Return where to go on: to the cart that was lost or to what was paid; an upgrade has a package."""
+    try:
+        checkout = await find(system, session_ref, actor)
+    except NotFound:
+        return HOME
+    package_id = None
+    if checkout.purpose == UPGRADE:
+        async with system.work(actor) as work:
+            package_id = await upgrades.package_of(work, checkout.subject_id)
+    if lost:
+        return cart_path(checkout.purpose, package_id)
+    return f"{HOME}?package={package_id}" if package_id else HOME
 
 
 def _to(target: str) -> Response:

@@ -204,7 +204,7 @@ async def take_over(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
 async def _present(work: Work, provision_id: UUID | None) -> tuple[Provision, Tier]:
     provision = await allowance.find(work, provision_id)
     if provision is None:
-        raise NotFound("There is no package yet.", action="Start the setup.")
+        raise Conflict("There is no package to upgrade.", action="Start the setup.")
     if provision.status != ProvisionStatus.active:
         raise Conflict("Only an active package can be upgraded.", action="Wait until it is active.")
     return provision, await work.session.get_one(Tier, provision.tier_id)

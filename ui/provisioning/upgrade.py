@@ -65,6 +65,9 @@ def choose(view: View, larger: list[Tier], package: str) -> None:
         cards = kit.choice_cards(
             "Choose a package", [choice(found) for found in larger], value=str(larger[0].id)
         )
+        kit.caption(
+            "You pay the difference; the next step says how much before anything is charged."
+        )
         with kit.box("row between g8"):
             kit.link_button("Back", "/gtm", variant="secondary")
             kit.button("Continue", submit=True, icon="arrow-right", icon_after=True)

@@ -137,6 +137,8 @@ async def _record(context: Context, outcome: Done | Wait | AppError) -> None:
         step = await work.session.get_one(RunStep, context.step_id)
         run.locked_by, run.lease_until = None, None
         run.updated_at = step.updated_at = work.now()
+        if context.remembered:
+            step.facts = {**step.facts, **context.remembered}
         workflow = work.system.workflows[run.kind]
         if isinstance(outcome, Done):
             await _step_done(work, workflow, run, step, outcome)

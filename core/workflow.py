@@ -52,6 +52,7 @@ class Context:
     worker: str
     step_id: UUID
     position: int
+    remembered: dict[str, Any] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -72,6 +73,11 @@ class Context:
         async with self.work() as work:
             await rows.note(work.session, self.step_id, facts, work.now())
         self.facts.update(facts)
+
+    def remember(self, **facts: Any) -> None:
+        """Keep facts with whatever comes of this look: what a look that is lost would find anew."""
+        self.facts.update(facts)
+        self.remembered.update(facts)
 
 
 StepFunction = Callable[[Context, dict[str, Any]], Awaitable[Done | Wait]]

@@ -36,6 +36,7 @@ class Script:
         async def second(ctx: Context, facts: dict[str, object]) -> Done | Wait:
             self.calls.append("second")
             assert facts["made"] == 1
+            ctx.remember(seen=[*ctx.facts.get("seen", []), ctx.looks])
             await ctx.note(looked=ctx.looks)
             outcome = self.second.pop(0) if self.second else Done({"two": 2})
             if isinstance(outcome, Exception):
@@ -106,7 +107,7 @@ async def test_steps_run_in_order_and_pass_facts_on(system: System, script: Scri
     assert script.ended == ["finished"]
     assert run.status == RunStatus.done
     assert [step.status for step in steps] == ["done"] * 3
-    assert steps[1].facts == {"looked": 1, "two": 2}
+    assert steps[1].facts == {"looked": 1, "seen": [1], "two": 2}
     assert steps[2].facts == {"sum": 2}
 
 
@@ -117,6 +118,7 @@ async def test_a_wait_parks_with_its_why(system: System, script: Script) -> None
     for _ in range(19):
         _, steps = await run_of(system)
         assert steps[1].status == "waiting"
+        assert steps[1].facts["seen"] == list(range(1, steps[1].looks + 1))
         assert Why.from_json(steps[1].why).cause == "Names are being registered."
         assert await drained(system) == 0
         system.clock.skip(timedelta(seconds=61))
@@ -134,8 +136,9 @@ async def test_unavailable_is_tried_again_with_growing_pauses(
     pauses = []
     for _ in range(10):
         await drained(system)
-        run, _ = await run_of(system)
+        run, steps = await run_of(system)
         pauses.append(round((run.next_at - system.clock.now()).total_seconds()))
+        assert steps[1].facts["seen"] == list(range(1, len(pauses) + 1))
         system.clock.skip(timedelta(seconds=301))
     assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
     run, steps = await run_of(system)

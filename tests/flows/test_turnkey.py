@@ -33,7 +33,7 @@ async def test_a_paid_package_ends_with_warming_mailboxes(system: System, sandbo
     async with system.work(actor) as work:
         planned = await plan.of_draft(work)
     provision_id = await journey.started(system, actor)
-    await journey.until_settled(system, sandbox.world)
+    await journey.until_settled(system, sandbox.world, pause=journey.AS_IN_LIFE)
     found = await journey.seen(system, provision_id)
     assert {name: step.error for name, step in found.steps.items() if step.error} == {}
     assert [step.status for step in found.steps.values()] == ["done"] * 10

@@ -21,7 +21,10 @@ from data.workflow import Run, RunStep, steps_of
 from jobs.drain import Drain
 
 LONGEST = timedelta(days=3)
-SHORTEST = timedelta(seconds=0.01)
+AS_IN_LIFE = timedelta(seconds=0.01)
+"""A pause that lets every look of the product happen."""
+SHORTEST = timedelta(minutes=2)
+"""Looks that would follow one another more quickly find nothing new and cost what others cost."""
 
 
 async def customer(system: System, name: str = "Acme") -> Actor:
@@ -135,7 +138,7 @@ async def until_settled(
 ) -> None:
     """Let time pass until no run is moving; both clocks skip to what is due next, after a pause.
 
-    Where something stays away for hours, a longer pause spares hundreds of looks that find nothing.
+    Where something stays away for hours, a longer one spares hundreds of looks that find nothing.
     """
     end = system.clock.now() + longest
     while system.clock.now() < end:

@@ -65,11 +65,11 @@ class Package:
         """Return the provision with its run and steps."""
         return await journey.seen(self.system, self.provision_id)
 
-    async def look(self) -> Seen:
+    async def look(self, pause: timedelta = timedelta()) -> Seen:
         """Skip to the next look, make exactly one, and return what is there then."""
         due = await journey.next_due(self.system)
         if due is not None and due > timedelta():
-            journey.skip(self.system, self.world, due)
+            journey.skip(self.system, self.world, max(due, pause))
         drain = Drain(self.system)
         await drain.look()
         await drain.idle()
@@ -77,12 +77,11 @@ class Package:
 
     async def until(self, step: str) -> Seen:
         """Look until the run stands at a step that has not been worked on yet."""
+        found = await self.seen()
         for _ in range(MOST_LOOKS):
-            found = await self.seen()
-            names = list(found.steps)
-            if names[found.run.position] == step:
+            if list(found.steps)[found.run.position] == step:
                 return found
-            await self.look()
+            found = await self.look(journey.SHORTEST)
         message = f"the run never came to {step}"
         raise AssertionError(message)
 

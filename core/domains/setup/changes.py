@@ -63,7 +63,7 @@ async def published(ctx: Context, facts: dict[str, Any]) -> Done | Wait:
     missing = await records.verify(ctx.system, ctx.actor, change_set.id)
     if not missing:
         return Done({"shown": "Published at every name server of the domain"})
-    return await waits.looking(ctx, "published", _why(change_set, missing))
+    return waits.looking(ctx, "published", _why(change_set, missing))
 
 
 async def _in_force(ctx: Context, facts: dict[str, Any]) -> ChangeSet:

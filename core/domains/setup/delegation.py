@@ -46,7 +46,7 @@ async def delegated(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     if verified:
         await _ask_activation(ctx, domain, hosting)
         return Done({"shown": f"The registry names {' and '.join(seen.current)}"})
-    return await waits.looking(ctx, "nameservers", _why(domain, seen))
+    return waits.looking(ctx, "nameservers", _why(domain, seen))
 
 
 def _was_changed_for_us(domain: Domain, hosting: Hosting) -> bool:
@@ -116,7 +116,7 @@ async def _ask_registry(ctx: Context, domain: Domain) -> None:
     facts = None
     with contextlib.suppress(ProviderError):
         facts = await ctx.system.ports.registry.facts(domain.name)
-    await ctx.note(registrar_looked=True)
+    ctx.remember(registrar_looked=True)
     if facts is None:
         return
     async with ctx.work() as work:
@@ -147,16 +147,16 @@ async def _ask_activation(ctx: Context, domain: Domain, hosting: Hosting) -> Non
         return
     with contextlib.suppress(ProviderError):
         await hosting.host.ask_activation(domain.zone_ref)
-    await ctx.note(activation_asked=True)
+    ctx.remember(activation_asked=True)
 
 
 async def _zone_is_gone(ctx: Context, domain: Domain, hosting: Hosting) -> bool:
     """Look once a day whether the host still has the zone; warn before it deletes it."""
     now = ctx.system.clock.now()
-    looked = await waits.since(ctx, "zone_look")
+    looked = waits.since(ctx, "zone_look")
     if now - looked < ZONE_LOOK:
         return not domain.zone_ref
-    await ctx.note(zone_look_since=now.isoformat())
+    ctx.remember(zone_look_since=now.isoformat())
     found = await hosting.host.zone(domain.zone_ref) if domain.zone_ref else None
     made = domain.zone_created_at
     if found is not None and made is not None and now >= made + LEFT_ALONE - WARN_BEFORE:

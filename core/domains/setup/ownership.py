@@ -52,4 +52,4 @@ async def _awaited(ctx: Context, domain: Domain) -> Wait:
         ends=domain.claim_lapses_at,
         remedy="Add it where the domain's DNS is kept; it is found by itself.",
     )
-    return await waits.looking(ctx, "proof", why)
+    return waits.looking(ctx, "proof", why)

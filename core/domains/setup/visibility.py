@@ -34,7 +34,7 @@ async def visible(ctx: Context, facts: dict[str, Any]) -> Done | Wait:
         return Done({"shown": f"Visible from all {check.resolvers} vantage points"})
     if check.status == CheckStatus.cancelled:
         return Done({"shown": "Published; watching was ended before every resolver showed it"})
-    return await waits.looking(ctx, "visible", _why(check))
+    return waits.looking(ctx, "visible", _why(check))
 
 
 async def _watched(

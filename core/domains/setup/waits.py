@@ -16,17 +16,17 @@ PERSON_SECONDS = 15.0
 """How soon it is noticed what a person has decided elsewhere than on the page."""
 
 
-async def since(ctx: Context, name: str) -> datetime:
+def since(ctx: Context, name: str) -> datetime:
     """Return when this step began to wait for ``name``; the first call sets it to now."""
     key = f"{name}_since"
     if key not in ctx.facts:
-        await ctx.note(**{key: ctx.system.clock.now().isoformat()})
+        ctx.remember(**{key: ctx.system.clock.now().isoformat()})
     return datetime.fromisoformat(ctx.facts[key])
 
 
-async def looking(ctx: Context, name: str, why: Why) -> Wait:
+def looking(ctx: Context, name: str, why: Why) -> Wait:
     """Return a wait whose pauses grow with the time gone by."""
-    elapsed = ctx.system.clock.now() - await since(ctx, name)
+    elapsed = ctx.system.clock.now() - since(ctx, name)
     return Wait(why, pause_seconds(elapsed))
 
 

@@ -121,7 +121,7 @@ async def _proof_first(ctx: Context, domain: Domain, cause: str) -> Done | Wait:
         ends=domain.claim_lapses_at,
         remedy="Add this record where the domain's DNS is kept now; it is found by itself.",
     )
-    return await waits.looking(ctx, "proof", why)
+    return waits.looking(ctx, "proof", why)
 
 
 async def _kept(ctx: Context, found: Zone, *, created: bool = False) -> Done:

@@ -39,7 +39,7 @@ async def warm_up(ctx: Context, facts: dict[str, Any]) -> Done | Wait:
         seen = await sequencer.account(account.ref)
         if seen is None or seen.warmup != account.warmup:
             why = Why("The sequencer is taking over the warmup settings.", limit="Within a minute")
-            return await looking(ctx, "warmup", why)
+            return looking(ctx, "warmup", why)
     async with ctx.work() as work:
         stored = await work.session.get_one(OutreachAccount, account.id, with_for_update=True)
         ends = work.now() + timedelta(days=account.warmup_days)

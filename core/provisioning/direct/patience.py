@@ -15,11 +15,11 @@ OVERDUE = timedelta(hours=24)
 """What Google itself names as the longest that a change takes (help page, November 2026)."""
 
 
-async def looking(ctx: Context, name: str, why: Why) -> Wait:
+def looking(ctx: Context, name: str, why: Why) -> Wait:
     """Return a wait whose pauses grow with the time gone by; after a day its remedy is support."""
     key = f"{name}_since"
     if key not in ctx.facts:
-        await ctx.note(**{key: ctx.system.clock.now().isoformat()})
+        ctx.remember(**{key: ctx.system.clock.now().isoformat()})
     elapsed = ctx.system.clock.now() - datetime.fromisoformat(ctx.facts[key])
     if elapsed > OVERDUE:
         why = replace(why, remedy="This takes unusually long. Look at it at the provider.")

@@ -54,7 +54,7 @@ async def ready(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     if found.ready:
         return Done({"shown": "Mail can be delivered"})
     why = Why("The host is setting the mailbox up.", limit="Usually within two minutes")
-    return await looking(ctx, "ready", why)
+    return looking(ctx, "ready", why)
 
 
 async def _made(

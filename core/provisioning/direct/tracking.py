@@ -61,7 +61,7 @@ async def _tracked(ctx: Context, domain: Domain) -> Done | Wait:
     if not answers or not all(target in answer.values for answer in answers):
         await _note(ctx, account, name, TrackingStatus.propagating)
         why = Why("The name servers do not show the tracking name yet.", limit="Within a minute")
-        return await looking(ctx, "tracking", why)
+        return looking(ctx, "tracking", why)
     return await _set(ctx, account, name)
 
 
@@ -71,7 +71,7 @@ async def _set(ctx: Context, account: OutreachAccount, name: str) -> Done | Wait
     seen = await sequencer.account(account.ref)
     if seen is None or seen.tracking_host != name:
         why = Why("The sequencer is taking over the tracking name.", limit="Within a minute")
-        return await looking(ctx, "taken_over", why)
+        return looking(ctx, "taken_over", why)
     await _note(ctx, account, name, TrackingStatus.verified)
     return Done({"shown": f"Links carry {name}"})
 
@@ -98,7 +98,7 @@ async def _published(ctx: Context, domain: Domain) -> Wait | None:
         return Wait(Why("Another change of the zone comes first.", limit=str(error)), TURN_SECONDS)
     if await records.verify(ctx.system, ctx.actor, change_set.id):
         why = Why("The tracking name is not at the name servers yet.")
-        return await looking(ctx, "published", why)
+        return looking(ctx, "published", why)
     return None
 
 

@@ -67,12 +67,12 @@ async def _proved(ctx: Context, host: MailboxHost, domain: Domain) -> Done | Wai
         return _asks(change_set)
     missing = await records.verify(ctx.system, ctx.actor, change_set.id)
     if missing:
-        return await looking(ctx, "published", _why(domain, token))
+        return looking(ctx, "published", _why(domain, token))
     if not await host.verify_domain(domain.name):
         why = Why(
             "The mailbox host does not see its record yet.", limit="Usually within a few minutes"
         )
-        return await looking(ctx, "seen", why)
+        return looking(ctx, "seen", why)
     return Done({"change_set": str(change_set.id), "shown": f"{domain.shown_name} is proved"})
 
 
@@ -120,7 +120,7 @@ async def _until_served(ctx: Context, domain: Domain) -> Wait:
         )
         return Wait(why, PERSON_SECONDS)
     why = Why(f"{domain.shown_name} is still being set up.", limit=f"It is at {domain.status}")
-    return await looking(ctx, "served", why)
+    return looking(ctx, "served", why)
 
 
 async def _is_first(ctx: Context, domain: Domain) -> bool:

@@ -54,7 +54,7 @@ async def connect(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
             action="Ask the host's support to look at the domain, then retry this step.",
         )
     shown = _count(len(ready), len(domains), "connected")
-    await ctx.note(shown=shown)
+    ctx.remember(shown=shown)
     if len(ready) < len(domains):
         return await patience.wait(
             ctx,
@@ -128,7 +128,7 @@ async def _buy_missing(
     if sent_at is None:
         return await _send_purchase(ctx, missing)
     if ctx.system.clock.now() - sent_at < LISTED_WITHIN:
-        await ctx.note(shown=_count(have, len(domains), "registered"))
+        ctx.remember(shown=_count(have, len(domains), "registered"))
         return await patience.wait(
             ctx,
             f"listed_{sent_at.isoformat()}",
@@ -197,7 +197,7 @@ async def _store_taken(ctx: Context, taken: dict[str, str]) -> None:
 
 async def _ask_for_choice(ctx: Context, failed: list[PackageDomain]) -> Wait:
     names = ", ".join(domain.name for domain in failed)
-    await ctx.note(shown=f"Your choice is needed for {names}")
+    ctx.remember(shown=f"Your choice is needed for {names}")
     return Wait(
         Why(
             f"{names}: {failed[0].reason}",

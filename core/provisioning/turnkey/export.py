@@ -31,7 +31,7 @@ async def export(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     arrived = await _store_arrived(ctx, provision)
     missing = [mailbox for mailbox in mailboxes if mailbox.email not in arrived]
     shown = f"{len(mailboxes) - len(missing)} of {len(mailboxes)} mailboxes arrived"
-    await ctx.note(shown=shown)
+    ctx.remember(shown=shown)
     if not missing:
         await _forget_password(ctx)
         return Done({"shown": shown})

@@ -33,7 +33,7 @@ async def create(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
     missing = [mailbox for mailbox in mailboxes if mailbox.email not in listed]
     active = [m for m in mailboxes if m.email in listed and listed[m.email].status == "active"]
     shown = f"{len(active)} of {len(mailboxes)} mailboxes active"
-    await ctx.note(shown=shown)
+    ctx.remember(shown=shown)
     if missing:
         return await _order(ctx, workspace_ref, missing, len(listed))
     failed = [m for m in mailboxes if listed[m.email].status == "failed"]

@@ -17,11 +17,11 @@ BRIEF_SECONDS = 45
 MOST_MINUTES = 90
 
 
-async def since(ctx: Context, name: str) -> datetime:
+def since(ctx: Context, name: str) -> datetime:
     """Return when this step began to wait for ``name``; the first call sets it to now."""
     key = f"{name}_since"
     if key not in ctx.facts:
-        await ctx.note(**{key: ctx.system.clock.now().isoformat()})
+        ctx.remember(**{key: ctx.system.clock.now().isoformat()})
     return datetime.fromisoformat(ctx.facts[key])
 
 
@@ -40,7 +40,7 @@ async def wait(
 
     It is looked at again in ``soonest`` seconds at the earliest.
     """
-    began = await since(ctx, name)
+    began = since(ctx, name)
     now = ctx.system.clock.now()
     elapsed = (now - began).total_seconds()
     again_in = min(max(elapsed * SHARE, soonest), LATEST_SECONDS)

@@ -27,7 +27,7 @@ async def start(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         done = await _warming(ctx, provision, ours)
     await _store_warming(ctx, done)
     shown = f"{len(done)} of {len(ours)} mailboxes warming"
-    await ctx.note(shown=shown)
+    ctx.remember(shown=shown)
     if len(done) < len(ours):
         return await patience.wait(
             ctx,

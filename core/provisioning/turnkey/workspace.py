@@ -54,7 +54,7 @@ async def wallet_short(ctx: Context, needed_cents: int) -> Wait | None:
     balance = await ctx.system.ports.turnkey.balance_cents()
     if balance >= needed_cents:
         return None
-    await ctx.note(shown="Waiting for the operator's wallet")
+    ctx.remember(shown="Waiting for the operator's wallet")
     if not ctx.facts.get("wallet_told"):
         await alerts.tell(ctx, "The wallet is short", "The wallet cannot carry this package.")
         await ctx.note(wallet_told=True)

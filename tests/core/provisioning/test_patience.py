@@ -74,12 +74,20 @@ async def test_it_says_when_it_usually_ends_until_it_is_late(
     assert mail.recipient == package.system.settings.operator_email
 
 
-async def test_the_beginning_is_kept_over_looks(package: Package, ctx: Context) -> None:
-    began = await patience.since(ctx, "dns")
+async def test_each_thing_waited_for_has_its_own_beginning(ctx: Context) -> None:
+    began = patience.since(ctx, "dns")
     ctx.system.clock.skip(timedelta(hours=2))
-    assert await patience.since(ctx, "dns") == began
-    assert (await package.seen()).steps["connect"].facts["dns_since"] == began.isoformat()
-    assert await patience.since(ctx, "other") > began
+    assert patience.since(ctx, "dns") == began
+    assert patience.since(ctx, "other") > began
+
+
+async def test_the_beginning_is_kept_over_looks(package: Package) -> None:
+    package.world.clock.tempo = 1.0  # as slow as in life: several looks find nothing
+    await package.until("connect")
+    first = (await package.look()).steps["connect"]
+    second = (await package.look()).steps["connect"]
+    assert second.looks == first.looks + 1
+    assert second.facts["connect_since"] == first.facts["connect_since"]
 
 
 @pytest.mark.parametrize(

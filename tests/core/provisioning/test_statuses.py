@@ -16,6 +16,7 @@ from core.provisioning import statuses
 from data.base import new_id
 from data.provisioning.mailboxes import TRANSITIONS as MAILBOX_TRANSITIONS
 from data.provisioning.provisions import DOMAIN_TRANSITIONS, TRANSITIONS, Provision, ProvisionStatus
+from tests.support import journey
 from tests.support.database import TestServer
 from tests.support.package import Package
 
@@ -98,7 +99,7 @@ async def test_journeys_keep_to_the_tables(
     """Domains and mailboxes never jump where their tables know no way."""
     if trouble:
         package.break_down("zapmail", trouble)
-    await package.settle(timedelta(hours=4))
+    await package.settle(timedelta(hours=4), journey.AS_IN_LIFE)
     moves = admin.execute("select distinct what, here, there from moves").fetchall()
     assert len(moves) >= 4
     strange = [

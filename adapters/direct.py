@@ -55,33 +55,25 @@ class DirectProviders(Direct):
 
     def mailbox_host(self, secret: Secret) -> MailboxHost:
         """Return a Google workspace."""
-        lines = self._kept.of("google_workspace", secret)
-
-        def make() -> MailboxHost:
-            host = google_workspace.opened(
+        return self._kept.of("google_workspace", secret).opened(
+            "host",
+            lambda: google_workspace.opened(
                 secret["service_account"],
                 secret["admin_email"],
                 self._clock,
                 sandbox_url=self._sandbox_url,
                 observe=self._observe,
-            )
-            lines.closing.append(host.close)
-            return host
-
-        return lines.once("host", make)
+            ),
+        )
 
     def sequencer(self, secret: Secret) -> Sequencer:
         """Return Smartlead."""
-        lines = self._kept.of("smartlead", secret)
-
-        def make() -> Sequencer:
-            sequencer = smartlead.opened(
+        return self._kept.of("smartlead", secret).opened(
+            "sequencer",
+            lambda: smartlead.opened(
                 secret["api_key"], sandbox_url=self._sandbox_url, observe=self._observe
-            )
-            lines.closing.append(sequencer.close)
-            return sequencer
-
-        return lines.once("sequencer", make)
+            ),
+        )
 
     async def close(self) -> None:
         """Close all lines."""

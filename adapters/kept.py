@@ -8,12 +8,22 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from core.clock import Clock
 
-A = TypeVar("A")
 Close = Callable[[], Awaitable[None]]
+
+
+class Closable(Protocol):
+    """What holds lines open."""
+
+    async def close(self) -> None:
+        """Close them."""
+
+
+A = TypeVar("A")
+C = TypeVar("C", bound=Closable)
 IDLE = timedelta(hours=1)
 """No call and no pace of a provider reaches further back than this."""
 
@@ -33,6 +43,16 @@ class Lines:
         found: A = self.made[kind]
         return found
 
+    def opened(self, kind: str, make: Callable[[], C]) -> C:
+        """Return the same of an adapter that is closed together with these lines."""
+
+        def begin() -> C:
+            made = make()
+            self.closing.append(made.close)
+            return made
+
+        return self.once(kind, begin)
+
     async def close(self) -> None:
         """Close everything."""
         for close in self.closing:
@@ -51,7 +71,7 @@ class Kept:
         """Return how many secrets have lines."""
         return len(self._lines)
 
-    def of(self, provider: str, secret: Mapping[str, str]) -> Lines:
+    def of(self, provider: str, secret: Mapping[str, Any]) -> Lines:
         """Return the lines of a secret at a provider."""
         text = json.dumps([provider, dict(secret)], sort_keys=True)
         key = hashlib.sha256(text.encode()).hexdigest()

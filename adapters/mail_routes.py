@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import ssl
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, TypeVar
+from functools import cached_property
 
 import httpx
 
 from adapters.guarded.fetch import GuardedFetch
 from adapters.http import Observer
+from adapters.kept import Kept
 from adapters.relay import trying
 from adapters.relay.guard import Lookup, RelayGuard
 from adapters.relay.limits import Patience
@@ -35,7 +34,6 @@ from core.ports.sending import (
     TestStep,
 )
 
-A = TypeVar("A")
 Secret = Mapping[str, str]
 
 
@@ -65,14 +63,13 @@ class MailRoutesAdapter(MailRoutes):
         self._patience = patience or Patience()
         self._sandbox_url = sandbox_url.rstrip("/")
         self._observe = observe
-        self._made: dict[str, Any] = {}
+        self._kept = Kept()
         self._platform = platform or {}
         sandbox_url = self._sandbox_url
         self._hook = SesHook(
             SnsReader(clock, fetch=_pem(sandbox_url), pattern=ses.certificates(sandbox_url)),
             lambda secret: self._ses(secret).identities,
         )
-        self._closing: list[Callable[[], Awaitable[None]]] = []
 
     def provider(self, name: str, secret: Secret) -> MailProvider:
         """Return "ses" or "resend" under a credential."""
@@ -92,13 +89,8 @@ class MailRoutesAdapter(MailRoutes):
 
     def relay(self, address: RelayAddress) -> MailProvider:
         """Return an organization's own relay, reached through the guard of addresses."""
-
-        def make() -> Relay:
-            relay = Relay(self._opener(address))
-            self._closing.append(relay.close)
-            return relay
-
-        return self._once("relay", asdict(address), make)
+        lines = self._kept.of("relay", asdict(address))
+        return lines.opened("relay", lambda: Relay(self._opener(address)))
 
     async def try_relay(self, address: RelayAddress, sender: str) -> Sequence[TestStep]:
         """Try a relay step by step; never raises for what the relay does."""
@@ -122,37 +114,26 @@ class MailRoutesAdapter(MailRoutes):
 
     async def close(self) -> None:
         """Close all lines."""
-        for close in self._closing:
-            await close()
+        await self._kept.close()
 
     def _ses(self, secret: Secret) -> ses.Account:
-        def make() -> ses.Account:
-            account = ses.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe)
-            self._closing.append(account.close)
-            return account
-
-        return self._once("ses", secret, make)
+        return self._kept.of("ses", secret).opened(
+            "account",
+            lambda: ses.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe),
+        )
 
     def _resend(self, secret: Secret) -> resend.Account:
-        def make() -> resend.Account:
-            account = resend.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe)
-            self._closing.append(account.close)
-            return account
-
-        return self._once("resend", secret, make)
+        return self._kept.of("resend", secret).opened(
+            "account",
+            lambda: resend.opened(secret, sandbox_url=self._sandbox_url, observe=self._observe),
+        )
 
     def _opener(self, address: RelayAddress) -> Opener:
-        return Opener(address, self._guard, self._once("tls", {}, self._tls), self._patience)
+        return Opener(address, self._guard, self._tls, self._patience)
 
+    @cached_property
     def _tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cadata=self._ca) if self._ca else authorities()
-
-    def _once(self, kind: str, secret: Mapping[str, Any], make: Callable[[], A]) -> A:
-        key = hashlib.sha256(json.dumps([kind, dict(secret)], sort_keys=True).encode()).hexdigest()
-        if key not in self._made:
-            self._made[key] = make()
-        made: A = self._made[key]
-        return made
 
 
 def _unknown(name: str) -> Invalid:

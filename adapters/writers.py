@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from adapters.chat_completions import opening
-from adapters.chat_completions.writer import ChatWriter
 from adapters.guarded.fetch import Lookup, look_up
 from adapters.guarded.pinned import PinnedTransport
 from adapters.http import Observer
+from adapters.kept import Kept
 from core.ports.writing import Secret, Writer, Writers
 
 
@@ -25,23 +22,21 @@ class WritersAdapter(Writers):
         self._sandbox_url = sandbox_url
         self._observe = observe
         self._lookup = lookup
-        self._made: dict[str, ChatWriter] = {}
+        self._kept = Kept()
 
     def writer(self, secret: Secret, *, guarded: bool) -> Writer:
         """Return a writer; ``guarded`` where a customer chose the address: public and https only."""
-        facts = json.dumps([dict(secret), guarded], sort_keys=True)
-        key = hashlib.sha256(facts.encode()).hexdigest()
-        if key not in self._made:
-            pinned = guarded and not self._sandbox_url
-            self._made[key] = opening.opened(
+        pinned = guarded and not self._sandbox_url
+        return self._kept.of("pinned" if pinned else "free", secret).opened(
+            "writer",
+            lambda: opening.opened(
                 secret,
                 sandbox_url=self._sandbox_url,
                 transport=PinnedTransport(lookup=self._lookup) if pinned else None,
                 observe=self._observe,
-            )
-        return self._made[key]
+            ),
+        )
 
     async def close(self) -> None:
         """Close all lines."""
-        for writer in self._made.values():
-            await writer.close()
+        await self._kept.close()

@@ -1,7 +1,8 @@
 """The short way to a page: straight to NiceGUI's builder, past the layers and routes of two applications.
 
 Those layers keep a cookie and a storage for each visitor that we have no use for, and find after a
-walk through every route that it is a page. ``tests/ui/test_page_weight.py`` holds both ways to the same answer.
+walk through every route that it is a page. ``tests/ui/test_page_weight.py`` holds both ways to the
+same answer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ui.layers.messages import ASGIApp, Receive, Scope, Send
+
+NOBODY = {"id": "nobody"}
+"""The visitor whose storage NiceGUI finds when it tidies up; we keep nothing in it."""
 
 Builder = Callable[[], Awaitable[None]]
 
@@ -31,7 +35,7 @@ class PageDoor:
         if scope["type"] != "http" or scope["method"] != "GET" or not self.is_page(scope["path"]):
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive, send)
+        request = Request({**scope, "session": NOBODY}, receive, send)
         storage.request_contextvar.set(request)
         response = await self._answer(request=request)
         await response(scope, receive, send)

@@ -125,7 +125,7 @@ async def test_who_may_upgrade_to_what(shop: Till, grown: Grown) -> None:
         with pytest.raises(NotFound):
             await upgrades.choose(system, package.actor, unknown, names)
     stranger = await journey.customer(system, "Globex")
-    with pytest.raises(Conflict, match="active"):
+    with pytest.raises(Conflict, match="no package"):
         await upgrades.choose(system, stranger, growth.id, names)
 
 

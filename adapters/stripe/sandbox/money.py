@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from adapters.sandbox.hosted.amounts import day, shown
 from adapters.stripe.sandbox.account import Account, Json
 
-SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
-
-
-def shown(cents: int, currency: str) -> str:
-    """Return 123456 and "usd" as "$1,234.56"."""
-    sign = SIGNS.get(currency, f"{currency.upper()} ")
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{sign}{whole:,}.{rest:02d}"
-
-
-def day(moment: int) -> str:
-    """Return a time as "11 Nov 2026"."""
-    return f"{datetime.fromtimestamp(moment, UTC):%-d %b %Y}"
+__all__ = ["day", "described", "every", "product_name", "shown"]
 
 
 def every(price: Json) -> str:

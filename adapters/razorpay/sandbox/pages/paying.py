@@ -7,8 +7,8 @@ from starlette.responses import Response
 from adapters.razorpay.sandbox import charging, invoices, links, methods
 from adapters.razorpay.sandbox.account import Account, Json
 from adapters.razorpay.sandbox.methods import Method
-from adapters.razorpay.sandbox.pages.desk import Desk, Form, go
 from adapters.razorpay.sandbox.refusals import BAD_REQUEST, Refusal
+from adapters.sandbox.hosted.desk import Desk, Form, go
 
 NO_EMAIL = "Enter an email address, such as you@example.com."
 PAID = "Nothing more is needed here. You can close this page and go back to the shop."
@@ -18,7 +18,7 @@ TRY_AGAIN = "Nothing was charged. Go back and start the payment again."
 class LinkPage:
     """Takes one payment and leads back to the shop."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk[Account]) -> None:
         self._desk = desk
 
     def show(self, account: Account, ref: str, _form: Form) -> Response:
@@ -60,7 +60,7 @@ class SubscriptionPage:
     It shows itself afterwards: the real one has no way back either.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk[Account]) -> None:
         self._desk = desk
 
     def show(self, account: Account, ref: str, _form: Form) -> Response:
@@ -105,7 +105,7 @@ class SubscriptionPage:
 
 
 def _form(
-    desk: Desk,
+    desk: Desk[Account],
     action: str,
     lines: list[Json],
     *,

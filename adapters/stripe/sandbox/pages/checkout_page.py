@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from adapters.sandbox.hosted.desk import Desk, Form, go
 from adapters.stripe.sandbox import cards, checkout, money
 from adapters.stripe.sandbox.account import Account, Json
 from adapters.stripe.sandbox.cards import Card
-from adapters.stripe.sandbox.pages.desk import Desk, Form, go
 from adapters.stripe.sandbox.refusals import BAD_REQUEST, CARD_FAILED, CardFailed
 
 NO_EMAIL = "Enter an email address, such as you@example.com. The receipt goes there."
@@ -16,7 +16,7 @@ NO_EMAIL = "Enter an email address, such as you@example.com. The receipt goes th
 class CheckoutPage:
     """Shows an open session, takes the payment, and asks for confirmation where the bank does."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk[Account]) -> None:
         self._desk = desk
 
     def show(self, account: Account, ref: str, form: Form) -> Response:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from adapters.sandbox.hosted.desk import Desk, Form, go
 from adapters.stripe.sandbox import collection, pdf
 from adapters.stripe.sandbox.account import Account, Json
-from adapters.stripe.sandbox.pages.desk import Desk, Form, go
 from adapters.stripe.sandbox.refusals import CardFailed, missing
 
 
 class InvoicePage:
     """Shows a finalised invoice."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk[Account]) -> None:
         self._desk = desk
 
     def show(self, account: Account, ref: str, _form: Form) -> Response:

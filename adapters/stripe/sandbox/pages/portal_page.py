@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from adapters.sandbox.hosted.desk import Desk, Form, go
 from adapters.stripe.sandbox import cards, money, portal
 from adapters.stripe.sandbox.account import Account, Json
-from adapters.stripe.sandbox.pages.desk import Desk, Form, go
 from adapters.stripe.sandbox.refusals import CardFailed, missing
 
 SAID = {
@@ -20,7 +20,7 @@ CHOICES = (cards.GOOD, cards.RENEWAL_FAILS, cards.DECLINED)
 class PortalPage:
     """Shows a portal session and does what its buttons say."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk[Account]) -> None:
         self._desk = desk
 
     def show(self, account: Account, ref: str, form: Form) -> Response:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from adapters.sandbox.gate import Handler
+from adapters.sandbox.hosted import amounts
 from adapters.sandbox.world import World
-from adapters.stripe.sandbox import money
-from adapters.stripe.sandbox.account import MERCHANT, Account
-from adapters.stripe.sandbox.clockwork import advance
-from adapters.stripe.sandbox.refusals import NOT_FOUND, InvalidRequest
 
+A = TypeVar("A")
 Form = dict[str, str]
-
-Page = Callable[[Account, str, Form], Response]
+Page = Callable[[A, str, Form], Response]
 """A page: the account, the id in the path, and the form (with ``action`` from the path)."""
 
-SEE_OTHER = 303
+HERE = Path(__file__).parent
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; font-src 'self';"
     " img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -31,41 +32,58 @@ HEADERS = {
 }
 
 
-class Desk:
-    """Serves pages."""
+@dataclass(frozen=True, slots=True)
+class House(Generic[A]):
+    """A provider: its name, whom it charges for, its templates, its account and how it says no."""
 
-    def __init__(self, world: World) -> None:
+    provider: str
+    merchant: str
+    templates: Path
+    account: Callable[[World, int], A]
+    advance: Callable[[World], None]
+    refusal: type[Exception]
+
+
+class Desk(Generic[A]):
+    """Serves the pages of a provider."""
+
+    def __init__(self, world: World, house: House[A]) -> None:
         self._world = world
+        self._house = house
         self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            loader=FileSystemLoader([house.templates, HERE / "templates"]),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"money": money.shown, "day": money.day}
+        self._templates.filters |= {"money": amounts.shown, "day": amounts.day}
 
-    def page(self, page: Page) -> Handler:
+    def page(self, page: Page[A]) -> Handler:
         """Return what answers the requests for a page."""
 
         async def handle(request: Request) -> Response:
             sent = {name: str(value) for name, value in (await request.form()).items()}
             sent |= {"said": request.query_params.get("said", "")}
             sent |= {"action": request.path_params.get("action", "")}
-            advance(self._world)
-            account = Account(self._world, int(self._world.now().timestamp()))
+            self._house.advance(self._world)
+            account = self._house.account(self._world, int(self._world.now().timestamp()))
             try:
                 with self._world.store.transaction():
                     return page(account, request.path_params["ref"], sent)
-            except InvalidRequest as refusal:
-                return self.notice(
-                    "There is nothing here", refusal.message, status=refusal.status or NOT_FOUND
-                )
+            except self._house.refusal as refusal:
+                status = HTTPStatus.NOT_FOUND
+                return self.notice("There is nothing here", str(refusal), status=status)
 
         return handle
 
+    def assets(self) -> Mount:
+        """Return the route to what the pages look like."""
+        return Mount("/assets", StaticFiles(directory=HERE / "assets"))
+
     def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page made from a template."""
-        values |= {"merchant": MERCHANT, "assets": f"{self._world.public_url}/stripe/assets"}
+        assets = f"{self._world.public_url}/{self._house.provider}/assets"
+        values |= {"merchant": self._house.merchant, "assets": assets}
         html = self._templates.get_template(template).render(values)
         return HTMLResponse(html, status_code=status, headers=HEADERS)
 
@@ -76,4 +94,4 @@ class Desk:
 
 def go(url: str) -> Response:
     """Send the browser on to another address."""
-    return RedirectResponse(url, status_code=SEE_OTHER)
+    return RedirectResponse(url, status_code=HTTPStatus.SEE_OTHER)

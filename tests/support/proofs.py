@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 NOT_RUN = frozenset({"skip", "skipif", "xfail", "importorskip"})
@@ -18,24 +19,34 @@ def objection(root: Path, proof: str) -> str:
     file = root / path
     if not file.is_file():
         return f"{path} does not exist"
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    if word := _skips(_module_marks(tree)):
-        return f"{path} is marked {word}"
+    marked, known = _contents(file)
+    if marked:
+        return f"{path} is marked {marked}"
     if not names:
         return "" if file.name.startswith("bench_") else f"{path} names no test"
-    body: list[ast.stmt] = tree.body
-    for name in names:
-        found = _find(body, name.partition("[")[0])
-        if found is None:
-            return f"{proof} does not exist"
-        if word := _skips([found]):
-            return f"{proof} contains {word}"
-        body = found.body
-    return ""
+    word = known.get("::".join(name.partition("[")[0] for name in names))
+    if word is None:
+        return f"{proof} does not exist"
+    return f"{proof} contains {word}" if word else ""
 
 
-def _find(body: list[ast.stmt], name: str) -> Definition | None:
-    return next((node for node in body if isinstance(node, Definition) and node.name == name), None)
+@cache
+def _contents(file: Path) -> tuple[str, dict[str, str]]:
+    """Return how a file is marked, and of each definition by which word it would not run."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return _skips(_module_marks(tree)), dict(_definitions(tree.body))
+
+
+def _definitions(
+    body: list[ast.stmt], within: str = "", around: str = ""
+) -> Iterator[tuple[str, str]]:
+    for node in reversed(body):  # of two of one name the first one counts
+        if not isinstance(node, Definition):
+            continue
+        word = around or _skips([node])
+        yield f"{within}{node.name}", word
+        if isinstance(node, ast.ClassDef):
+            yield from _definitions(node.body, f"{within}{node.name}::", word)
 
 
 def _module_marks(tree: ast.Module) -> list[ast.stmt]:
@@ -53,6 +64,8 @@ def _skips(body: Sequence[ast.stmt]) -> str:
         node.attr
         for part in body
         for node in ast.walk(part)
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in PYTEST
+        if isinstance(node, ast.Attribute)
+        and node.attr in NOT_RUN
+        and ast.unparse(node.value) in PYTEST
     )
-    return next((word for word in words if word in NOT_RUN), "")
+    return next(words, "")

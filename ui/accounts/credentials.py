@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from nicegui.element import Element
 
 from core.accounts import credentials
@@ -129,8 +127,7 @@ class Card:
             with kit.form(save):
                 for number, field in enumerate(self.form.fields):
                     fields[field.name] = ask(field, first=number == 0)
-                with kit.box("modal-foot"):
-                    kit.button("Cancel", variant="secondary", on_click=partial(modal.close, ""))
+                with kit.modal_foot(modal):
                     kit.button("Try and keep", submit=True, testid="save-key")
         if await modal.answered() == "kept":
             await self.draw()

@@ -41,8 +41,7 @@ async def upgrade(view: View, present: Tier, provision_id: UUID) -> None:
             value=str(larger[0].id) if larger else str(present.id),
             quiet=True,
         )
-        with kit.box("modal-foot"):
-            kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+        with kit.modal_foot(modal, "Close"):
             if larger and pays:
                 kit.button(
                     "Continue",

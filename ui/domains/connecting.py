@@ -43,8 +43,7 @@ async def one(view: View) -> None:
             way = kit.select(
                 "Who changes the DNS records?", EXECUTORS, value="api", name="executor"
             )
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button("Connect", submit=True, testid="connect-one")
     connected = await modal.answered()
     if connected:

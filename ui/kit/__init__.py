@@ -7,7 +7,7 @@ from ui.kit.atoms.marks import badge, health_dot, icon, kbd, spinner, status_bad
 from ui.kit.atoms.sparkline import sparkline
 from ui.kit.atoms.texts import ago, caption, copy_field, h1, h2, h3, link, mono, paragraph
 from ui.kit.molecules.charts import Series, chart, chart_html
-from ui.kit.molecules.dialogs import Modal, confirm, dialog
+from ui.kit.molecules.dialogs import Modal, confirm, dialog, modal_foot
 from ui.kit.molecules.domain_picker import DomainPicker, Pick, domain_picker
 from ui.kit.molecules.fields import (
     Choice,
@@ -120,6 +120,7 @@ __all__ = [
     "link_button",
     "link_tabs",
     "menu",
+    "modal_foot",
     "moment",
     "mono",
     "name_list",

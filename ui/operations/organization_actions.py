@@ -168,8 +168,7 @@ async def ask_why(title: str, content: str, verb: str, *, danger: bool = False) 
             reason = kit.field(
                 "Reason", kind="textarea", name="reason", rows=3, maxlength=500, focus=True
             )
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button(
                     verb, submit=True, variant="danger" if danger else "primary", testid="confirm"
                 )

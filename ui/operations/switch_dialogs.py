@@ -42,8 +42,7 @@ async def ask_to_stop(whom: str, effect: Effect) -> Wish | None:
             )
             drill = kit.checkbox("Drill: show and record everything, hold no message", name="drill")
             typed = kit.field(f"Type {WORD} to confirm", name="typed", autocomplete="off")
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button(f"Stop {whom}", submit=True, variant="danger", testid="confirm")
         drill.on_value_change(lambda: typed.set_visibility(not drill.value))
     answer = await modal.answered()

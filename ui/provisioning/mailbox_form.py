@@ -21,8 +21,7 @@ async def new_mailbox(view: View) -> bool:
         kit.h2("New mailbox")
         if not domains:
             kit.paragraph("A mailbox needs a domain whose records are published.", muted=True)
-            with kit.box("modal-foot"):
-                kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Close"):
                 kit.link_button("Set up a domain", "/setup/domain")
         else:
             Form(view, domains, modal).draw()
@@ -85,8 +84,7 @@ class Form:
                 max=mailboxes.MOST_A_DAY,
             )
             self.shown = kit.box("stack g8", role="status")
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: self.modal.close(""))
+            with kit.modal_foot(self.modal):
                 kit.button("Create mailbox", submit=True, icon="plus", testid="create-account")
         self.preview()
 

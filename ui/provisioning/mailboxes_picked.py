@@ -54,8 +54,7 @@ class Picked:
             kit.h2(f"Connect {len(self.ids)} to Smartlead")
             with kit.form(start):
                 warmup = WarmupForm()
-                with kit.box("modal-foot"):
-                    kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+                with kit.modal_foot(modal):
                     kit.button("Connect", submit=True, icon="link")
         if await modal.answered() == "started" and self.table is not None:
             self.table.unpick()

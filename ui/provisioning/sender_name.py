@@ -31,7 +31,6 @@ async def ask(view: View, provision_id: UUID, first_name: str, last_name: str) -
         with kit.form(rename):
             first = kit.field("First name", value=first_name, name="first_name", focus=True)
             last = kit.field("Last name", value=last_name, name="last_name")
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button("Change the name", submit=True, testid="rename-sender")
     await modal.answered()

@@ -111,8 +111,7 @@ async def every_call(planned: Plan) -> None:
                 with kit.box("stack", "ol"):
                     for provider, what in line.calls:
                         kit.text(f"{provider}: {what}", "muted", "li")
-        with kit.box("modal-foot"):
-            kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+        kit.modal_foot(modal, "Close")
     await modal.answered()
 
 

@@ -53,7 +53,6 @@ async def ask(view: View, campaign_id: UUID) -> None:
                 focus=True,
             )
             frame = await campaign_preview.panel(view, campaign_id)
-            with kit.box("modal-foot"):
-                kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Close"):
                 kit.button("Send test", submit=True, icon="send", testid="send-test")
     await modal.answered()

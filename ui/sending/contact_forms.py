@@ -41,7 +41,6 @@ async def add(view: View) -> bool:
             tags = kit.field(
                 "Tags", name="tags", optional=True, hint="Several with commas between them."
             )
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button("Add contact", submit=True, testid="add")
     return await modal.answered() == "added"

@@ -77,8 +77,7 @@ class Picked:
                     focus=True,
                     autocomplete="off",
                 )
-                with kit.box("modal-foot"):
-                    kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+                with kit.modal_foot(modal, "Go back"):
                     kit.button(f"{verb} tag", submit=True, icon="tag")
         await modal.answered()
 

@@ -111,8 +111,7 @@ async def ask_about(count: int) -> str:
             value=QuietChoice.yes.value,
             quiet=True,
         )
-        with kit.box("modal-foot"):
-            kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+        with kit.modal_foot(modal, "Go back"):
             kit.button("Decide", on_click=lambda: modal.close("yes"), testid="confirm")
     return str(choice.value) if await modal.answered() else ""
 

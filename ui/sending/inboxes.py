@@ -133,8 +133,7 @@ async def ask(view: View) -> bool:
             with kit.box("cols2"):
                 login = kit.field("Login", name="login", optional=True, hint="Else the address.")
                 folder = kit.field("Folder", name="folder", value="INBOX")
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button("Add inbox", submit=True, testid="save-inbox")
     return await modal.answered() == "kept"
 

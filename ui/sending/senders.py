@@ -158,8 +158,7 @@ async def rename(view: View, sender_id: UUID, _region: SenderList | None = None)
                 focus=True,
                 hint="Readers see it beside the address.",
             )
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button("Save", submit=True)
     await modal.answered()
 

@@ -58,8 +58,7 @@ async def sender(view: View) -> None:
                 autocomplete="off",
                 hint="Readers see it beside the address.",
             )
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button("Add Sender", submit=True, testid="add-sender")
     await modal.answered()
 
@@ -88,8 +87,7 @@ async def domain(view: View) -> None:
                 focus=True,
                 hint="The name behind the @ of your addresses.",
             )
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button("Add Domain", submit=True, testid="add-domain")
     if await modal.answered():
         view.go("/senders/domains")

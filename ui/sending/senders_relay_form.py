@@ -40,8 +40,7 @@ async def ask(view: View, relay: Relay | None = None) -> None:
         with kit.form(save):
             fields = draw(relay)
             outcome = kit.box("stack g8", role="status")
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal):
                 kit.button(
                     "Test connection",
                     on_click=test,

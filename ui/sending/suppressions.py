@@ -136,8 +136,7 @@ async def add(view: View) -> None:
                 focus=True,
             )
             reason = kit.field("Reason", name="reason", optional=True, placeholder="Asked by phone")
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button("Suppress", submit=True, variant="danger", icon="ban")
     await modal.answered()
 

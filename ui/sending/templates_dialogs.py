@@ -39,8 +39,7 @@ async def guide(desk: Desk, insert: Callable[[str], Any]) -> None:
                 chip(f"{{{{{name}}}}}", name, put)
         kit.h3("More than a field")
         kit.definition_list([(written, meaning) for written, meaning in SYNTAX])
-        with kit.box("modal-foot"):
-            kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+        kit.modal_foot(modal, "Close")
     await modal.answered()
 
 
@@ -79,7 +78,6 @@ async def asked(title: str, words: str, verb: str, *, label: str = "Name", value
         kit.text(words, "text", "p")
         with kit.form(done):
             line = kit.field(label, value=value, focus=True, autocomplete="off", testid="asked")
-            with kit.box("modal-foot"):
-                kit.button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+            with kit.modal_foot(modal, "Go back"):
                 kit.button(verb, submit=True, testid="confirm")
     return await modal.answered()

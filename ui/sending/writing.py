@@ -98,8 +98,7 @@ async def _asked(title: str, fill: Callable[[Modal, Element], Awaitable[None]]) 
             with kit.box("row g12"):
                 kit.spinner("The assistant writes")
                 kit.text("The assistant writes. This may take a few seconds.", "muted")
-            with kit.box("modal-foot"):
-                kit.button("Cancel", variant="secondary", on_click=lambda: modal.close(""))
+            kit.modal_foot(modal)
     background_tasks.create(fill(modal, holder))
     return await modal.answered()
 
@@ -108,8 +107,7 @@ def _compared(modal: Modal, found: Rewording) -> None:
     lines = [[asdict(piece) for piece in line] for line in found.changes]
     assign(WordChanges(), {"changes": lines, "label": "What would change"})
     _foot(found.left)
-    with kit.box("modal-foot"):
-        kit.button("Keep mine", variant="secondary", on_click=lambda: modal.close(""))
+    with kit.modal_foot(modal, "Keep mine"):
         kit.button("Take it", on_click=lambda: modal.close("taken"), testid="take-words")
 
 
@@ -118,8 +116,7 @@ def _listed(modal: Modal, found: Subjects) -> None:
     assign(lines, {"lines": found.lines, "label": "Subject lines to choose from"})
     lines.on("pick", lambda event: modal.close(str(event.args)))
     _foot(found.left)
-    with kit.box("modal-foot"):
-        kit.button("Keep mine", variant="secondary", on_click=lambda: modal.close(""))
+    kit.modal_foot(modal, "Keep mine")
 
 
 def _foot(left: int) -> None:

@@ -46,6 +46,13 @@ def dialog(label: str, *, wide: bool = False) -> Modal:
         return Modal(label, wide=wide)
 
 
+def modal_foot(modal: Modal, back: str = "Cancel") -> Element:
+    """Open the row at a dialog's end; its first button leads out and changes nothing."""
+    with box("modal-foot") as foot:
+        button(back, variant="secondary", on_click=lambda: modal.close(""))
+    return foot
+
+
 async def confirm(
     title: str, content: str, verb: str, *, danger: bool = True, typed: str | None = None
 ) -> bool:
@@ -54,8 +61,7 @@ async def confirm(
         h2(title)
         text(content, "text", "p")
         asked = field(f"Type {typed} to confirm", autocomplete="off", focus=True) if typed else None
-        with box("modal-foot"):
-            button("Go back", variant="secondary", on_click=lambda: modal.close(""))
+        with modal_foot(modal, "Go back"):
             go = button(
                 verb,
                 variant="danger" if danger else "primary",

@@ -13,9 +13,10 @@ from core.run_progress import iso, step_json
 from core.system import PlatformWork
 from data.accounts.organizations import Organization
 from data.billing.tiers import Tier
-from data.provisioning.provisions import Provision
+from data.provisioning.provisions import Provision, ProvisionStatus
 from data.workflow import Run, RunStep, StepStatus, steps_of
 
+WATCHED = (ProvisionStatus.provisioning, ProvisionStatus.upgrading, ProvisionStatus.failed)
 TITLES = {
     "provisioning": "Setting up your infrastructure",
     "upgrading": "Extending your infrastructure",
@@ -45,14 +46,14 @@ async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
 
 
 async def listing(work: PlatformWork, *, limit: int = 100) -> list[dict[str, Any]]:
-    """Return every provision that was paid, newest change first, for the operator's live grid."""
+    """Return the provisions for the operator's live grid: what moves or has failed, then the newest."""
     work.actor.require_platform()
     query = (
         select(Provision, Organization.name, Tier.name, Run.position)
         .join(Organization, col(Organization.id) == Provision.organization_id)
         .join(Tier, col(Tier.id) == Provision.tier_id)
         .join(Run, col(Run.id) == Provision.run_id)
-        .order_by(col(Provision.started_at).desc())
+        .order_by(col(Provision.status).in_(WATCHED).desc(), col(Provision.started_at).desc())
         .limit(limit)
     )
     found = list(await work.session.exec(query))

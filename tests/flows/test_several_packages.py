@@ -9,7 +9,7 @@ from core.billing import checkout, subscriptions
 from core.billing.pages import UPGRADE, cart_path
 from core.errors import Conflict, Invalid
 from core.operations import tenant_plans, tenants
-from core.provisioning import allowance, cancelling, dashboard, provisions, upgrades
+from core.provisioning import allowance, cancelling, dashboard, provisions, sold, upgrades
 from core.system import Actor, System
 from data.accounts.audit import AuditEntry
 from data.provisioning.provisions import Provision, ProvisionStatus
@@ -116,6 +116,14 @@ async def test_a_second_package_needs_a_larger_limit_and_lives_beside_the_first(
         assert "Add a package" in said
         assert f"/gtm/upgrade?package={second.provision_id}" in said
         assert "Growth" in await visitor.open(f"/gtm/upgrade?package={second.provision_id}")
+    async with system.platform(journey.operator()) as work:
+        assert await sold.counts(work) == {"active": 1, "cancelled": 1}
+        assert [row["package"] for row in (await sold.listing(work, "bET")).rows] == [
+            "Beta · Starter"
+        ]
+        ended = await sold.listing(work, status="cancelled")
+        assert [row["id"] for row in ended.rows] == [str(first.provision_id)]
+        assert (await sold.listing(work, size=1)).total == 2
     async with system.platform(journey.operator()) as work:
         query = select(AuditEntry).where(AuditEntry.action == "organization.packages_changed")
         [noted] = list(await work.session.exec(query))

@@ -10,7 +10,7 @@ from nicegui import background_tasks
 from nicegui.element import Element
 
 from core.ports.money import dollars
-from core.provisioning import cancelling, progress, provisions
+from core.provisioning import cancelling, progress, provisions, sold
 from ui import kit
 from ui.accounts.facts import name_of, readable
 from ui.shell.regions import ProgressSteps, ProvisionGrid
@@ -22,6 +22,7 @@ STATUSES = (
     ("active", "Active", "circle-check"),
     ("cancelled", "Cancelled", "ban"),
 )
+STATES = {"upgrading": "Upgrading", **{key: title for key, title, _ in STATUSES}}
 
 
 async def build(view: View) -> None:
@@ -29,7 +30,10 @@ async def build(view: View) -> None:
 
     async def fetch() -> dict[str, Any]:
         rows = await view.read(progress.listing)
-        return {"rows": [{**row, "href": f"/operate/provisions/{row['id']}"} for row in rows]}
+        return {
+            "rows": [{**row, "href": path(row["id"])} for row in rows],
+            "counts": await view.read(sold.counts),
+        }
 
     first = await fetch()
     with kit.page():
@@ -47,23 +51,69 @@ async def build(view: View) -> None:
                     "Check that all is ready", "/operate/preflight", variant="secondary"
                 ),
             )
-        region = await view.live(ProvisionGrid, "provisions", fetch)
+        region = await view.live(ProvisionGrid, "provisions", fetch, first)
+        everything = kit.box("stack g12")
+        with everything:
+            kit.h2("Every package")
+            table = await listed(view)
+    known: dict[str, int] = {}
 
     def follow(data: dict[str, Any]) -> None:
+        nonlocal known
         nothing.set_visibility(not data["rows"])
-        count(totals, [row["status"] for row in data["rows"]])
+        everything.set_visibility(bool(data["rows"]))
+        if data["counts"] != known:
+            count(totals, data["counts"])
+            if known:
+                background_tasks.create(table.reload())
+            known = data["counts"]
 
     follow(first)
     region.on_change = follow
 
 
-def count(holder: Element, statuses: list[str]) -> None:
-    """Draw how many provisions there are of each status."""
+def path(provision_id: str) -> str:
+    """Return the address of one provision."""
+    return f"/operate/provisions/{provision_id}"
+
+
+async def listed(view: View) -> kit.DataTable:
+    """List every package that was ever paid, to be searched; above it stands what moves."""
+
+    async def fetch(query: kit.TableQuery) -> kit.TablePage:
+        found = await view.read(
+            sold.listing,
+            query.search,
+            query.filters.get("status", ""),
+            page=query.page,
+            size=query.size,
+        )
+        return kit.TablePage([{**row, "href": path(row["id"])} for row in found.rows], found.total)
+
+    return await kit.data_table(
+        "Every package",
+        [
+            kit.Column("package", "Package", href="href"),
+            kit.Column("organization", "Organization"),
+            kit.Column("status", "State", "status"),
+            kit.Column("started_at", "Started", "time"),
+        ],
+        fetch,
+        filters=[kit.Filter("status", "State", STATES)],
+        search="Search brand or organization",
+        empty=lambda: kit.link_button("Pre-flight", "/operate/preflight", variant="secondary"),
+    )
+
+
+def count(holder: Element, counted: dict[str, int]) -> None:
+    """Draw how many provisions there are of each status; an upgrade provisions as well."""
+    provisioning = counted.get("provisioning", 0) + counted.get("upgrading", 0)
+    shown = {**counted, "provisioning": provisioning}
     holder.clear()
     with holder:
         kit.stat_cards(
             [
-                kit.Stat(status, title, str(statuses.count(status)), icon=icon)
+                kit.Stat(status, title, str(shown.get(status, 0)), icon=icon)
                 for status, title, icon in STATUSES
             ]
         )

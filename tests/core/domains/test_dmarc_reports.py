@@ -19,6 +19,7 @@ from core.errors import Invalid
 from tests.support.aggregate_reports import NEW, OLD, mailed, packings, zipped
 
 MEGABYTE = 1024 * 1024
+FORMS = packings(OLD)
 
 
 def refused(raw: bytes) -> str:
@@ -29,7 +30,7 @@ def refused(raw: bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("raw", packings(OLD).values(), ids=packings(OLD).keys())
+@pytest.mark.parametrize("raw", FORMS.values(), ids=FORMS.keys())
 async def test_a_report_is_read_in_every_form_it_arrives(raw: bytes) -> None:
     (report,) = await read(raw)
     assert (report.organization, report.report_id) == ("google.com", "10835472519834012345")
@@ -160,9 +161,9 @@ def test_any_bytes_are_refused_and_never_raise_anything_else(raw: bytes) -> None
     refused(raw)
 
 
-@given(st.sampled_from(sorted(packings(OLD))), st.integers(0, 10**6), st.integers(0, 255))
+@given(st.sampled_from(sorted(FORMS)), st.integers(0, 10**6), st.integers(0, 255))
 def test_a_damaged_report_is_read_or_refused(form: str, at: int, byte: int) -> None:
-    raw = bytearray(packings(OLD)[form])
+    raw = bytearray(FORMS[form])
     raw[at % len(raw)] = byte
     try:
         reports = parse(bytes(raw))

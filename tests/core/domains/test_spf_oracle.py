@@ -46,6 +46,12 @@ RECORD = st.builds(
     st.one_of(st.sampled_from(["", "-all", "~all", "x=y"]), st.builds("redirect={}".format, NAME)),
 ).map(str.strip)
 
+FIRST, OTHERS = st.lists(RECORD, min_size=1, max_size=1), st.lists(RECORD, min_size=1, max_size=2)
+HOSTS = st.lists(st.sampled_from(["192.0.2.1", "192.0.2.4", "192.0.2.6"]), max_size=2)
+HOSTS_6 = st.lists(st.sampled_from(["2001:db8::1", "2001:db8::5"]), max_size=2)
+EXCHANGES = st.lists(st.sampled_from([f"10 {each}" for each in NAMES]), max_size=2)
+POINTERS = st.lists(st.sampled_from(NAMES), max_size=2)
+
 
 @st.composite
 def zones(draw: st.DrawFn) -> Zone:
@@ -59,17 +65,13 @@ def zones(draw: st.DrawFn) -> Zone:
         zone[name] = {
             "TXT": [
                 text.replace(own, f"exists:{name}")
-                for text in draw(
-                    st.lists(RECORD, min_size=1, max_size=1 if name == NAMES[0] else 2)
-                )
+                for text in draw(FIRST if name == NAMES[0] else OTHERS)
             ],
-            "A": draw(
-                st.lists(st.sampled_from(["192.0.2.1", "192.0.2.4", "192.0.2.6"]), max_size=2)
-            ),
-            "AAAA": draw(st.lists(st.sampled_from(["2001:db8::1", "2001:db8::5"]), max_size=2)),
-            "MX": draw(st.lists(st.sampled_from([f"10 {each}" for each in NAMES]), max_size=2)),
+            "A": draw(HOSTS),
+            "AAAA": draw(HOSTS_6),
+            "MX": draw(EXCHANGES),
         }
-    back = draw(st.lists(st.sampled_from(NAMES), max_size=2))
+    back = draw(POINTERS)
     zone["1.2.0.192.in-addr.arpa"] = {"PTR": back}
     zone[IPv6Address("2001:db8::1").reverse_pointer] = {"PTR": back}
     return zone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ def value(kind: Input) -> st.SearchStrategy[Any]:
     return st.one_of(st.integers(-9, 900), st.booleans(), st.sampled_from(["#AABBCC", "1:2", "3"]))
 
 
+@cache
 def block(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """Return blocks of a kind; outer ones hold leaves."""
     made = KINDS[kind]

@@ -180,12 +180,13 @@ def test_a_mark_in_the_wrong_place_is_told(source: str, words: str):
     assert words in str(caught.value)
 
 
+@pytest.mark.timeout(20)
 def test_a_source_that_never_closes_its_tags_is_read_in_a_moment():
     for source in (
-        '<a "' * 60_000,
-        "<!--" * 60_000,
-        "<" * 200_000,
-        "{ " * 100_000,
-        "<a b='" * 60_000,
+        '<a "' * 30_000,
+        "<!--" * 30_000,
+        "<" * 100_000,
+        "{ " * 50_000,
+        "<a b='" * 30_000,
     ):
         html.clean(source)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.amounts import count
 from core.domains import connections
-from core.domains.connections import Refusal
+from core.domains.connections import Domain, Refusal
 from ui import kit
 from ui.shell.view import View
 
@@ -19,35 +21,42 @@ async def one(view: View) -> None:
     """Ask for a domain, connect it and lead on to its set-up."""
 
     async def connect() -> None:
-        domain = await view.act(
-            lambda one: f"{one.shown_name} is connected",
-            connections.connect,
-            name.value,
-            executor=way.value,
-        )
+        domain = await connected(view, name.value, way.value)
         if domain is not None:
             modal.close(str(domain.id))
 
     with kit.dialog("Connect a domain") as modal:
         kit.h2("Connect a domain")
         with kit.form(connect):
-            name = kit.field(
-                "Domain",
-                name="domain",
-                placeholder="acme-mail.com",
-                icon="globe",
-                autocomplete="off",
-                focus=True,
-                hint="The bare name, without www or https.",
-            )
+            name = domain_field("The bare name, without www or https.")
             way = kit.select(
                 "Who changes the DNS records?", EXECUTORS, value="api", name="executor"
             )
             with kit.modal_foot(modal):
                 kit.button("Connect", submit=True, testid="connect-one")
-    connected = await modal.answered()
-    if connected:
-        view.go(f"/setup/domain?domain={connected}&step=2")
+    if domain_id := await modal.answered():
+        view.go(f"/setup/domain?domain={domain_id}&step=2")
+
+
+def domain_field(hint: str, **more: Any) -> kit.Field:
+    """Ask for the name of a domain; ``more`` as for every field."""
+    return kit.field(
+        "Domain",
+        name="domain",
+        placeholder="acme-mail.com",
+        icon="globe",
+        autocomplete="off",
+        hint=hint,
+        focus=True,
+        **more,
+    )
+
+
+async def connected(view: View, name: str, executor: str) -> Domain | None:
+    """Connect a domain and say so, or why not; return it if it is."""
+    return await view.act(
+        lambda one: f"{one.shown_name} is connected", connections.connect, name, executor=executor
+    )
 
 
 async def many(view: View) -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from nicegui import background_tasks
 
-from core.domains import change_rows, connections, instructions, records
-from core.domains.instructions import Instruction
+from core.domains import connections, records
 from core.system import Work
 from ui import kit
+from ui.domains import plan
 from ui.provisioning.setup_state import step_path
 from ui.shell.view import View
 
@@ -51,8 +51,8 @@ class ByHand:
 
     def show(self, seen: dict[str, Any]) -> None:
         """Bring the list up to date when another one is wanted."""
-        plan, code = seen["change_set"], seen["next"]["code"]
-        key = f"{code}:{plan['id'] if plan else ''}:{plan['status'] if plan else ''}"
+        current, code = seen["change_set"], seen["next"]["code"]
+        key = f"{code}:{current['id']}:{current['status']}" if current else f"{code}::"
         if key != self.shown:
             self.shown = key
             background_tasks.create(self._fill(seen, code))
@@ -71,29 +71,8 @@ class ByHand:
 
 async def to_copy(work: Work, domain_id: UUID) -> list[dict[str, Any]]:
     """Return the lines of the current plan as the registrar's form wants them."""
-    domain = await connections.get(work, domain_id)
-    plan = await records.current(work, domain_id)
-    if plan is None:
-        return []
-    lines = instructions.instructions(
-        change_rows.changes_of(plan), domain.name, domain.registrar or "other"
-    )
-    return [row(line, str(number)) for number, line in enumerate(lines)]
-
-
-def row(line: Instruction, key: str) -> dict[str, Any]:
-    """Return one line as it is drawn."""
-    return {
-        "id": key,
-        "verb": line.verb,
-        "kind": line.kind,
-        "host": line.host,
-        "value": line.value,
-        "priority": line.priority,
-        "ttl": line.ttl,
-        "meaning": line.meaning,
-        "old": line.old_value,
-    }
+    current = await records.current(work, domain_id)
+    return await plan.to_copy(work, current.id) if current else []
 
 
 def proof_row(record: dict[str, Any], domain: str) -> dict[str, Any]:

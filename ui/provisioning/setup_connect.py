@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.domains import connections, unfinished
+from core.domains import unfinished
 from core.domains.connections import Domain
 from ui import kit
+from ui.domains import connecting
 from ui.provisioning.setup_state import PATH, State, step_path
 from ui.shell.view import View
 
@@ -30,27 +31,16 @@ async def build(view: View, state: State | None) -> None:
     begun = await view.read(unfinished.newest)
 
     async def connect() -> None:
-        domain = await view.act(
-            lambda one: f"{one.shown_name} is connected",
-            connections.connect,
-            name.value,
-            executor=way.value,
-        )
+        domain = await connecting.connected(view, name.value, way.value)
         if domain is not None:
             view.go(step_path(domain.id, 2))
 
     if state is not None:
         connected(state)
     with kit.card(), kit.form(connect):
-        name = kit.field(
-            "Domain",
-            name="domain",
-            placeholder="acme-mail.com",
-            icon="globe",
-            autocomplete="off",
-            hint="The bare name, without www or https. Mail will be sent from it.",
+        name = connecting.domain_field(
+            "The bare name, without www or https. Mail will be sent from it.",
             testid="domain-input",
-            focus=True,
         )
         way = kit.choice_cards("Who changes the DNS records?", WAYS, value="api")
         with kit.box("row between g8 wrap"):

@@ -7,6 +7,7 @@ from nicegui.element import Element
 from core.sending import senders, sending_domains
 from core.sending.sending_domains import SendingDomain
 from ui import kit
+from ui.domains.connecting import domain_field
 from ui.sending import senders_frame
 from ui.shell.view import View
 
@@ -78,15 +79,7 @@ async def domain(view: View) -> None:
     with holder:
         kit.h2("Which domain do you want to send from?")
         with kit.form(add):
-            name = kit.field(
-                "Domain",
-                name="domain",
-                placeholder="acme-mail.com",
-                icon="globe",
-                autocomplete="off",
-                focus=True,
-                hint="The name behind the @ of your addresses.",
-            )
+            name = domain_field("The name behind the @ of your addresses.")
             with kit.modal_foot(modal):
                 kit.button("Add Domain", submit=True, testid="add-domain")
     if await modal.answered():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -20,6 +21,8 @@ DEEPEST = 3
 DEEPEST_VALUE = 8
 LARGEST_SHEET = 100_000
 MOST_RULES = 1_000
+LONGEST_KEPT = 500
+"""Style attributes up to this length are remembered: mail says the same in every cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Sheet:
 
 def declarations(text: str) -> str:
     """Return the safe declarations of a style attribute."""
-    return _safe_declarations(tinycss2.parse_blocks_contents(text[:LARGEST_SHEET]))
+    return _kept(text) if len(text) <= LONGEST_KEPT else _read(text)
 
 
 def sheet(text: str) -> Sheet:
@@ -57,6 +60,13 @@ def sheet(text: str) -> Sheet:
     return Sheet(
         "\n".join(list(filter(None, rules))[:MOST_RULES]), "\n".join(filter(None, staying))
     )
+
+
+def _read(text: str) -> str:
+    return _safe_declarations(tinycss2.parse_blocks_contents(text[:LARGEST_SHEET]))
+
+
+_kept = lru_cache(maxsize=2_000)(_read)
 
 
 def _rule(node: ast.QualifiedRule) -> str:

@@ -25,6 +25,7 @@ OPENS = re.compile(
     r"|</?[a-zA-Z]|<[!?]",
     re.IGNORECASE,
 )
+QUOTE_OR_END = re.compile("[\"'>]")
 CONDITIONAL = re.compile(r"\[if[^\[\]<>]{1,80}\]>(.*)<!\[endif\]", re.DOTALL | re.IGNORECASE)
 ENCODED = re.compile(r"%7B%7B([\w.%#/ -]{1,120}?)%7D%7D", re.IGNORECASE)
 """Tags as editors of HTML write them into addresses."""
@@ -165,7 +166,7 @@ def _comment(text: str, start: int) -> tuple[int, str]:
 
 def _tag_end(text: str, at: int) -> int:
     """Return where a tag ends, quotes minded; the end of everything for one that never does."""
-    while found := re.compile("[\"'>]").search(text, at):
+    while found := QUOTE_OR_END.search(text, at):
         if found[0] == ">":
             return found.end()
         closing = text.find(found[0], found.end())

@@ -70,13 +70,13 @@ def moment(wanted: ClockTime) -> Moment:
     second = written.replace(tzinfo=place, fold=1)
     at = first.astimezone(UTC)
     real = at.astimezone(place).replace(tzinfo=None)
+    if real == written and first.utcoffset() == second.utcoffset():
+        return Moment(at, wanted.zone, "")
     on = f"{written:%H:%M} on {_day(written.date())} in {wanted.zone}"
     if real != written:
         note = f"There is no {on}: the clocks go forward. {real:%H:%M} is meant."
-    elif first.utcoffset() != second.utcoffset():
-        note = f"{on} comes twice: the clocks go back. The first is meant."
     else:
-        note = ""
+        note = f"{on} comes twice: the clocks go back. The first is meant."
     return Moment(at, wanted.zone, note)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -15,6 +16,10 @@ from tests.support.weights import free_port, furnished
 from ui.layers.gate import COOKIE
 
 MOST_ELEMENTS = 150
+SOCKET = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+LONGEST_OUTAGE_SECONDS = 20
+OF_THE_OUTAGE = 0.8
+"""Share of the outage a page survives after which NiceGUI asks whether its browser is there."""
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +53,9 @@ async def test_no_page_holds_more_elements_than_it_may(system: System, sandbox: 
                 assert "set-cookie" not in answer.headers
             counts[address.who, address.path] = len(elements)
             lists += [(address.path, one["props"]) for one in elements.values() if is_list(one)]
+        opened = await http.get(SOCKET, headers={"cookie": f"{COOKIE}={addresses[0].token}"})
+    silence = json.loads(opened.text[1:])["pingInterval"] / OF_THE_OUTAGE / 1000
+    assert silence >= LONGEST_OUTAGE_SECONDS
     assert [(path, one["label"]) for path, one in lists if not can_be_narrowed(one)] == []
     assert len(lists) > 30
     assert {page: n for page, n in counts.items() if n > MOST_ELEMENTS} == {}

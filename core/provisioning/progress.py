@@ -45,6 +45,11 @@ async def of(work: PlatformWork, provision_id: UUID) -> dict[str, Any]:
     }
 
 
+async def brand(work: PlatformWork, provision_id: UUID) -> str:
+    """Return the brand a package was bought for; raise NotFound when there is none."""
+    return (await rows.get(work, provision_id)).brand
+
+
 async def listing(work: PlatformWork, *, limit: int = 100) -> list[dict[str, Any]]:
     """Return the provisions for the operator's live grid: what moves or has failed, then the newest."""
     work.actor.require_platform()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from core.accounts import organizations
@@ -13,10 +15,12 @@ from core.accounts.organizations import Organization
 from core.sending import contact_fields
 from core.sending.build import Facts, Person
 from core.sending.template_content import TemplateContent
-from core.sending.template_problems import Problem, look
+from core.sending.template_problems import Looked, Problem, look
 from core.system import Work
 
 NOBODY = UUID(int=0)
+KEPT = 16
+"""How many templates stay compiled, as they were seen last."""
 SAMPLES = {
     "email": "alex@example.com",
     "first_name": "Alex",
@@ -78,12 +82,12 @@ def filled(
 
     ``marked`` writes the ids of blocks into the page, for an editor that points at them.
     """
-    looked = look(
-        content,
+    looked = _looked(
+        json.dumps(asdict(content), sort_keys=True),
         given.known,
-        marked=marked,
-        organization=given.organization,
-        postal_address=given.postal_address,
+        marked,
+        given.organization,
+        given.postal_address,
     )
     compiled = looked.compiled
     if compiled is None:
@@ -98,6 +102,21 @@ def filled(
         size_bytes=len(mail.html.encode()),
         bare=compiled.bare,
         problems=looked.problems,
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _looked(
+    words: str,
+    known: frozenset[str],
+    marked: bool,  # noqa: FBT001 - part of what is remembered
+    organization: str,
+    postal_address: str,
+) -> Looked:
+    """Look at the same words once: a page of a template is opened more often than it is changed."""
+    content = TemplateContent(**json.loads(words))
+    return look(
+        content, known, marked=marked, organization=organization, postal_address=postal_address
     )
 
 

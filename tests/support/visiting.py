@@ -22,6 +22,7 @@ from ui.kit.molecules.forms import Form
 from ui.kit.organisms.tables import DataTable
 from ui.kit.parts import words
 from ui.shell.frame import Chrome, frame
+from ui.shell.later import Later
 from ui.shell.live import Hub
 from ui.shell.view import View
 from ui.site import site
@@ -94,7 +95,7 @@ class Visitor:
             await passed_on(message)
 
         outbox._emit = emit  # type: ignore[method-assign]
-        await self.until(lambda: not any("building" in one.classes for one in self.elements()))
+        await self.until(lambda: not any(map(_is_unfinished, self.elements())))
         return self.said()
 
     async def _note(self, answer: httpx.Response) -> None:
@@ -189,6 +190,10 @@ class Visitor:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError(f"It never came. {self.toasts}\n{self.said()}")
+
+
+def _is_unfinished(element: Element) -> bool:
+    return "building" in element.classes or (isinstance(element, Later) and element.waiting)
 
 
 def _texts(element: Element) -> list[str]:

@@ -7,30 +7,38 @@ from uuid import UUID
 
 from core.amounts import count
 from core.ports.turnkey import ConnectionRequest, DnsRecord, HostedDomain
-from core.provisioning import host_view
+from core.provisioning import host_view, progress
 from core.provisioning.host_view import HostView
 from ui import kit
+from ui.shell.later import later
 from ui.shell.view import View
 
 
 async def build(view: View, provision_id: UUID, domain: str = "") -> None:
     """Show what the host tells, just now; ``domain`` is the ref of the one whose records are shown."""
-    seen = await view.ask(host_view.look, view.actor, provision_id)
+    brand = await view.read(progress.brand, provision_id)
     with kit.page():
         kit.page_header(
-            seen.brand,
+            brand,
             "As the mailbox host and the sequencer tell it, just now.",
             lambda: kit.link_button(
                 "Back to the provision", f"/operate/provisions/{provision_id}", variant="secondary"
             ),
         )
-        domains(provision_id, seen)
-        chosen = next((one for one in seen.domains if one.ref == domain), None)
-        if chosen is not None:
-            found = await view.ask(host_view.records, view.actor, provision_id, domain)
-            records(view, provision_id, chosen, found)
-        requests(view, provision_id, seen.requests)
-        sequencer(view, provision_id, seen)
+        asked = "Asking the mailbox host and the sequencer…"
+        later(asked, lambda: told(view, provision_id, domain))
+
+
+async def told(view: View, key: UUID, domain: str) -> None:
+    """Ask the host and the sequencer, and show what they tell."""
+    seen = await view.ask(host_view.look, view.actor, key)
+    chosen = next((one for one in seen.domains if one.ref == domain), None)
+    found = await view.ask(host_view.records, view.actor, key, domain) if chosen else []
+    domains(key, seen)
+    if chosen is not None:
+        records(view, key, chosen, found)
+    requests(view, key, seen.requests)
+    sequencer(view, key, seen)
 
 
 def path(key: UUID, domain_ref: str = "") -> str:

@@ -14,6 +14,7 @@ from core.provisioning import drafts
 from core.provisioning.drafts import Draft
 from core.waits import Why
 from ui import kit
+from ui.shell.later import later
 from ui.shell.view import View
 
 
@@ -69,7 +70,7 @@ async def build(view: View, draft: Draft, tier: Tier | None, _on_sale: list[Tier
             )
     results = Results(view, names, tier)
     if signed:
-        await suggest()
+        later("Looking for names that are free…", suggest)
 
 
 class Results:

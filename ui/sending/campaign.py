@@ -12,6 +12,7 @@ from core.system import Work
 from ui import kit
 from ui.sending import campaign_actions, campaign_frame, campaign_preview
 from ui.sending.campaign_regions import CampaignProgress
+from ui.shell.later import later
 from ui.shell.view import View
 
 UNSENT = ("draft", "scheduled")
@@ -29,17 +30,16 @@ async def build(view: View, campaign_id: UUID) -> None:
         if told is not None:
             kit.download(told, f"receipt-{campaign_id}.json", "application/json")
 
-    first = await fetch()
+    first, found = await view.read(both, campaign_id)
     with kit.page():
-        offered = await campaign_frame.head(view, campaign_id)
+        offered = campaign_frame.begin(found, campaign_id)
         region = await view.live(CampaignProgress, f"campaign:{campaign_id}", fetch, first)
         region.on("receipt", receipt, args=[])
-        found = await view.read(campaign_overview.facts, campaign_id)
         what_it_is(found)
         checklist(found["checklist"])
         if found["status"] not in UNSENT:
             with kit.section("What is sent", "Fixed when the campaign started."):
-                await campaign_preview.panel(view, campaign_id)
+                later("Building the mail…", lambda: campaign_preview.panel(view, campaign_id))
     shown = ("", "")
 
     def follow(data: dict[str, Any]) -> None:
@@ -54,6 +54,12 @@ async def build(view: View, campaign_id: UUID) -> None:
 
     follow(first)
     region.on_change = follow
+
+
+async def both(work: Work, campaign_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what moves about a campaign, and what it is."""
+    moving = await campaign_overview.one(work, campaign_id)
+    return moving, await campaign_overview.facts(work, campaign_id)
 
 
 async def proof(work: Work, campaign_id: UUID) -> str:

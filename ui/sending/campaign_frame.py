@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from nicegui.element import Element
@@ -14,8 +15,12 @@ PAGES = (("Overview", ""), ("Report", "/report"), ("Recipients", "/recipients"))
 
 
 async def head(view: View, campaign_id: UUID, at: str = "") -> Element:
-    """Draw the beginning of a page about a campaign; return the place for what can be done."""
-    found = await view.read(campaign_overview.facts, campaign_id)
+    """Read and draw the beginning of a page about a campaign; return the place for what can be done."""
+    return begin(await view.read(campaign_overview.facts, campaign_id), campaign_id, at)
+
+
+def begin(found: dict[str, Any], campaign_id: UUID, at: str = "") -> Element:
+    """Draw the beginning of a page about a campaign whose facts are at hand."""
     base = f"/campaigns/{campaign_id}"
     with kit.box("row between g16 wrap head"):
         with kit.box("stack g4 grow"):

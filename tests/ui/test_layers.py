@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -122,6 +122,38 @@ async def test_asset_is_compressed_once_and_kept(encoding: str) -> None:
             assert "cookie" not in str(answer.headers)
     await asyncio.gather(*layer.improving)
     assert app.state.served == 1
+
+
+async def test_who_leaves_while_a_file_comes_spoils_it_for_nobody() -> None:
+    """The first visitor is gone before the first byte; the next one gets the whole file."""
+    app = application()
+
+    @app.get("/static/slow.css")
+    async def slow() -> Response:
+        async def parts() -> AsyncIterator[bytes]:
+            for begin in range(0, len(TEXT), 1000):
+                await asyncio.sleep(0.002)
+                yield TEXT[begin : begin + 1000]
+
+        return StreamingResponse(parts(), media_type="text/css")
+
+    @app.middleware("http")
+    async def pass_on(request: Request, answer: Callable[..., Awaitable[Response]]) -> Response:
+        return await answer(request)
+
+    async def gone() -> dict[str, str]:
+        await asyncio.sleep(0)
+        return {"type": "http.disconnect"}
+
+    async def nobody(message: object) -> None:
+        """Take what is sent to somebody who has left."""
+
+    layer = Precompressed(app)
+    path = "/static/slow.css"
+    wanted = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    await layer(wanted, gone, nobody)
+    async with client(layer) as web:
+        assert (await web.get(path, headers={"accept-encoding": "identity"})).content == TEXT
 
 
 async def test_font_and_missing_file_are_left_alone() -> None:

@@ -45,7 +45,7 @@ class Precompressed:
         key = (scope["path"], _encoding(header(scope, b"accept-encoding")))
         answer = self.kept.get(key)
         if answer is None:
-            plain = await self._read(scope, receive)
+            plain = await self._read(scope)
             answer = await asyncio.to_thread(_packed, plain, key[1], SOON)
             if answer.status == OK:
                 self.kept[key] = answer
@@ -55,19 +55,22 @@ class Precompressed:
         )
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _read(self, scope: Scope, receive: Receive) -> Answer:
-        status, headers, body = 500, Headers(), bytearray()
+    async def _read(self, scope: Scope) -> Answer:
+        """Return the whole file, also when its first visitor leaves meanwhile: it is kept for all."""
+        status, headers, body, whole = 500, Headers(), bytearray(), False
 
         async def capture(message: Message) -> None:
-            nonlocal status, headers
+            nonlocal status, headers, whole
             if message["type"] == "http.response.start":
                 status, headers = message["status"], list(message.get("headers", []))
             else:
                 body.extend(message.get("body", b""))
+                whole = not message.get("more_body", False)
 
         names = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
-        await self.app({**scope, "headers": without(scope["headers"], *names)}, receive, capture)
-        return Answer(status, without(headers, *PERSONAL), bytes(body))
+        wanted = {**scope, "headers": without(scope["headers"], *names)}
+        await self.app(wanted, _staying(), capture)
+        return Answer(status if whole else 500, without(headers, *PERSONAL), bytes(body))
 
     def _improve_later(self, key: tuple[str, str], plain: Answer) -> None:
         if key[1] == "br":
@@ -78,6 +81,13 @@ class Precompressed:
     async def _improve(self, key: tuple[str, str], plain: Answer) -> None:
         async with self.turn:
             self.kept[key] = await asyncio.to_thread(_packed, plain, "br", BEST)
+
+
+def _staying() -> Receive:
+    """Return the ear of a visitor who has asked without a body and never leaves."""
+    asked: asyncio.Queue[Message] = asyncio.Queue()
+    asked.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+    return asked.get
 
 
 def _immutable(scope: Scope) -> bool:

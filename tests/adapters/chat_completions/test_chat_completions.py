@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
-import openai
 import pytest
 
 from adapters.chat_completions import opening
@@ -23,6 +23,9 @@ from core.errors import (
 )
 from core.pace import Pace
 from core.ports.writing import Way
+
+if TYPE_CHECKING:  # most of a second to import: only who runs these tests shall pay it
+    import openai
 
 SECRET = {
     "base_url": "https://words.example/v1/chat/completions",
@@ -42,6 +45,8 @@ async def writer(sandbox: Server) -> AsyncIterator[ChatWriter]:
 @pytest.fixture
 async def judge(sandbox: Server) -> AsyncIterator[openai.AsyncOpenAI]:
     """Give the official client."""
+    import openai
+
     base_url = f"{sandbox.url}/chat_completions/v1"
     async with openai.AsyncOpenAI(api_key="sandbox_judge", base_url=base_url, max_retries=0) as it:
         yield it
@@ -50,6 +55,8 @@ async def judge(sandbox: Server) -> AsyncIterator[openai.AsyncOpenAI]:
 async def test_the_official_client_reads_what_the_sandbox_writes(
     sandbox: Server, judge: openai.AsyncOpenAI
 ) -> None:
+    import openai
+
     assert [one.id async for one in judge.models.list()] == ["sandbox-writer"]
     texts = json.dumps({"texts": ["I recieve teh news."]})
     made = await judge.chat.completions.create(

@@ -91,15 +91,16 @@ class CloudflareRegistrar(Registrar):
         quote: Quote,
         contact: Contact,
         *,
-        key: str,  # noqa: ARG002 - here the name itself is the key of an order
-        agreed_at: datetime,  # noqa: ARG002 - the account has agreed in the dashboard
-        agreed_from: str,  # noqa: ARG002
+        key: str,
+        agreed_at: datetime,
+        agreed_from: str,
     ) -> Registration:
         """Spend: register for one year without renewal; the account's payment method is charged.
 
         Raises Rejected "name_taken", "name_premium" or "name_unsold" for a name that can no longer
         be had. A name registers once, so after Unavailable ``registration`` tells whether it began.
         """
+        del key, agreed_at, agreed_from  # the name is the key; the account has agreed already
         order = {
             "domain_name": quote.name,
             "years": 1,
@@ -128,8 +129,9 @@ class CloudflareRegistrar(Registrar):
             raise
         return Registration(name, RegistrationState.succeeded, ref=name)
 
-    async def set_nameservers(self, name: str, nameservers: tuple[str, ...]) -> None:  # noqa: ARG002
+    async def set_nameservers(self, name: str, nameservers: tuple[str, ...]) -> None:
         """Raise Rejected "nameservers_fixed": names bought here stay on Cloudflare's own."""
+        del nameservers
         raise Rejected(
             f"{name} was bought at Cloudflare and stays on Cloudflare's name servers.",
             provider=self.provider,

@@ -7,10 +7,10 @@ from typing import Any
 
 from adapters.godaddy import limits
 from adapters.godaddy.api_v1 import GodaddyApiV1
-from adapters.godaddy.states import in_words, state_of
+from adapters.godaddy.states import held
 from adapters.portions import portions
 from adapters.shapes import Shape
-from core.errors import Rejected, Surprising
+from core.errors import Rejected
 from core.ports.registrar import (
     Contact,
     Offer,
@@ -85,17 +85,7 @@ class GodaddyV1(Registrar):
 
     async def registration(self, name: str) -> Registration | None:
         """Return where the registration of a name is, None when the account does not hold it."""
-        try:
-            row = await self._api.domain(name)
-        except Rejected as error:
-            if error.status == NOT_FOUND:
-                return None
-            raise
-        status = row["status"].text()
-        state = state_of(status)
-        told = "" if state is RegistrationState.succeeded else in_words(status)
-        ref = row.first("domainId").text_or_empty()
-        return Registration(name, state, ref, told, _nameservers(row))
+        return await held(self._api.domain, name)
 
     async def set_nameservers(self, name: str, nameservers: tuple[str, ...]) -> None:
         """Delegate a name; Rejected for one that is protected or not yet registered."""
@@ -111,15 +101,6 @@ def _offer(row: Shape) -> Offer:
     if available and isinstance(micros, int) and currency == "USD":
         price = -(-micros // limits.MICROS_PER_CENT)
     return Offer(row["domain"].text().lower(), available, premium=False, price_cents=price)
-
-
-def _nameservers(row: Shape) -> tuple[str, ...]:
-    listed = row.first("nameServers")
-    if listed.value is None:
-        return ()
-    if not isinstance(listed.value, list):
-        raise Surprising("godaddy answered in an unexpected form.", provider="godaddy")
-    return tuple(host.text().lower() for host in listed.each())
 
 
 def _person(contact: Contact) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.godaddy import limits
 from adapters.godaddy.api_v3 import GodaddyApiV3
-from adapters.godaddy.states import in_words, state_of
+from adapters.godaddy.states import held
 from adapters.portions import portions
 from adapters.shapes import Shape
 from core.errors import CredentialsRefused, Rejected, Surprising
@@ -121,9 +122,11 @@ class GodaddyV3(Registrar):
 
     async def registration(self, name: str) -> Registration | None:
         """Return where the registration of a name is, None when the account does not hold it."""
-        held = await self._held(name)
-        if held is not None or name not in self._asked:
-            return held
+        found = await held(self._api.domain, name)
+        if found is not None:
+            return replace(found, ref=self._asked.get(name, ""))
+        if name not in self._asked:
+            return None
         row = await self._api.registration(self._asked[name])
         state = ENDED.get(row["status"].text(), RegistrationState.in_progress)
         if state is not RegistrationState.failed:
@@ -136,20 +139,6 @@ class GodaddyV3(Registrar):
     async def set_nameservers(self, name: str, nameservers: tuple[str, ...]) -> None:
         """Delegate a name; the registry follows within minutes."""
         await self._api.set_nameservers(name, list(nameservers))
-
-    async def _held(self, name: str) -> Registration | None:
-        try:
-            row = await self._api.domain(name)
-        except Rejected as error:
-            if error.status == NOT_FOUND:
-                return None
-            raise
-        status = row["status"].text()
-        state = state_of(status)
-        told = "" if state is RegistrationState.succeeded else in_words(status)
-        hosts = row.first("nameServers")
-        listed = tuple(h.text().lower() for h in hosts.each()) if hosts.value else ()
-        return Registration(name, state, self._asked.get(name, ""), told, listed)
 
 
 def _offer(row: Shape) -> Offer:

@@ -82,12 +82,13 @@ class RazorpayPayments(Payments):
         lines: list[CheckoutLine],
         subscription: bool,
         customer_email: str,
-        customer_ref: str = "",  # noqa: ARG002 - Razorpay knows customers by what they enter
+        customer_ref: str = "",
         metadata: dict[str, str],
         success_url: str,
-        cancel_url: str,  # noqa: ARG002 - its pages have no way back but the browser's
+        cancel_url: str,
     ) -> Checkout:
         """Open a hosted page. ``metadata`` travel as notes."""
+        del customer_ref, cancel_url  # people say who they are, and its pages have no way back
         order = Order(key, lines, customer_email, metadata, success_url)
         if subscription:
             return await self._checkouts.open_subscription(order)

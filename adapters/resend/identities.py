@@ -65,11 +65,12 @@ class ResendIdentities(IdentityHost):
                 if error.code != NotFound.code:
                     raise
 
-    async def follow(self, configuration: str, webhook_url: str) -> str:  # noqa: ARG002 - the port's
+    async def follow(self, configuration: str, webhook_url: str) -> str:
         """Make the account's webhook where it is missing, and return its id; configurations are SES's.
 
         One that was switched off is switched on again.
         """
+        del configuration
         async for row in self._api.webhooks():
             if row["endpoint"].text() == webhook_url:
                 if row.first("status").text_or_empty() == DISABLED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from adapters import lost_answers
 from adapters.resend import limits, refusals
 from adapters.resend.api import Facts, ResendApi
 from core.errors import RateLimited, Rejected, Surprising, Unavailable
@@ -35,12 +36,8 @@ class Resend(MailProvider):
             return Handed(Outcome.sent, ref=answer["id"].text())
         except Rejected as error:
             return _refused(error)
-        except Surprising as error:
-            return Handed(Outcome.unknown, detail=error.detail)
-        except Unavailable as error:
-            if error.code != Unavailable.code:
-                raise
-            return Handed(Outcome.unknown, detail=f"{error} {error.detail}".strip())
+        except (Surprising, Unavailable) as error:
+            return lost_answers.handed(error)
 
     async def quota(self) -> Quota:
         """Ask for what is used of the day and the month; the tighter one binds."""

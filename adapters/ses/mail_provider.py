@@ -6,6 +6,7 @@ import base64
 import re
 from email.utils import parseaddr
 
+from adapters import lost_answers
 from adapters.ses import limits, refusals
 from adapters.ses.api import Facts, SesApi
 from core.errors import RateLimited, Rejected, Surprising, Unavailable
@@ -38,12 +39,8 @@ class Ses(MailProvider):
             return Handed(Outcome.sent, ref=answer["MessageId"].text())
         except Rejected as error:
             return self._refused(error, mail)
-        except Surprising as error:
-            return Handed(Outcome.unknown, detail=error.detail)
-        except Unavailable as error:
-            if error.code != Unavailable.code:
-                raise
-            return Handed(Outcome.unknown, detail=f"{error} {error.detail}".strip())
+        except (Surprising, Unavailable) as error:
+            return lost_answers.handed(error)
 
     async def quota(self) -> Quota:
         """Ask for the account's rate and day, and keep to the rate from now on."""

@@ -8,43 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 
 from core import garbage, log, loop, settings
 from core.settings import Settings
 from data.notify import Notify
 from jobs.delivery import Deliveries
 from main import build
-from tests.support.worker import Workers
+from tests.support.worker import fork_for_every_line, workers
 
-
-@contextmanager
-def couriers(installation: Settings, log_file: Path) -> Iterator[Workers]:
-    """Give couriers for an installation whose database and sandbox run; they write to the log."""
-    environment = {
-        "MAILWRIGHT_HOME": str(installation.home),
-        "DATABASE_URL": installation.database_url,
-        "MAILWRIGHT_SANDBOX_URL": installation.sandbox_url,
-        "MAILWRIGHT_LEASE_SECONDS": str(installation.lease_seconds),
-        "MAILWRIGHT_PRIVATE_RELAYS": installation.private_relays,
-        "MAILWRIGHT_RELAY_CONNECTIONS": str(installation.relay_connections),
-    }
-    with log_file.open("w") as log_to:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.couriers"],
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log_to,
-            text=True,
-        )
-        with process:
-            yield Workers(process)
+couriers = partial(workers, module="tests.support.couriers")
+"""Couriers for an installation whose database and sandbox run; they write to the log."""
 
 
 async def deliver(installation: Settings, told_to: int) -> None:
@@ -63,20 +38,9 @@ def main() -> None:
     installation = settings.load()
     log.configure(as_json=True)
     garbage.settle()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody's attention
     told_to = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # where the log belongs
-    children = []
-    for _ in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            loop.run(deliver(installation, told_to))
-        children.append(child)
-    for child in children:
-        try:
-            os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    fork_for_every_line(lambda: loop.run(deliver(installation, told_to)))
 
 
 if __name__ == "__main__":

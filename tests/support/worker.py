@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import adapters.cloudflare.limits
 import adapters.godaddy.limits
@@ -30,6 +30,7 @@ from core.provisioning import batches
 from core.settings import Settings
 from jobs.drain import Drain
 from main import build
+from tests.support.programs import launch
 
 LIMITS = {
     "zapmail": adapters.zapmail.limits,
@@ -46,7 +47,7 @@ CLOCK_SECONDS = 0.05
 class Workers:
     """The parent of workers. All of them work for one installation, one at a time or together."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Popen[str]) -> None:
         self._process = process
 
     async def start(self) -> int:
@@ -64,7 +65,9 @@ class Workers:
 
 
 @contextmanager
-def workers(installation: Settings, log_file: Path) -> Iterator[Workers]:
+def workers(
+    installation: Settings, log_file: Path, module: str = "tests.support.worker"
+) -> Iterator[Workers]:
     """Give workers for an installation whose database and sandbox run; they write to the log."""
     environment = {
         "MAILWRIGHT_HOME": str(installation.home),
@@ -72,18 +75,15 @@ def workers(installation: Settings, log_file: Path) -> Iterator[Workers]:
         "MAILWRIGHT_SANDBOX_URL": installation.sandbox_url,
         "MAILWRIGHT_LEASE_SECONDS": str(installation.lease_seconds),
         "MAILWRIGHT_REGISTRAR": installation.registrar,
+        "MAILWRIGHT_PRIVATE_RELAYS": installation.private_relays,
+        "MAILWRIGHT_RELAY_CONNECTIONS": str(installation.relay_connections),
     }
-    with log_file.open("w") as log_to:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.worker"],
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log_to,
-            text=True,
-        )
-        with process:
-            yield Workers(process)
+    pipes = {"stdin": PIPE, "stdout": PIPE, "env": os.environ | environment}
+    with (
+        log_file.open("w") as log_to,
+        launch([sys.executable, "-m", module], stderr=log_to, **pipes) as process,
+    ):
+        yield Workers(process)
 
 
 def without_queues(put: Callable[[object, str, object], None] = setattr) -> None:
@@ -116,12 +116,17 @@ def main() -> None:
     log.configure(as_json=True)
     garbage.settle()
     without_queues()
+    fork_for_every_line(lambda: asyncio.run(work(installation)))
+
+
+def fork_for_every_line(begin: Callable[[], None]) -> None:
+    """Fork a child for every line on standard input; end them all when there are no more."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody's attention
     children = []
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            asyncio.run(work(installation))
+            begin()
         children.append(child)
     for child in children:
         try:

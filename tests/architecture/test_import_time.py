@@ -8,7 +8,8 @@ from tests.architecture.source import ROOT
 from tests.support.programs import python
 
 IMPORT_EVERYTHING = """
-import importlib, pkgutil, sys
+import gc, importlib, pkgutil, sys
+gc.disable()
 import ui
 for module in pkgutil.walk_packages(ui.__path__, "ui."):
     importlib.import_module(module.name)

@@ -22,18 +22,7 @@ from data.domains.domains import Domain
 from tests.support import connecting, journey, mailing
 from tests.support.people import letters
 
-
-@pytest.fixture
-async def actor(system: System) -> Actor:
-    """Give the owner of an organization."""
-    return await journey.customer(system)
-
-
-@pytest.fixture
-async def domain(system: System, sandbox: Server, actor: Actor) -> Domain:
-    """Give a domain that is set up."""
-    domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    return (await connecting.until(system, sandbox.world, domain_id, status="ready")).domain
+pytest_plugins = ("tests.support.set_up",)
 
 
 async def test_a_mailbox_is_created_in_a_workspace_that_learns_to_know_the_domain(

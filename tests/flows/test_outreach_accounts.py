@@ -29,23 +29,7 @@ from tests.support import connecting, journey, mailing, zoned
 VENDORS = ("cloudflare", "google_workspace", "smartlead")
 
 
-@pytest.fixture
-async def actor(system: System) -> Actor:
-    """Give the owner of an organization."""
-    return await journey.customer(system)
-
-
-@pytest.fixture
-async def domain(system: System, sandbox: Server, actor: Actor) -> Domain:
-    """Give a domain that is set up."""
-    domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    return (await connecting.until(system, sandbox.world, domain_id, status="ready")).domain
-
-
-@pytest.fixture
-async def mailbox_id(system: System, sandbox: Server, actor: Actor, domain: Domain) -> UUID:
-    """Give a mailbox that exists."""
-    return await mailing.created(system, sandbox.world, actor, domain.id, "tim")
+pytest_plugins = ("tests.support.set_up",)
 
 
 async def test_a_mailbox_is_connected_warmed_up_and_active(

@@ -50,9 +50,9 @@ async def test_only_the_hash_is_stored(system: System) -> None:
     assert key.id == stored.id
 
 
-@pytest.mark.parametrize("wrong", ["", "mw_", "mw_unknown", "sk_live_something", "mw_" + "a" * 43])
-async def test_an_unknown_key_opens_nothing(system: System, wrong: str) -> None:
-    assert await api_keys.actor_of_key(system, wrong) is None
+async def test_an_unknown_key_opens_nothing(system: System) -> None:
+    for wrong in ("", "mw_", "mw_unknown", "sk_live_something", "mw_" + "a" * 43):
+        assert await api_keys.actor_of_key(system, wrong) is None, wrong
 
 
 async def test_a_revoked_key_opens_nothing(system: System) -> None:

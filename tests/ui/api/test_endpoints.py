@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 from starlette.types import Receive, Scope, Send
@@ -54,9 +53,9 @@ async def test_names_are_suggested_and_checked(caller: Caller, system: System) -
     assert checked["why"] is None
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "code", "field"),
-    [
+async def test_what_cannot_be_asked(caller: Caller, system: System) -> None:
+    client = await caller(await customer(system))
+    asked: list[tuple[str, dict[str, Any], str, str]] = [
         ("suggest", {"brand": "PayPal"}, "brand_lookalike", "brand"),
         ("suggest", {"brand": "!!!"}, "invalid", "brand"),
         ("suggest", {}, "invalid", "brand"),
@@ -66,15 +65,11 @@ async def test_names_are_suggested_and_checked(caller: Caller, system: System) -
         ("check", {"names": ["bücher.de"]}, "invalid", "names"),
         ("check", {"names": []}, "invalid", "names"),
         ("check", {"names": ["a.com"] * 61}, "invalid", "names"),
-    ],
-)
-async def test_what_cannot_be_asked(
-    caller: Caller, system: System, path: str, body: dict[str, Any], code: str, field: str
-) -> None:
-    client = await caller(await customer(system))
-    answer = await client.post(f"/api/v1/domains/{path}", json=body)
-    assert answer.status_code == 422
-    assert (answer.json()["code"], answer.json()["field"]) == (code, field)
+    ]
+    for path, body, code, field in asked:
+        answer = await client.post(f"/api/v1/domains/{path}", json=body)
+        assert (body, answer.status_code) == (body, 422)
+        assert (answer.json()["code"], answer.json()["field"]) == (code, field)
 
 
 async def test_a_body_that_is_no_json(caller: Caller, system: System) -> None:
@@ -101,34 +96,27 @@ async def test_a_package_is_reserved_once(caller: Caller, system: System) -> Non
     assert [str(provision.id) for provision in provisions] == [first.json()["provision_id"]]
 
 
-@pytest.mark.parametrize(
-    ("change", "status", "code", "field"),
-    [
+async def test_an_order_that_will_not_do(caller: Caller, system: System) -> None:
+    await tier(system)
+    wanted = await order(await caller(await customer(system), "owner"))
+    lookalike = ["paypa1.com", "getblueberry.com", "useblueberry.com"]
+    changes: list[tuple[dict[str, Any], int, str, str]] = [
         ({"tier": "gold"}, 422, "invalid", "tier"),
         ({"brand_statement_accepted": False}, 403, "brand_unsigned", "statement"),
         ({"domains": ["getblueberry.com"]}, 422, "invalid", "names"),
-        (
-            {"domains": ["paypa1.com", "getblueberry.com", "useblueberry.com"]},
-            422,
-            "brand_lookalike",
-            "names",
-        ),
+        ({"domains": lookalike}, 422, "brand_lookalike", "names"),
         ({"patterns": ["tim", "tim"]}, 422, "invalid", "pattern_2"),
         ({"patterns": ["tim", ".keen"]}, 422, "invalid", "pattern_2"),
         ({"first_name": " "}, 422, "invalid", "first_name"),
         ({"price_cents": 1}, 422, "invalid", "price_cents"),
-    ],
-)
-async def test_an_order_that_will_not_do(
-    caller: Caller, system: System, change: dict[str, Any], status: int, code: str, field: str
-) -> None:
-    await tier(system)
-    ada = await customer(system)
-    client = await caller(ada, "owner")
-    answer = await client.post("/api/v1/provisions", json={**await order(client), **change})
-    body = answer.json()
-    assert (answer.status_code, body["code"], body["field"]) == (status, code, field)
-    async with system.work(ada) as work:
+    ]
+    for number, (change, status, code, field) in enumerate(changes):
+        client = await caller(await customer(system, f"Beta {number}"), "owner")
+        answer = await client.post("/api/v1/provisions", json={**wanted, **change})
+        body = answer.json()
+        assert (change, answer.status_code) == (change, status)
+        assert (body["code"], body["field"]) == (code, field)
+    async with system.platform(Actor.job()) as work:
         assert (await work.session.exec(select(Provision))).first() is None
 
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
-import pytest
 from fastapi import APIRouter, Request
 
 from core import errors
@@ -64,23 +63,24 @@ def client_to(
     return httpx.AsyncClient(transport=transport, base_url="http://mailwright.test")
 
 
-@pytest.mark.parametrize("kind", families(), ids=lambda kind: kind.__name__)
-async def test_every_family_has_its_status(system: System, kind: type[AppError]) -> None:
-    async with client_of(system, error_of(kind)) as client:
-        answer = await client.get("/api/v1/broken")
-    body = answer.json()
-    assert answer.status_code == body["status"] == EXPECTED[kind.__name__]
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["cache-control"] == "no-store"
-    assert body["type"] == f"{system.settings.url}/help/errors/{kind.code}"
-    assert (body["detail"], body["action"], body["fallback"]) == (
-        "It did not work.",
-        "Do this.",
-        "Or that.",
-    )
-    assert body["code"] == kind.code
-    assert body["title"]
-    assert body["request_id"]
+async def test_every_family_has_its_status(system: System) -> None:
+    for kind in families():
+        async with client_of(system, error_of(kind)) as client:
+            answer = await client.get("/api/v1/broken")
+        body = answer.json()
+        assert (kind, answer.status_code) == (kind, EXPECTED[kind.__name__])
+        assert body["status"] == answer.status_code
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["cache-control"] == "no-store"
+        assert body["type"] == f"{system.settings.url}/help/errors/{kind.code}"
+        assert (body["detail"], body["action"], body["fallback"]) == (
+            "It did not work.",
+            "Do this.",
+            "Or that.",
+        )
+        assert body["code"] == kind.code
+        assert body["title"]
+        assert body["request_id"]
 
 
 def test_the_table_knows_every_family() -> None:

@@ -43,7 +43,7 @@ from ui.kit.organisms.dns import (
     records_to_copy,
     zone_diff,
 )
-from ui.kit.organisms.domains import NameList, cost_tree, ladder, name_list
+from ui.kit.organisms.domains import NameList, cost_tree, domain_cards, ladder, name_list
 from ui.kit.organisms.pages import card, page, page_header, section
 from ui.kit.organisms.tables import (
     Column,
@@ -102,6 +102,7 @@ __all__ = [
     "definition_list",
     "describe",
     "dialog",
+    "domain_cards",
     "domain_picker",
     "download",
     "empty_state",

@@ -12,6 +12,7 @@ from core.provisioning import dashboard as core_dashboard
 from core.provisioning.allowance import Provision
 from core.provisioning.dashboard import Dashboard, DomainCard, MailboxRow
 from core.provisioning.standing import POOL_WEIGHT, REPLIES_WEIGHT
+from core.system import Work
 from ui import kit
 from ui.provisioning import packages, sender_name, warmup_words
 from ui.shell.regions import LiveStats, TaskBar
@@ -29,7 +30,7 @@ async def build(view: View, package: str = "") -> None:
 
 async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -> None:
     """Show one of the packages as it stands."""
-    board = await view.read(core_dashboard.of_organization, provision_id)
+    board, moving, room = await view.read(_all, provision_id)
 
     async def refresh() -> None:
         given = {"provision_id": str(board.provision.id)}
@@ -65,23 +66,28 @@ async def show(view: View, provision_id: UUID | None, bought: list[Provision]) -
                 else "Ask an owner to update the card, or the mailboxes are lost.",
                 (lambda: kit.link_button("Update card", "/billing", small=True)) if owner else None,
             )
-        await refresh_bar(view)
+        await refresh_bar(view, moving)
         await view.live(LiveStats, f"provision:{board.provision.id}", fetch, figures(board))
         charts(board)
         standing(view, board)
         domains(board)
         await mailboxes(view, board)
         links(board)
-        await packages.another(view)
+        packages.another(view, room)
 
 
-async def refresh_bar(view: View) -> None:
+async def _all(work: Work, provision_id: UUID | None) -> tuple[Dashboard, dict[str, Any], int]:
+    board = await core_dashboard.of_organization(work, provision_id)
+    return board, await tasks.view(work, warmup.REFRESH), await allowance.room(work)
+
+
+async def refresh_bar(view: View, first: dict[str, Any]) -> None:
     """Show how far the newest refresh is, while it moves or when it failed."""
 
     async def fetch() -> dict[str, Any]:
         return await view.read(tasks.view, warmup.REFRESH)
 
-    await view.live(TaskBar, f"organization:{view.actor.organization_id}:tasks", fetch)
+    await view.live(TaskBar, f"organization:{view.actor.organization_id}:tasks", fetch, first)
 
 
 def figures(board: Dashboard) -> dict[str, Any]:
@@ -164,19 +170,15 @@ def standing(view: View, board: Dashboard) -> None:
 
 def domains(board: Dashboard) -> None:
     """Show a card for each domain."""
-    with kit.section("Domains", f"{len(board.domains)} registered for a year"), kit.box("cols3"):
-        for card in board.domains:
-            domain(card)
+    with kit.section("Domains", f"{len(board.domains)} registered for a year"):
+        kit.domain_cards([shown(card) for card in board.domains])
 
 
-def domain(card: DomainCard) -> None:
-    """Show one domain."""
-    with kit.box("tile-card stack g8"):
-        kit.mono(card.domain.name)
-        with kit.box("row g8 wrap"):
-            kit.status_badge(card.domain.status)
-            held = count(card.mailboxes, "mailbox", "mailboxes")
-            kit.health_dot(level(card.health), f"{percent(card.health)}, {held}")
+def shown(card: DomainCard) -> tuple[str, str, str, str]:
+    """Return a domain with its state, the level of its health, and what is said of it."""
+    held = count(card.mailboxes, "mailbox", "mailboxes")
+    health = f"{percent(card.health)}, {held}"
+    return card.domain.name, card.domain.status, level(card.health), health
 
 
 async def mailboxes(view: View, board: Dashboard) -> None:

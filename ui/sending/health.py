@@ -6,6 +6,7 @@ from typing import Any
 
 from core.sending import appeals, hygiene, sender_health
 from core.sending.hygiene import QuietChoice, Sleeping
+from core.system import Work
 from ui import kit
 from ui.sending.health_card import health_card
 from ui.sending.health_ramps import ramps_card
@@ -26,19 +27,21 @@ SAYS = {
 
 async def build(view: View) -> None:
     """Show the card, what holds the organization back with the appeal, domains, and quiet contacts."""
-    card = await view.read(sender_health.card)
-    appeal = await view.read(appeals.find)
-    quiet = await view.read(hygiene.sleeping)
+    card, appeal, quiet = await view.read(_all)
     with kit.page():
         kit.page_header("Sending health", "How your mail was received in the last 30 days.")
         if card["state"] in SAYS:
             tone, title, text = SAYS[card["state"]]
             kit.alert(tone, title, f"{card['reason']} {text}".strip())
-        await health_card(view)
+        await health_card(view, card)
         if card["state"] in HELD_BACK or appeal:
             appeal_card(view, card["state"], appeal)
         await ramps_card(view)
         quiet_card(view, quiet)
+
+
+async def _all(work: Work) -> tuple[dict[str, Any], dict[str, Any] | None, Sleeping]:
+    return await sender_health.card(work), await appeals.find(work), await hygiene.sleeping(work)
 
 
 def appeal_card(view: View, state: str, appeal: dict[str, Any] | None) -> None:

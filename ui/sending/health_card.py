@@ -9,13 +9,13 @@ from ui.sending.report_regions import SenderHealth
 from ui.shell.view import View
 
 
-async def health_card(view: View) -> SenderHealth:
-    """Show the card; it follows by itself."""
+async def health_card(view: View, first: dict[str, Any] | None = None) -> SenderHealth:
+    """Show the card, as it has been read or anew; it follows by itself."""
 
     async def fetch() -> dict[str, Any]:
         return await view.read(sender_health.card)
 
-    return await view.live(SenderHealth, topic(view), fetch)
+    return await view.live(SenderHealth, topic(view), fetch, first)
 
 
 def topic(view: View) -> str:

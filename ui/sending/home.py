@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.sending import campaign_stats
+from core.paging import Page
+from core.sending import campaign_stats, sender_health
+from core.system import Work
 from ui import kit
 from ui.provisioning import overview
 from ui.sending.analytics import percent
@@ -19,7 +21,7 @@ async def build(view: View) -> None:
     if view.actor.platform_role != "none":
         await overview.home(view)
         return
-    found = await view.read(campaign_stats.listing, size=RECENT)
+    found, card = await view.read(_both)
     if not found.total:
         await overview.home(view)
         return
@@ -29,15 +31,24 @@ async def build(view: View) -> None:
             "Your newest campaigns, and how your mail is received.",
             lambda: kit.link_button("New campaign", "/campaigns/new", icon="plus"),
         )
-        await recent(view)
-        await health_card(view)
+        await recent(view, found)
+        await health_card(view, card)
 
 
-async def recent(view: View) -> None:
-    """List the newest campaigns."""
+async def _both(work: Work) -> tuple[Page[dict[str, Any]], dict[str, Any]]:
+    return await campaign_stats.listing(work, size=RECENT), await sender_health.card(work)
+
+
+async def recent(view: View, found: Page[dict[str, Any]]) -> None:
+    """List the newest campaigns, as they have just been read."""
+    just_read = [found]
 
     async def fetch(query: kit.TableQuery) -> kit.TablePage:
-        newest = await view.read(campaign_stats.listing, size=query.size)
+        newest = (
+            just_read.pop()
+            if just_read
+            else await view.read(campaign_stats.listing, size=query.size)
+        )
         return kit.TablePage([row(one) for one in newest.rows], len(newest.rows))
 
     with kit.box("stack g12", "section", aria_label="Recent campaigns"):

@@ -9,6 +9,7 @@ from uuid import UUID
 from nicegui import background_tasks, events
 
 from core.sending import templates
+from core.system import Work
 from ui import kit
 from ui.domains.regions import Quiet
 from ui.kit.parts import assign
@@ -32,9 +33,7 @@ async def build(view: View, q: str = "", category: str = "") -> None:
     shelf = Shelf(view, q, category)
 
     async def totals() -> dict[str, Any]:
-        newest = await view.read(templates.listing, size=1)
-        moved = [str(one.id) + str(one.updated_at) for one in newest.rows]
-        return {"counts": await view.read(templates.totals), "newest": moved}
+        return await view.read(_totals)
 
     def actions() -> None:
         kit.link_button("New template", "/templates/new", icon="plus")
@@ -46,6 +45,12 @@ async def build(view: View, q: str = "", category: str = "") -> None:
         organization = str(view.actor.organization_id)
         region = await view.live(Quiet, templates.TOPIC, totals, first, share=organization)
         region.on_change = lambda now: background_tasks.create(shelf.reload(now["counts"]))
+
+
+async def _totals(work: Work) -> dict[str, Any]:
+    newest = await templates.listing(work, size=1)
+    moved = [str(one.id) + str(one.updated_at) for one in newest.rows]
+    return {"counts": await templates.totals(work), "newest": moved}
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What only pages about domains show: names to buy, the ladder of DMARC, the cost of SPF."""
+"""What only pages about domains show: names to buy or bought, the ladder of DMARC, the cost of SPF."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import events
 
 from ui.kit.parts import VUE, Component, assign
+from ui.theme.statuses import LEVELS, look
 
 Rows = Sequence[dict[str, Any]]
 Pick = Callable[[str], Awaitable[Any]]
@@ -20,6 +21,10 @@ class NameList(Component, component=VUE / "name_list.js"):
         """Show other names: {id, name, note, price, renewal, verb, icon, off, quiet} each."""
         assign(self, {"rows": list(rows)})
         self.update()
+
+
+class DomainCards(Component, component=VUE / "domain_cards.js"):
+    """Domains side by side."""
 
 
 class Ladder(Component, component=VUE / "ladder.js"):
@@ -41,6 +46,23 @@ def name_list(label: str, rows: Rows, pick: Pick, *, one: bool = False) -> NameL
             await pick(str(event.args))
 
     element.on("pick", picked)
+    return element
+
+
+def domain_cards(cards: Sequence[tuple[str, str, str, str]]) -> DomainCards:
+    """Show domains: (name, status, level of health, what is said of it) each."""
+    element = DomainCards()
+    shown = [
+        {
+            "name": name,
+            "status": status,
+            "word": look(status).word,
+            "tone": LEVELS[level].tone,
+            "health": health,
+        }
+        for name, status, level, health in cards
+    ]
+    assign(element, {"cards": shown})
     return element
 
 

@@ -54,16 +54,15 @@ async def test_paid_and_not_bought(package: Package) -> None:
     assert await kinds(package) == ["paid_not_bought"]
 
 
-async def test_bought_and_not_paid(package: Package) -> None:
+async def test_bought_and_not_paid(active: Package) -> None:
     """The payment was taken back by other hands."""
-    await package.settle()
-    async with package.system.work(package.actor) as work:
+    async with active.system.work(active.actor) as work:
         await work.session.run(
             update(Checkout)
-            .where(col(Checkout.subject_id) == package.provision_id)
+            .where(col(Checkout.subject_id) == active.provision_id)
             .values(status=CheckoutStatus.refunded)
         )
-    assert await kinds(package) == ["bought_not_paid"]
+    assert await kinds(active) == ["bought_not_paid"]
 
 
 async def test_an_order_whose_outcome_nobody_knows(package: Package) -> None:
@@ -82,20 +81,18 @@ async def test_an_order_whose_outcome_nobody_knows(package: Package) -> None:
     await package.require_complete()
 
 
-async def test_a_domain_at_the_host_that_is_not_in_our_books(package: Package) -> None:
-    await package.settle()
-    [first, *_] = package.world.store.all("zapmail_domain")
+async def test_a_domain_at_the_host_that_is_not_in_our_books(active: Package) -> None:
+    [first, *_] = active.world.store.all("zapmail_domain")
     stranger = {**first, "id": "stranger", "domain": "stranger.com"}
-    package.world.store.put("zapmail_domain", "stranger", stranger)
-    [finding] = await findings(package)
+    active.world.store.put("zapmail_domain", "stranger", stranger)
+    [finding] = await findings(active)
     assert finding["kind"] == "not_ours"
     assert "stranger.com" in finding["what"]
 
 
-async def test_a_host_that_does_not_answer_is_not_taken_for_an_empty_one(package: Package) -> None:
-    await package.settle()
-    package.break_down("zapmail", "status", times=None, value=500)
-    report = await reconciliation.reconcile(package.system, journey.operator())
+async def test_a_host_that_does_not_answer_is_not_taken_for_an_empty_one(active: Package) -> None:
+    active.break_down("zapmail", "status", times=None, value=500)
+    report = await reconciliation.reconcile(active.system, journey.operator())
     assert (report.provisions_checked, report.workspaces_read, report.findings) == (1, 0, [])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -22,9 +23,11 @@ from adapters.sandbox.server import Server
 from adapters.zapmail.api import ZapmailApi
 from adapters.zapmail.turnkey_host import Zapmail
 from core.pace import Pace
-from core.system import System
+from core.system import Actor, System
 from tests.support import journey
+from tests.support.database import TestServer
 from tests.support.package import READ_SECONDS, Package
+from tests.support.prepared import prepared
 
 KEY_HEADERS = {"zapmail": "x-auth-zapmail", "plusvibe": "x-api-key", "heyreach": "x-api-key"}
 
@@ -58,12 +61,23 @@ async def unhurried(system: System, sandbox: Server) -> AsyncIterator[System]:
 
 
 @pytest.fixture
-async def package(unhurried: System, sandbox: Server) -> Package:
+async def package(unhurried: System, sandbox: Server, server: TestServer) -> Package:
     """Give a Starter package that has just been paid."""
-    actor = await journey.customer(unhurried)
-    await journey.drafted(unhurried, actor)
-    provision_id = await journey.started(unhurried, actor)
+
+    async def made() -> tuple[Actor, UUID]:
+        actor = await journey.customer(unhurried)
+        await journey.drafted(unhurried, actor)
+        return actor, await journey.started(unhurried, actor)
+
+    actor, provision_id = await prepared("paid package", unhurried, sandbox.world, server, made)
     return Package(unhurried, sandbox.world, actor, provision_id)
+
+
+@pytest.fixture
+async def active(package: Package, server: TestServer) -> Package:
+    """Give a package whose journey is over."""
+    await prepared("active package", package.system, package.world, server, package.settle)
+    return package
 
 
 def _wire(name: str, url: str) -> Wire:

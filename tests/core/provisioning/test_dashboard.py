@@ -21,13 +21,6 @@ from tests.support.people import letters
 pytest_plugins = ("tests.support.unhurried",)
 
 
-@pytest.fixture
-async def active(package: Package) -> Package:
-    """Give a package whose journey is over."""
-    await package.settle()
-    return package
-
-
 async def shown(package: Package) -> dashboard.Dashboard:
     async with package.system.work(package.actor) as work:
         return await dashboard.of_organization(work)

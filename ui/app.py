@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 from fastapi import FastAPI
 from nicegui import Client, context, ui
@@ -108,16 +109,22 @@ class Leavers:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._clients: dict[object, set[Client]] = defaultdict(set)
+        self._clients: dict[str, dict[str, Client]] = defaultdict(dict)
         system.bus.listen(EVERYTHING, self._heard)
 
     def join(self, session_id: object, client: Client) -> None:
         """Remember an open page until it closes."""
-        self._clients[str(session_id)].add(client)
-        client.on_delete(lambda: self._clients[str(session_id)].discard(client))
+        self._clients[str(session_id)][client.id] = client
+        client.on_delete(partial(self._left, str(session_id), client.id))
+
+    def _left(self, session_id: str, client_id: str) -> None:
+        here = self._clients.get(session_id, {})
+        here.pop(client_id, None)
+        if not here:
+            self._clients.pop(session_id, None)
 
     def _heard(self, topic: str) -> None:
         kind, _, session_id = topic.partition(":")
         if kind == "session":
-            for client in self._clients.pop(session_id, set()):
+            for client in self._clients.pop(session_id, {}).values():
                 client.open("/sign-in?why=out")

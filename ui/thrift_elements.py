@@ -1,13 +1,15 @@
 """How an element of NiceGUI comes into being, with half of the work and the same outcome.
 
 What differs: nothing is queued for a browser that has not even been sent its page, since NiceGUI
-throws that queue away when it writes the page.
+throws that queue away when it writes the page; and nothing in an element holds the element, so that a
+page's memory is free the moment its tab is closed.
 """
 
 from __future__ import annotations
 
 import time
 import weakref
+from functools import partial
 from typing import Any, TypeVar
 
 from nicegui import Client
@@ -114,13 +116,19 @@ def _check(tag: str) -> None:
 
 def _observed(collection: C, element: weakref.ref[Element]) -> C:
     """Let a new collection tell its element of every change from now on."""
-    tell = collection._update  # type: ignore[attr-defined] # noqa: SLF001 - as its own start does
     vars(collection).update(
         _parent_ref=None,
         last_modified=time.time(),
-        _change_handlers=[(tell, False)],
+        _change_handlers=[(partial(_tell, weakref.ref(collection)), False)],
         _observer_refs=[],
         _element=element,
         _suspend_count=0,
     )
     return collection
+
+
+def _tell(collection: weakref.ref[Any]) -> None:
+    """Pass a change on, holding nothing: a page that held itself would stay until garbage is looked for."""
+    changed = collection()
+    if changed is not None:
+        changed._update()  # noqa: SLF001 - what NiceGUI registers

@@ -111,13 +111,13 @@ async def _build(
         with holder:
             await route.build(**{k: _typed(parameters[k].annotation, v) for k, v in raw.items()})
     except Exception as error:  # noqa: BLE001 - the door of every page
-        refusal = error
+        found: Exception | None = None
         if isinstance(error, NotFound):
-            refusal = await elsewhere.find(view.system, view.actor, _ids(raw)) or error
+            found = await elsewhere.find(view.system, view.actor, _ids(raw))
         if not holder.is_deleted:
             holder.clear()
             with holder:
-                _explain(view, refusal)
+                _explain(view, found or error)
     finally:
         if not holder.is_deleted:
             shape.delete()

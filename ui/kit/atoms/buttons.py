@@ -47,6 +47,10 @@ class Button(TextElement):
         """Allow or refuse clicks."""
         self.props["disabled"] = not enabled
 
+    def _handle_delete(self) -> None:
+        super()._handle_delete()
+        self._work = None  # what it starts may know the button
+
     async def _press(self) -> None:
         if self._busy or self._work is None:
             return

@@ -82,6 +82,10 @@ class TablePage(NamedTuple):
 Fetch = Callable[[TableQuery], Awaitable[TablePage]]
 
 
+async def _nothing(_: TableQuery) -> TablePage:
+    return TablePage([], 0)
+
+
 def narrowed(rows: Sequence[Row], query: TableQuery) -> TablePage:
     """Return what a table asks for out of rows that are all at hand, in the order they are in.
 
@@ -145,6 +149,10 @@ class DataTable(Component, component=VUE / "data_table.js"):
         keys = {"id", "actions", *(c.key for c in self._columns), *(c.href for c in self._columns)}
         rows = [{k: v for k, v in row.items() if k in keys} for row in page.rows]
         return {"rows": rows, "total": page.total}
+
+    def _handle_delete(self) -> None:
+        super()._handle_delete()
+        self._fetch, self._actions = _nothing, ()  # both may know the table
 
     async def _ask(self, event: events.GenericEventArguments) -> None:
         self.query = self.checked(event.args)

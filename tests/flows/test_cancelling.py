@@ -15,7 +15,7 @@ from data.billing.checkouts import Checkout
 from data.billing.refunds import Refund
 from data.provisioning.mailboxes import Mailbox
 from tests.support import journey
-from tests.support.package import Package, bought
+from tests.support.package import Package
 from tests.support.till import Till
 
 pytest_plugins = (
@@ -25,12 +25,6 @@ pytest_plugins = (
 )
 
 PAID_CENTS = 9700 + 4700
-
-
-@pytest.fixture
-async def sold(shop: Till) -> Package:
-    """Give a package that was paid and has not begun."""
-    return await bought(shop)
 
 
 async def planned(package: Package) -> RefundPlan:
@@ -67,20 +61,19 @@ async def test_before_anything_is_bought_all_of_it_goes_back(shop: Till, sold: P
     assert await shop.payments.refunded_cents(checkout.payment_intent_ref) == PAID_CENTS
 
 
-async def test_names_that_are_registered_are_kept_and_not_refunded(sold: Package) -> None:
+async def test_names_that_are_registered_are_kept_and_not_refunded(in_use: Package) -> None:
     """An active package: nothing is suggested, warmup stops, mailboxes are on their way out."""
-    await sold.settle()
-    plan = await planned(sold)
+    plan = await planned(in_use)
     assert (len(plan.kept), plan.unbought, plan.suggested_cents) == (3, (), 0)
-    await cancelled(sold, 1000, "A gesture.")
-    found = await sold.seen()
+    await cancelled(in_use, 1000, "A gesture.")
+    found = await in_use.seen()
     assert (found.provision.status, found.run.status) == ("cancelled", "done")
-    assert [refund.amount_cents for refund in await refunds_of(sold)] == [1000]
-    boxes = sold.world.store.all("zapmail_mailbox")
+    assert [refund.amount_cents for refund in await refunds_of(in_use)] == [1000]
+    boxes = in_use.world.store.all("zapmail_mailbox")
     assert all(box["removal_at"] for box in boxes)
-    assert sold.holdings().warming == 0
-    assert await removed(sold) == 6
-    assert len(sold.holdings().domains) == 3
+    assert in_use.holdings().warming == 0
+    assert await removed(in_use) == 6
+    assert len(in_use.holdings().domains) == 3
 
 
 async def removed(package: Package) -> int:
@@ -140,17 +133,16 @@ async def test_a_worker_in_the_middle_of_a_step_records_nothing_after_the_cancel
     assert sold.holdings().slots == 0
 
 
-async def test_with_the_subscription_the_mailboxes_end(shop: Till, sold: Package) -> None:
+async def test_with_the_subscription_the_mailboxes_end(shop: Till, in_use: Package) -> None:
     """Ended at the period's end by the customer: the month is still used, then all is tidied."""
-    await sold.settle()
-    await subscriptions.cancel(sold.system, sold.actor)
+    await subscriptions.cancel(in_use.system, in_use.actor)
     await shop.heard()
-    assert (await sold.seen()).provision.status == "active"
+    assert (await in_use.seen()).provision.status == "active"
     await shop.skip(timedelta(days=32))
     await shop.heard()
-    assert (await sold.seen()).provision.status == "cancelled"
-    await sold.settle()
-    assert (await sold.seen()).run.status == "done"
-    assert await removed(sold) == 6
-    assert sold.holdings().warming == 0
-    assert await refunds_of(sold) == []
+    assert (await in_use.seen()).provision.status == "cancelled"
+    await in_use.settle()
+    assert (await in_use.seen()).run.status == "done"
+    assert await removed(in_use) == 6
+    assert in_use.holdings().warming == 0
+    assert await refunds_of(in_use) == []

@@ -12,7 +12,9 @@ from data.billing.checkouts import Checkout
 from data.billing.refunds import Refund
 from data.provisioning.provisions import PackageDomain
 from tests.support import journey
-from tests.support.package import Package, bought
+from tests.support.database import TestServer
+from tests.support.package import Package
+from tests.support.prepared import prepared
 from tests.support.till import Till, colleague
 
 pytest_plugins = (
@@ -25,17 +27,20 @@ SHARE_CENTS = 9700 // 3
 
 
 @pytest.fixture
-async def asked(shop: Till) -> Package:
+async def asked(sold: Package, server: TestServer) -> Package:
     """Give a bought package one of whose names was lost, waiting for the customer's choice."""
-    package = await bought(shop)
-    await package.until("buy")
-    package.break_down("zapmail", "domain_taken")
-    for _ in range(60):
-        await package.look()
-        if await lost(package):
-            break
-    await package.look()
-    return package
+
+    async def made() -> None:
+        await sold.until("buy")
+        sold.break_down("zapmail", "domain_taken")
+        for _ in range(60):
+            await sold.look()
+            if await lost(sold):
+                break
+        await sold.look()
+
+    await prepared("sold package without a name", sold.system, sold.world, server, made)
+    return sold
 
 
 async def lost(package: Package) -> PackageDomain | None:
@@ -143,9 +148,11 @@ async def test_only_an_owner_of_this_organization_chooses(asked: Package) -> Non
         await choices.refund(asked.system, stranger, domain.id)
 
 
-async def test_the_last_domain_is_replaced_or_the_package_cancelled(shop: Till) -> None:
+async def test_the_last_domain_is_replaced_or_the_package_cancelled(
+    shop: Till, sold: Package
+) -> None:
     """All three names are lost: two can be refunded, for the third another name is asked."""
-    package = await bought(shop)
+    package = sold
     await package.until("buy")
     fault = package.break_down("zapmail", "domain_taken", times=None)
     for _ in range(60):

@@ -13,7 +13,7 @@ from core.provisioning import upgrades
 from data.base import new_id
 from data.billing.tiers import Tier
 from tests.support import journey
-from tests.support.package import Holdings, Package, bought
+from tests.support.package import Holdings, Package
 from tests.support.till import Till, colleague, ref_of
 
 pytest_plugins = (
@@ -33,12 +33,10 @@ class Grown:
 
 
 @pytest.fixture
-async def grown(shop: Till) -> Grown:
+async def grown(shop: Till, in_use: Package) -> Grown:
     """Give an active Starter package and what it may become."""
-    package = await bought(shop)
-    await package.settle()
-    await package.require_complete()
-    return Grown(package, package.holdings(), await shop.tier("growth"))
+    await in_use.require_complete()
+    return Grown(in_use, in_use.holdings(), await shop.tier("growth"))
 
 
 async def free_names(package: Package, count: int) -> list[str]:

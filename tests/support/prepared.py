@@ -18,8 +18,8 @@ from tests.support.database import TestServer
 
 Made = TypeVar("Made")
 
-OF_ONE_SANDBOX = ("certificate", "mail_site", "port")
-"""Kinds that say where a sandbox answers; each has its own."""
+OF_ONE_SANDBOX = ("certificate", "mail_site", "port", "stripe.webhook_endpoint")
+"""Kinds that say where a sandbox and its product answer; each has its own."""
 TABLES = """
     select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'
 """

@@ -180,9 +180,13 @@ class Till:
         headers = {"stripe-signature": signature(self.secret, body, int(time.time()))}
         return await self.browser.post(self.hook_url, content=body, headers=headers)
 
+    async def delivered(self) -> None:
+        """Wait until every webhook that is due has been delivered."""
+        await until(lambda: not self._undelivered(), EVENT_WAIT_SECONDS)
+
     async def heard(self) -> None:
         """Wait until every webhook that is due has been delivered, and work on all events."""
-        await until(lambda: not self._undelivered(), EVENT_WAIT_SECONDS)
+        await self.delivered()
         while await stripe_events.drain_due(self.system):
             pass
 

@@ -93,7 +93,10 @@ def build(system: System) -> ASGIApp:
         route = routes.find(path)
         return route.role if route else PLAIN_PAGES.get(path)
 
-    door = PageDoor(inner, root, lambda path: routes.find(path) is not None)
+    def drawn(path: str) -> bool:
+        return path not in PLAIN_PAGES and routes.find(path) is not None
+
+    door = PageDoor(inner, root, drawn)
     gated = SessionGate(door, system, role_of, refusal)
     sandbox = (system.settings.sandbox_url,) if system.settings.sandbox_url else ()
     secured = SecurityHeaders(

@@ -13,6 +13,8 @@ from core.system import Actor, System
 from tests.support import connecting
 
 STEP = timedelta(seconds=1)
+PAUSE = timedelta(seconds=4)
+"""Between two looks at a batch until it has ended."""
 LONGEST = timedelta(minutes=15)
 
 
@@ -35,18 +37,18 @@ async def batch(system: System, actor: Actor, batch_id: UUID) -> dict[str, Any]:
 
 
 async def tick(system: System, world: World, pause: timedelta = STEP) -> None:
-    """Let a second pass and do all that is due."""
+    """Let time pass, a second unless told otherwise, and do all that is due."""
     await connecting.later(system, world, pause)
     await batches.advance_due(system)
 
 
 async def ended(
-    system: System, world: World, actor: Actor, batch_id: UUID, longest: timedelta = LONGEST
+    system: System, world: World, actor: Actor, batch_id: UUID, pause: timedelta = PAUSE
 ) -> dict[str, Any]:
     """Let time pass until a batch has ended, and return it."""
-    end = system.clock.now() + longest
+    end = system.clock.now() + LONGEST
     while True:
-        await tick(system, world)
+        await tick(system, world, pause)
         seen = await batch(system, actor, batch_id)
         if seen["finished_at"]:
             return seen

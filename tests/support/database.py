@@ -22,17 +22,16 @@ from data.embedded import EmbeddedPostgres
 from data.embedded_database import NAME as LOGIN
 from data.embedded_database import ensure_login
 from data.session import sqlalchemy_url
+from tests.support import connections
+from tests.support.reuse import SHARED
 
 TEMPLATE = "mailwright_template"
-SHARED = "test_shared"
 EMPTY = """
     do $$
     declare
         name text;
         filled boolean;
     begin
-        perform pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid();
         for name in select tablename from pg_tables
                      where schemaname = 'public' and tablename <> 'alembic_version'
         loop
@@ -42,6 +41,10 @@ EMPTY = """
             end if;
         end loop;
     end $$
+"""
+ALONE = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and pid <> all(%s)
 """
 HASTY = ("fsync", "synchronous_commit", "full_page_writes")
 """What keeps data through a power cut; no test cuts the power of this server."""
@@ -87,16 +90,18 @@ class TestServer:
         asyncio.run(migrate.migrate(self.url(TEMPLATE)))
 
     def emptied(self) -> str:
-        """Return the URL of the shared database with no row in it and nobody connected."""
+        """Return the URL of the shared database with no row in it and nobody at work in it."""
         if self._emptying is None:
             self._create(SHARED)
             self._emptying = psycopg.connect(self.postgres.url(database=SHARED), autocommit=True)
             self._emptying.execute("set session_replication_role = replica")
+        self._emptying.execute(ALONE, [connections.kept()])
         self._emptying.execute(EMPTY)
         return self.url(SHARED)
 
     def close(self) -> None:
-        """Close the connection kept for emptying: a new one would read the catalogue anew."""
+        """Close the connections kept for the next test: a new one reads the catalogue anew."""
+        connections.end()
         if self._emptying is not None:
             self._emptying.close()
 

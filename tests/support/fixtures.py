@@ -66,8 +66,8 @@ async def sandbox(sandbox_file: Path | str) -> AsyncIterator[Server]:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, sandbox: Server) -> Settings:
     """Give settings for a test's own installation."""
-    return Settings(
-        home=tmp_path, database_url=database_url, sandbox_url=sandbox.url, lease_seconds=5
+    return reuse.settings(
+        home=tmp_path, database_url=database_url, sandbox_url=sandbox.url, lease_seconds=5.0
     )
 
 
@@ -81,7 +81,7 @@ async def relay() -> AsyncIterator[Sink]:
 @pytest.fixture
 def relaying(tmp_path: Path, database_url: str, sandbox: Server, relay: Sink) -> Settings:
     """Give settings, with the product's own lease, under which the relay may be opened."""
-    return Settings(
+    return reuse.settings(
         home=tmp_path,
         database_url=database_url,
         sandbox_url=sandbox.url,

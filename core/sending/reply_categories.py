@@ -39,7 +39,7 @@ NOT_INTERESTED = _any(
     r"\bno,? thank(?:s| you)\b",
     r"\bno interest\b",
     r"\bwe.ll pass\b|\bi.ll pass\b|\bpass on this\b",
-    r"\b(?:already (?:have|use|using|work with)|happy with (?:our|what))\b",
+    r"(?<!what we )(?<!what i )\b(?:already (?:have|use|using|work with)|happy with (?:our|what))\b",
     r"\b(?:no|kein) (?:budget|bedarf)\b|\bkein interesse\b|\bnicht interessiert\b",
     r"\bpas intéressé\w*|\bpas besoin\b",
     r"\bno (?:me|nos) interesa\b|\bno estamos interesados\b|\bnon (?:sono|siamo) interessat\w\b",

@@ -36,7 +36,7 @@ export default {
     to() { return Math.min(this.total, this.q.page * this.size); },
     narrowed() { return !!this.q.search || Object.values(this.q.filters).some(Boolean); },
   },
-  mounted() { this.seek = Kit.later(220, (text) => { this.q.search = text.trim(); this.turn(1); }); this.watch = new ResizeObserver(() => this.measure()); this.watch.observe(this.$el); },
+  mounted() { this.seek = Kit.later(220, (text) => { this.q.search = text.trim(); this.turn(1); }); this.watch = new ResizeObserver(() => this.measure()); this.watch.observe(this.$el); if (this.fed && this.q.page > this.pages) this.turn(this.pages); },
   updated() { this.measure(); },
   watch: { first(answer) { if (answer && !this.fed) this.load(answer); } }, // comes later than the element when reading it took a while
   beforeUnmount() { this.watch.disconnect(); },

@@ -68,6 +68,7 @@ def test_hostile_bodies_take_no_time(hostile: str) -> None:
         ("We're not interested, thanks", Category.not_interested),
         ("No thank you", Category.not_interested),
         ("We already use something like it", Category.not_interested),
+        ("How does this work with what we already use? And the price?", Category.question),
         ("Please remove me from your list", Category.unsubscribe),
         ("unsubscribe", Category.unsubscribe),
         ("Stop emailing me!", Category.unsubscribe),

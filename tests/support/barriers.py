@@ -5,60 +5,66 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
+CONTRAST = "color-contrast"
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    "rules": {CONTRAST: {"enabled": False}},
     "resultTypes": ["violations"],
+    "preload": False,
 }
-SETTLED = """Promise.all(document.getAnimations()
-    .filter(a => a.effect.getComputedTiming().endTime < Infinity && a.playState === 'running')
-    .map(a => a.finished.catch(() => 0)))"""
-FIND = f"""async () => {{
-    const options = {json.dumps(OPTIONS)}, contrast = 'color-contrast', known = window.contrasts;
-    const seen = window.contrasts = known || new WeakMap();
-    const look = e => {{
-        const own = getComputedStyle(e), said = [own.color, own.fontSize, own.fontWeight];
-        for (let at = e; at; at = at.parentElement) {{
-            const style = getComputedStyle(at);
-            said.push(style.backgroundColor, style.backgroundImage, style.opacity, style.filter);
-        }}
-        return said.join();
-    }};
-    const speaks = e => e.checkVisibility() && (e.matches('input, select, textarea')
-        || [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()));
-    const fresh = [...document.body.querySelectorAll('*')].filter(speaks).filter(e => {{
-        const now = look(e), before = seen.get(e);
-        seen.set(e, now);
-        return now !== before;
-    }});
-    if (known) options.rules = {{[contrast]: {{enabled: false}}}};
-    const found = (await axe.run(document, options)).violations;
-    if (known && fresh.length) found.push(...(await axe.run(
-        {{include: fresh}}, {{runOnly: {{type: 'rule', values: [contrast]}}}})).violations);
+CONTRAST_OPTIONS = {
+    "runOnly": {"type": "rule", "values": [CONTRAST]},
+    "resultTypes": ["violations", "passes", "incomplete"],
+    "elementRef": True,
+    "selectors": False,
+}
+LOOKS = (Path(__file__).parent / "looks.js").read_text()
+FIND = f"""async measured => {{
+    await Promise.all(document.getAnimations()
+        .filter(a => a.effect.getComputedTiming().endTime < Infinity && a.playState === 'running')
+        .map(a => a.finished.catch(() => 0)));
+    const said = rule => rule.nodes.map(n => `${{rule.id}}: ${{n.target || n.html}} ${{n.failureSummary}}`);
+    const looks = ({LOOKS})(), known = new Set(measured);
+    const fresh = [...looks.keys()].filter(e => !known.has(looks.get(e)));
+    const found = (await axe.run(document, {json.dumps(OPTIONS)})).violations.flatMap(said);
+    const fine = new Set();
+    if (fresh.length) {{
+        const seen = await axe.run({{include: fresh}}, {json.dumps(CONTRAST_OPTIONS)});
+        found.push(...seen.violations.flatMap(said));
+        const onGradient = node => node.any[0].data?.messageKey === 'bgGradient';
+        const passed = seen.passes.flatMap(rule => rule.nodes);
+        const unjudged = seen.incomplete.flatMap(rule => rule.nodes).filter(onGradient);
+        for (const node of [...passed, ...unjudged]) fine.add(looks.get(node.element));
+    }}
     await new Promise(done => setTimeout(done, 40));
-    return found;
+    return [found, [...fine].filter(look => look)];
 }}"""
-"""Contrast is nearly all of the work: asked again on one page, it is measured where colours are new.
+"""Once transitions have come to an end: the broken rules, and the looks that can be read.
 
-What the measuring itself makes the browser complain about is said before the answer comes.
+Contrast would be nearly all of the work: it is measured where text looks as none did before. What
+the measuring itself makes the browser complain about is said before the answer comes.
 """
 
 
 def barriers(page: Page) -> list[str]:
     """Return the broken rules of the page as it stands; transitions come to an end before."""
-    page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(script())
-    found: list[dict[str, Any]] = page.evaluate(FIND)
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    found: list[str]
+    fine: list[str]
+    found, fine = page.evaluate(FIND, sorted(readable()))
+    readable().update(fine)
+    return found
+
+
+@cache
+def readable() -> set[str]:
+    """Return the looks of text whose contrast was measured and is enough, on whatever page."""
+    return set()
 
 
 @cache

@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.e2e.conftest import visit
+from tests.ui.e2e.conftest import by_address, visit
 
 pytestmark = pytest.mark.e2e
 FOCUSED = "document.activeElement.textContent.trim() || document.activeElement.ariaLabel"
 
 
+@pytest.fixture
+def everything_moves(stage: Page) -> None:
+    """Let what opens and closes do so in its own time, as most people see it."""
+    stage.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.usefixtures("everything_moves")
 def test_drawer_traps_the_focus_and_gives_it_back(stage: Page, stage_url: str) -> None:
     visit(stage, stage_url, "/", 390)
     opener = stage.get_by_role("button", name="Open menu")
@@ -29,6 +36,7 @@ def test_drawer_traps_the_focus_and_gives_it_back(stage: Page, stage_url: str) -
     assert not stage.evaluate("document.querySelector('.topbar').inert")
 
 
+@pytest.mark.usefixtures("everything_moves")
 def test_dialog_closes_with_escape_and_gives_the_focus_back(stage: Page, stage_url: str) -> None:
     visit(stage, stage_url, "/kit")
     asking = stage.get_by_test_id("ask")
@@ -80,7 +88,7 @@ def test_menu_moves_with_arrows(stage: Page, stage_url: str) -> None:
 
 
 def test_skip_link_is_the_first_stop_and_leads_to_the_page(stage: Page, stage_url: str) -> None:
-    visit(stage, stage_url, "/")
+    by_address(stage, stage_url, "/")
     stage.keyboard.press("Tab")
     assert stage.evaluate(FOCUSED) == "Skip to main content"
     stage.keyboard.press("Enter")

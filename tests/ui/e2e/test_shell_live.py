@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.e2e.conftest import poke, visit
+from tests.ui.e2e.conftest import Tab, poke, visit
 from ui.shell.patch import changes
 
 pytestmark = pytest.mark.e2e
@@ -109,15 +109,15 @@ def test_news_can_be_marked_read(stage: Page, stage_url: str) -> None:
     expect(stage.get_by_role("button", name="Notifications", exact=True)).to_be_visible()
 
 
-def test_gap_is_healed_by_a_snapshot(stage: Page, stage_url: str, problems: list[str]) -> None:
-    visit(stage, stage_url, "/provisions/1")
-    stage.context.set_offline(True)
-    stage.evaluate("socket.io.engine.close()")
+def test_gap_is_healed_by_a_snapshot(cold: Page, stage_url: str, problems: list[str]) -> None:
+    visit(cold, stage_url, "/provisions/1")
+    cold.context.set_offline(True)
+    cold.evaluate("socket.io.engine.close()")
     poke(stage_url, "step")
     poke(stage_url, "step")
-    expect(stage.get_by_text("Connection lost. Reconnecting…")).to_be_visible()
-    stage.context.set_offline(False)
-    expect(stage.locator(".steps > li.done")).to_have_count(4, timeout=15000)
+    expect(cold.get_by_text("Connection lost. Reconnecting…")).to_be_visible()
+    cold.context.set_offline(False)
+    expect(cold.locator(".steps > li.done")).to_have_count(4, timeout=15000)
     problems.clear()  # the browser complains about the broken line itself
 
 
@@ -133,7 +133,10 @@ def test_hops_leave_no_subscription_behind(stage: Page, stage_url: str) -> None:
     assert poke(stage_url)["live"] == at_rest
 
 
-def test_closed_tab_leaves_no_subscription_behind(stage_url: str, browser: Browser) -> None:
+def test_closed_tab_leaves_no_subscription_behind(
+    tab: Tab, stage_url: str, browser: Browser
+) -> None:
+    tab.close()
     settled(stage_url, lambda live: live == 0)
     page = browser.new_page()
     visit(page, stage_url, "/provisions/1")

@@ -6,33 +6,31 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.e2e.conftest import not_found, poke, visit
+from tests.ui.e2e.conftest import by_address, not_found, poke, visit
 
 pytestmark = pytest.mark.e2e
 
 
-def test_nothing_comes_from_outside_and_no_stock_font_is_loaded(
-    stage: Page, stage_url: str
-) -> None:
+def test_nothing_comes_from_outside_and_no_stock_font_is_loaded(cold: Page, stage_url: str) -> None:
     asked: list[str] = []
-    stage.on("request", lambda request: asked.append(request.url))
-    visit(stage, stage_url, "/kit")
-    stage.wait_for_timeout(500)
+    cold.on("request", lambda request: asked.append(request.url))
+    visit(cold, stage_url, "/kit")
+    cold.wait_for_timeout(500)
     assert [url for url in asked if not url.startswith((stage_url, "data:", "ws:"))] == []
     fonts = [url for url in asked if "woff" in url]
     assert len(fonts) == 1
     assert "/static/inter." in fonts[0]
 
 
-def test_policy_is_strict_and_never_violated(stage: Page, stage_url: str) -> None:
+def test_policy_is_strict_and_never_violated(cold: Page, stage_url: str) -> None:
     policy = httpx.get(stage_url).headers["content-security-policy"]
     assert "script-src 'self' 'nonce-" in policy
     assert "unsafe-inline" not in policy.split("style-src-attr")[0]
-    stage.add_init_script(
+    cold.add_init_script(
         "addEventListener('securitypolicyviolation', e => console.error('CSP', e.blockedURI))"
     )
     for path in ("/kit", "/provisions/1", "/broken"):
-        visit(stage, stage_url, path)
+        by_address(cold, stage_url, path)
 
 
 @pytest.mark.parametrize("path", ["/", "/setup", "/provisions", "/provisions/1"])
@@ -42,33 +40,33 @@ def test_page_keeps_to_150_elements(stage: Page, stage_url: str, path: str) -> N
     assert count <= 150
 
 
-def test_cold_page_keeps_to_its_weight(stage: Page, stage_url: str) -> None:
+def test_cold_page_keeps_to_its_weight(cold: Page, stage_url: str) -> None:
     poke(stage_url, "improved")  # the best compression is made after the first visit
-    session = stage.context.new_cdp_session(stage)
+    session = cold.context.new_cdp_session(cold)
     session.send("Network.enable")
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
-    visit(stage, stage_url, "/")
-    stage.wait_for_timeout(300)
+    by_address(cold, stage_url, "/")
+    cold.wait_for_timeout(300)
     assert sum(sizes) <= 350_000
     assert len(sizes) <= 22
     for _ in range(2):
         sizes.clear()
-        visit(stage, stage_url, "/setup")
-    stage.wait_for_timeout(100)
+        by_address(cold, stage_url, "/setup")
+    cold.wait_for_timeout(100)
     assert 0 < sum(sizes) <= 10_000, "once everything is kept"
 
 
 def test_error_card_names_the_way_out_and_hides_the_inside(
     stage: Page, stage_url: str, problems: list[str]
 ) -> None:
-    visit(stage, stage_url, "/missing")
+    by_address(stage, stage_url, "/missing")
     assert not_found(problems)
     expect(stage.get_by_role("alert")).to_contain_text("There is no provision with this number.")
     expect(stage.get_by_role("link", name="What this means")).to_have_attribute(
         "href", "/help/errors/not_found"
     )
-    visit(stage, stage_url, "/broken")
+    by_address(stage, stage_url, "/broken")
     card = stage.locator("main [role=alert]")
     expect(card).to_contain_text("Something broke on our side.")
     expect(card).to_contain_text("Request id")
@@ -78,7 +76,7 @@ def test_error_card_names_the_way_out_and_hides_the_inside(
 def test_bad_number_in_the_address_is_not_found(
     stage: Page, stage_url: str, problems: list[str]
 ) -> None:
-    visit(stage, stage_url, "/provisions/abc")
+    by_address(stage, stage_url, "/provisions/abc")
     expect(stage.get_by_role("alert")).to_contain_text("There is no such page.")
     assert not_found(problems)
 

@@ -20,16 +20,18 @@ from core.system import System
 from tests.support import worker
 from tests.support.programs import launch
 from tests.support.served import Served, first_page
-from tests.support.tab import elements_of
-from tests.support.weights import free_port, furnished
+from tests.support.tab import Tab, elements_of
+from tests.support.weights import Address, free_port, furnished
 from ui.layers.gate import COOKIE
 
 GETS = 10
 ROUNDS = 3
 PAUSE_SECONDS = 0.15
 MOST_ELEMENTS, START_SECONDS = 150, 3.0
-OF_AN_IMPORT = 0.036
-"""What a page may take beside importing NiceGUI: 25 ms where that takes 0.7 s."""
+OF_AN_IMPORT, OF_AN_IMPORT_INSIDE = 0.036, 0.021
+"""What a page may take beside importing NiceGUI: 25 ms where that takes 0.7 s; within the frame 15."""
+HOPS, PLAIN = 3, "/notifications"
+"""How often a page is opened from another one, and which one that is."""
 
 
 @pytest.fixture
@@ -69,6 +71,24 @@ async def test_pages(system: System, sandbox: Server) -> None:
         print(f"processor time a page: median {middle:.1f} ms, most {most:.1f} ms; of importing ")
         print(f"NiceGUI ({whole:.0f} ms) {middle / whole:.3f} and {most / whole:.3f} ", end="")
         print(f"(budget {OF_AN_IMPORT}); the plain page to sign in takes {plain:.1f} ms")
+        inside = await hops(served, http, addresses)
+        late = statistics.quantiles(inside, n=20)[-1]
+        print(
+            f"within the frame: median {statistics.median(inside):.1f} ms, p95 {late:.1f} ms, ",
+            end="",
+        )
+        print(f"of importing NiceGUI {late / whole:.3f} (budget {OF_AN_IMPORT_INSIDE})")
+
+
+async def hops(served: Served, http: httpx.AsyncClient, addresses: list[Address]) -> list[float]:
+    """Return the processor time of every page that members open from within the frame."""
+    costs = []
+    for address in addresses:
+        if address.who == "finished" and address.path != PLAIN:
+            tab = await Tab.open(http, served.url, address.token, PLAIN)
+            costs.append(await hop_ms(served, tab, address.path))
+            await tab.close()
+    return costs
 
 
 async def cpu_ms(
@@ -76,17 +96,38 @@ async def cpu_ms(
 ) -> float:
     """Return the processor time the server needs for one GET, in milliseconds.
 
-    What the process does anyway is taken off: its timers, and waiting for the browsers of the pages
-    that were asked for before.
+    It is the median of several, so that a job which ran meanwhile does not count.
+    """
+    idle = await idling(served)
+    costs = []
+    for _ in range(GETS):
+        began, used = time.monotonic(), cpu_seconds(served)
+        await http.get(path, headers=headers)
+        costs.append(cpu_seconds(served) - used - idle * (time.monotonic() - began))
+    return statistics.median(costs) * 1000
+
+
+async def hop_ms(served: Served, tab: Tab, path: str) -> float:
+    """Return the processor time of opening a page from another one, its first answers included."""
+    idle, costs = await idling(served), []
+    for _ in range(HOPS):
+        await tab.navigate(PLAIN)
+        await asyncio.sleep(PAUSE_SECONDS)
+        began, used = time.monotonic(), cpu_seconds(served)
+        await tab.navigate(path)
+        await asyncio.sleep(PAUSE_SECONDS)
+        costs.append(cpu_seconds(served) - used - idle * (time.monotonic() - began))
+    return statistics.median(costs) * 1000
+
+
+async def idling(served: Served) -> float:
+    """Return the share of a processor the server takes anyway.
+
+    Those are its timers, and waiting for the browsers of the pages that were asked for before.
     """
     began, used = time.monotonic(), cpu_seconds(served)
     await asyncio.sleep(PAUSE_SECONDS)
-    idle = (cpu_seconds(served) - used) / (time.monotonic() - began)
-    began, used = time.monotonic(), cpu_seconds(served)
-    for _ in range(GETS):
-        await http.get(path, headers=headers)
-    anyway = idle * (time.monotonic() - began)
-    return (cpu_seconds(served) - used - anyway) / GETS * 1000
+    return (cpu_seconds(served) - used) / (time.monotonic() - began)
 
 
 def cpu_seconds(served: Served) -> float:

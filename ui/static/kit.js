@@ -144,6 +144,10 @@ const Left = {
   template: `<span role="timer" aria-live="off" class="num">{{text}}</span>`,
   computed: { text() { const s = (Date.parse(this.until) - Kit.now()) / 1000; return s > 0 ? Kit.span(s) : this.done; } },
 };
+const Facts = {
+  props: { rows: Array },
+  template: `<dl class="dl"><template v-for="[term,said] in rows"><dt>{{term}}</dt><dd>{{said}}</dd></template></dl>`,
+};
 const Skeleton = {
   template: `<div class="page late" role="status" aria-label="Loading"><div class="skel" style="width:220px;height:28px"></div><div class="grid4"><div v-for="n in 4" class="card skel" style="height:104px"></div></div>
 <div class="card stack g16"><div v-for="share in [90,79,68,57,86]" class="skel" :style="{width:share+'%'}"></div></div></div>`,
@@ -152,7 +156,7 @@ const Skeleton = {
 Kit.install = (app) => {
   Kit.clock = Vue.reactive({ t: Date.now() });
   setInterval(() => { if (!document.hidden) Kit.clock.t = Date.now(); }, 1000);
-  app.component("ico", Ico).component("kit-status", Status).component("kit-menu", Menu).component("kit-ago", Ago).component("kit-left", Left).component("kit-skeleton", Skeleton);
+  app.component("ico", Ico).component("kit-status", Status).component("kit-menu", Menu).component("kit-ago", Ago).component("kit-left", Left).component("kit-facts", Facts).component("kit-skeleton", Skeleton);
   for (const [name, part] of Object.entries(Kit.parts)) app.component(`kit-${name}`, part);
 };
 

@@ -143,6 +143,10 @@ def tooltip(content: str) -> Element:
 
 def definition_list(rows: Sequence[tuple[str, str | Callable[[], Any]]]) -> Element:
     """Show facts as term and value; a value may be a function that draws it."""
+    if not any(callable(value) for _, value in rows):
+        facts = Component("kit-facts")
+        assign(facts, {"rows": [list(row) for row in rows]})
+        return facts
     with box("dl", "dl") as element:
         for term, value in rows:
             text(term, tag="dt")

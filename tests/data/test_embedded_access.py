@@ -11,6 +11,7 @@ import pytest
 from data.embedded import EmbeddedPostgres, bin_directory, binaries, sockets
 from data.embedded.account import account_for
 from tests.data.embedded_host import REPOSITORY, Host, server_pid
+from tests.support import clusters
 from tests.support.programs import python
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can change accounts")
@@ -104,11 +105,12 @@ def test_a_long_path_gets_a_private_socket_folder_that_leaves_with_the_server(tm
     assert not folder.exists()
 
 
-def test_a_socket_folder_that_somebody_else_prepared_is_not_used(tmp_path):
+def test_a_socket_folder_that_somebody_else_prepared_is_not_used(whole, tmp_path):
     cluster = tmp_path / ("long" * 30) / "db" / "cluster"
     expected = sockets.socket_dir(cluster, account_for())
     expected.chmod(0o777)
-    postgres = EmbeddedPostgres(cluster.parent)
+    cluster.parent.parent.mkdir()
+    postgres = clusters.copied(whole, cluster.parent)
     postgres.start()
     with psycopg.connect(postgres.url()) as connection:
         used = Path(connection.info.host)

@@ -117,6 +117,7 @@ def test_after_a_killed_server_another_process_may_run_it(postgres, tmp_path):
     other.stop()
 
 
+@pytest.mark.usefixtures("postgres")
 def test_a_host_that_forgets_to_stop_leaves_no_server(tmp_path):
     host = Host(tmp_path / "db").listen()
     host.process.communicate("leave\n", timeout=10)

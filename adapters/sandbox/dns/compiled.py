@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import dns.name
@@ -140,6 +141,7 @@ class CompiledZone:
             self._inner.add(owner)
 
 
+@lru_cache(maxsize=4096)
 def host(name: str) -> Name:
     """Return a full name from one without its trailing dot."""
     return dns.name.from_text(f"{name.rstrip('.')}.").canonicalize()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from core.ages import Kind
@@ -15,7 +14,7 @@ from core.errors import RateLimited
 from core.ports.turnkey import Offer
 from core.system import Actor, System, Work
 from core.waits import Why
-from data.domains.names import NameCheck
+from data.domains.names import NameCheck, keep
 
 MOST_NAMES = 60
 
@@ -76,8 +75,9 @@ async def look_up(
                 until=system.clock.now() + pause,
                 remedy="The rest is asked when the limit allows it; what is shown stays valid.",
             )
-        async with system.work(actor) as work:
-            await remember(work, [known[name] for name in unknown if name in known], provider)
+        if told := [known[name] for name in unknown if name in known]:
+            async with system.work(actor) as work:
+                await remember(work, told, provider)
     return Search(tuple(known[name] for name in sold if name in known), unsold, unasked, why)
 
 
@@ -96,15 +96,16 @@ async def remembered(work: Work, names: list[str], provider: str = "") -> dict[s
 
 async def remember(work: Work, offers: list[Offer], provider: str = "") -> None:
     """Keep a seller's answers for the next ten minutes."""
-    for offer in offers:
-        values = {
-            "available": offer.available,
-            "premium": offer.premium,
-            "price_cents": offer.price_cents,
-            "renewal_cents": offer.renewal_cents,
-            "checked_at": work.now(),
-        }
-        statement = insert(NameCheck).values(name=offer.name, seller=provider, **values)
-        await work.session.run(
-            statement.on_conflict_do_update(index_elements=["name", "seller"], set_=values)
+    checks = [
+        NameCheck(
+            name=offer.name,
+            seller=provider,
+            available=offer.available,
+            premium=offer.premium,
+            price_cents=offer.price_cents,
+            renewal_cents=offer.renewal_cents,
+            checked_at=work.now(),
         )
+        for offer in offers
+    ]
+    await keep(work.session, checks)

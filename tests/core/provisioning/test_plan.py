@@ -69,7 +69,7 @@ def test_every_step_says_what_it_does_and_how_long_it_takes() -> None:
     assert found.calls == sum(len(line.calls) for line in found.lines) > 30
 
 
-def test_every_call_is_named_with_its_service_and_what_costs_money_with_its_price() -> None:
+def test_every_call_is_named_with_its_provider_and_what_costs_money_with_its_price() -> None:
     found = planned(1198, 1348, 1500)
     calls = [call for line in found.lines for call in line.calls]
     assert {call.provider for call in calls} == {"Zapmail", "PlusVibe", "HeyReach"}

@@ -9,15 +9,12 @@ from core.domains import unfinished
 from core.errors import NotFound
 from core.provisioning.direct import shown
 from core.system import Actor, System
+from data.domains.domains import Domain
 from tests.support import connecting, journey, mailing
 from tests.support.visiting import visiting
 from ui.kit.molecules.navigation import Stepper
 
-
-@pytest.fixture
-async def actor(system: System) -> Actor:
-    """Give the owner of an organization."""
-    return await journey.customer(system)
+pytest_plugins = ("tests.support.set_up",)
 
 
 async def test_mailboxes_are_shown_from_their_first_step_to_the_sequencer(
@@ -58,10 +55,8 @@ async def test_mailboxes_are_shown_from_their_first_step_to_the_sequencer(
     assert sandbox.world.requests.latest() == [], "who goes back and forth asks no vendor again"
 
 
-async def test_nobody_else_sees_them(system: System, sandbox: Server, actor: Actor) -> None:
-    domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    await connecting.until(system, sandbox.world, domain_id, status="ready")
-    mailbox_id = await mailing.started(system, actor, domain_id, "tim")
+async def test_nobody_else_sees_them(system: System, actor: Actor, domain: Domain) -> None:
+    domain_id, mailbox_id = domain.id, await mailing.started(system, actor, domain.id, "tim")
     stranger = await journey.customer(system, "Stranger")
     async with system.work(stranger) as work:
         assert await shown.of_domain(work, domain_id) == []

@@ -30,21 +30,15 @@ from data.domains.health import DomainHealth
 from data.domains.records import SpfFlattening
 from tests.support import connecting, journey
 
+pytest_plugins = ("tests.support.set_up",)
+
 DAY = date(2026, 11, 1)
 
 
 @pytest.fixture
-async def actor(system: System) -> Actor:
-    """Give the owner of an organization."""
-    return await journey.customer(system)
-
-
-@pytest.fixture
-async def ready(system: System, sandbox: Server, actor: Actor) -> UUID:
+def ready(domain: Domain) -> UUID:
     """Give a domain that is set up."""
-    domain_id = await connecting.connected(system, actor, "acme-mail.com")
-    await connecting.until(system, sandbox.world, domain_id, status="ready")
-    return domain_id
+    return domain.id
 
 
 def looked_at(work: Work, domain: Domain, score: int, days: int = 0) -> None:

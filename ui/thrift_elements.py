@@ -7,7 +7,6 @@ page's memory is free the moment its tab is closed.
 
 from __future__ import annotations
 
-import time
 import weakref
 from functools import partial
 from typing import Any, TypeVar
@@ -58,9 +57,9 @@ def made(self: Element, tag: str | None = None, *, _client: Client | None = None
     self.tag = tag or (self.component.tag if self.component else "div")
     _check(self.tag)
     reference = weakref.ref(self)
-    self._classes = _observed(Classes.__new__(Classes), reference)
-    self._style = _observed(Style.__new__(Style), reference)
-    self._props = _observed(Props.__new__(Props), reference)
+    self._classes = _observed(Classes.__new__(Classes), reference, client.created)
+    self._style = _observed(Style.__new__(Style), reference, client.created)
+    self._props = _observed(Props.__new__(Props), reference, client.created)
     list.extend(self._classes, self._default_classes)
     dict.update(self._style, self._default_style)
     dict.update(self._props, self._default_props)
@@ -114,11 +113,11 @@ def _check(tag: str) -> None:
         _tags.add(tag)
 
 
-def _observed(collection: C, element: weakref.ref[Element]) -> C:
-    """Let a new collection tell its element of every change from now on."""
+def _observed(collection: C, element: weakref.ref[Element], since: float) -> C:
+    """Let a new collection tell its element of every change; ``since`` is when its page was made."""
     vars(collection).update(
         _parent_ref=None,
-        last_modified=time.time(),
+        last_modified=since,
         _change_handlers=[(partial(_tell, weakref.ref(collection)), False)],
         _observer_refs=[],
         _element=element,

@@ -83,8 +83,8 @@ MOVES = """
 
 
 @pytest.fixture
-def admin(server: TestServer, database_url: str) -> Iterator[psycopg.Connection]:
-    """Have the database note every change of a status of domains and mailboxes."""
+def admin(server: TestServer, database_url: str, package: Package) -> Iterator[psycopg.Connection]:
+    """Have the database note every change of a status of the package's domains and mailboxes."""
     with server.admin_of(database_url) as connection:
         connection.execute(MOVES)
         yield connection

@@ -100,9 +100,7 @@ def what_happens(planned: Plan) -> None:
 async def every_call(planned: Plan) -> None:
     """Show every call to a provider, with what it costs and how long its step takes."""
     with kit.dialog("Every call", wide=True) as modal:
-        with kit.box("row between g16"):  # above, so that who opens it begins at the first step
-            kit.h2("Every call")
-            kit.button("Close", variant="secondary", on_click=lambda: modal.close(""))
+        kit.h2("Every call")
         kit.caption(
             "Where no price stands, a call costs nothing. Waiting steps look several times."
         )

@@ -25,13 +25,14 @@ class MailboxStatus(StrEnum):
 
 M = MailboxStatus
 TRANSITIONS: dict[MailboxStatus, frozenset[MailboxStatus]] = {
-    M.planned: frozenset({M.creating, M.removed}),
+    M.planned: frozenset({M.creating, M.created, M.failed, M.removed}),
     M.creating: frozenset({M.created, M.failed, M.removed}),
     M.failed: frozenset({M.creating, M.created, M.removed}),
     M.created: frozenset({M.warming, M.removed}),
     M.warming: frozenset({M.created, M.removed}),
     M.removed: frozenset(),
 }
+"""A planned one that nobody looked at for a while may be found created, or failed."""
 
 
 class Mailbox(Scoped, Stamped, table=True):

@@ -111,12 +111,12 @@ async def hop_ms(served: Served, tab: Tab, path: str) -> float:
     """Return the processor time of opening a page from another one, its first answers included."""
     idle, costs = await idling(served), []
     for _ in range(HOPS):
-        await tab.navigate(PLAIN)
-        await asyncio.sleep(PAUSE_SECONDS)
         began, used = time.monotonic(), cpu_seconds(served)
         await tab.navigate(path)
         await asyncio.sleep(PAUSE_SECONDS)
         costs.append(cpu_seconds(served) - used - idle * (time.monotonic() - began))
+        await tab.navigate(PLAIN)
+        await asyncio.sleep(PAUSE_SECONDS)
     return statistics.median(costs) * 1000
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page
 
 from core.accounts import demo
 from tests.e2e.product import Product
 
 PASSWORD = "correct horse battery"
+ADDRESS = {
+    "country": "US",
+    "address": "1 Main Street",
+    "postal_code": "89501",
+    "city": "Reno",
+}
+HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +55,42 @@ def sign_up(browser: Browser, product: Product, name: str) -> Person:
     return remembered(context, f"{name} Keen", email)
 
 
+def join(call: APIRequestContext, product: Product, name: str) -> Person:
+    """Sign somebody up by the same forms and the same mail; nothing of it is drawn."""
+    email = f"{name.lower()}@journey.example"
+    send(call, "/sign-up", name=f"{name} Keen", email=email, password=PASSWORD)
+    link = re.search(r"/verify/[\w-]+", product.mail(email, "/verify/"))
+    assert link is not None
+    send(call, link[0])
+    send(call, "/onboarding", organization=f"{name} Company", **ADDRESS)
+    return Person(f"{name} Keen", email, call.storage_state())
+
+
+def come_in(call: APIRequestContext, name: str, email: str, password: str) -> Person:
+    """Sign somebody in who has an account; nothing of it is drawn."""
+    send(call, "/sign-in", email=email, password=password)
+    return Person(name, email, call.storage_state())
+
+
+def come_in_as_staff(call: APIRequestContext, label: str) -> Person:
+    """Sign staff in by a password and a code; nothing of it is drawn."""
+    person = staff(label)
+    send(call, "/operate/sign-in", email=person.email, password=person.password)
+    send(call, "/operate/code", code=pyotp.TOTP(person.totp_secret).now())
+    return Person(person.label, person.email, call.storage_state())
+
+
+def send(call: APIRequestContext, path: str, **typed: str) -> None:
+    """Open a page, fill its form in and send it; it has to lead to another page."""
+    hidden = {name: unescape(said) for name, said in HIDDEN.findall(call.get(path).text())}
+    answer = call.post(path, form={**hidden, **typed})
+    assert answer.ok, answer.text()
+    assert not answer.url.endswith(path), answer.text()
+
+
 def sign_in_staff(browser: Browser, product: Product, label: str) -> Person:
     """Come in with a password and a code from the authenticator app."""
-    person = next(one for one in demo.PEOPLE if one.label == label)
+    person = staff(label)
     context = browser.new_context(base_url=product.url, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/operate/sign-in")
@@ -61,15 +103,9 @@ def sign_in_staff(browser: Browser, product: Product, label: str) -> Person:
     return remembered(context, person.label, person.email)
 
 
-def sign_in_again(
-    browser: Browser, product: Product, name: str, email: str, password: str
-) -> Person:
-    """Come in as somebody who has an account."""
-    context = browser.new_context(base_url=product.url, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto("/sign-in")
-    sign_in(page, email, password)
-    return remembered(context, name, email)
+def staff(label: str) -> demo.DemoSignIn:
+    """Return somebody of the platform's staff."""
+    return next(one for one in demo.PEOPLE if one.label == label)
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.people import Person, ready
 from tests.e2e.test_every_page import survey
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -50,8 +51,7 @@ def imported(page: Page) -> None:
 
 def written(page: Page) -> None:
     """Make a campaign and write it: step 1."""
-    page.goto("/campaigns/new")
-    ready(page)
+    go(page, "/campaigns/new")
     page.get_by_role("textbox", name="Name").fill("Spring news")
     page.get_by_role("textbox", name="Subject").fill("Spring, {{first_name|reader}}")
     page.get_by_test_id("template").select_option("own")
@@ -101,8 +101,7 @@ def test_a_campaign_is_made_sent_held_back_paused_resumed_and_cancelled(
     enter: Enter, newcomer: Callable[[str], Person]
 ) -> None:
     page = enter(newcomer("Fay")).new_page()
-    page.goto("/campaigns")
-    ready(page)
+    go(page, "/campaigns")
     expect(page.get_by_text("No campaign yet")).to_be_visible()
     imported(page)
     written(page)
@@ -115,8 +114,7 @@ def test_a_campaign_is_made_sent_held_back_paused_resumed_and_cancelled(
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Duplicate").click()
     page.wait_for_url("**/edit")
-    page.goto(f"{page.url}?step=2")
-    ready(page)
+    go(page, f"{page.url}?step=2")
     page.get_by_test_id("audience-import").check(force=True)
     page.get_by_test_id("choose-import").select_option(label=FILE)
     page.get_by_test_id("next-step").click()

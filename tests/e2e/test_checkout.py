@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e import wizard
 from tests.e2e.people import Person, ready, sign_in
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -40,8 +41,7 @@ def test_refused_and_abandoned_payments_keep_the_cart(
     enter: Enter, dora: Person, problems: list[str]
 ) -> None:
     page = enter(dora).new_page()
-    page.goto("/gtm")
-    ready(page)
+    go(page, "/gtm")
     wizard.choose_mailboxes(page)
     wizard.to_checkout(page)
     wizard.pay(page, DECLINED)
@@ -58,11 +58,9 @@ def test_two_tabs_pay_once(enter: Enter, dora: Person, operator: Person) -> None
     context = enter(dora)
     tabs = [context.new_page(), context.new_page()]
     for tab in tabs:
-        tab.goto("/gtm")
-        ready(tab)
+        go(tab, "/gtm")
     late = context.new_page()
-    late.goto("/gtm/setup?step=4")
-    ready(late)
+    go(late, "/gtm/setup?step=4")
     for tab in tabs:
         wizard.to_checkout(tab)
     assert tabs[0].url == tabs[1].url
@@ -71,8 +69,7 @@ def test_two_tabs_pay_once(enter: Enter, dora: Person, operator: Person) -> None
         tab.wait_for_url("**/gtm")
         expect(tab.locator(".steps > li")).to_have_count(10)
     watching = enter(operator).new_page()
-    watching.goto("/operate")
-    ready(watching)
+    go(watching, "/operate")
     expect(watching.locator(".cell").filter(has_text="Dora Company")).to_have_count(1)
 
     late.get_by_test_id("pay").click()

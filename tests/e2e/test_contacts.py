@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, expect
 
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
 from tests.e2e.test_every_page import survey
+from tests.e2e.ways import go
 from tests.support.importing import csv_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -29,11 +30,9 @@ def test_a_file_becomes_contacts_and_goes_again(
     enter: Enter, newcomer: Callable[[str], Person]
 ) -> None:
     page = enter(newcomer("Ines")).new_page()
-    page.goto("/contacts")
-    ready(page)
+    go(page, "/contacts")
     expect(page.get_by_text("No contact yet")).to_be_visible()
-    page.goto("/contacts/imports")
-    ready(page)
+    go(page, "/contacts/imports")
     raw = csv_of(*ROWS, "nonsense,No,Body,")
     page.get_by_test_id("upload").set_input_files(
         FilePayload(name="fair.csv", mimeType="text/csv", buffer=raw)
@@ -58,8 +57,7 @@ def test_a_file_becomes_contacts_and_goes_again(
     with page.expect_download() as refused:
         page.get_by_role("button", name="Rows not taken").click()
     assert "nonsense" in refused.value.path().read_text()
-    page.goto("/contacts")
-    ready(page)
+    go(page, "/contacts")
     page.get_by_role("searchbox").fill("ada59")
     expect(page.locator(".table tbody tr")).to_have_count(1)
     expect(page.locator(".table tbody tr")).to_contain_text("Spring fair")
@@ -70,6 +68,5 @@ def test_a_file_becomes_contacts_and_goes_again(
     page.get_by_test_id("confirm").click()
     expect(progress).to_contain_text("The import is taken back")
     expect(progress).to_contain_text("60")
-    page.goto("/contacts")
-    ready(page)
+    go(page, "/contacts")
     expect(page.get_by_text("No contact yet")).to_be_visible()

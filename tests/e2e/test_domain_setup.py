@@ -7,15 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import product as products
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
 from tests.e2e.product import Product
 from tests.e2e.test_every_page import survey
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-Enter = Callable[..., BrowserContext]
+Inside = Callable[..., Page]
 DNS_SECONDS, MAILBOX_SECONDS = 30, 15
 """How long the two steps that wait for others may take, by the clock on the wall."""
 AS_STARTED = 120
@@ -45,18 +46,17 @@ def dora(newcomer: Callable[[str], Person]) -> Person:
 
 
 @pytest.fixture
-def forgiving(enter: Enter, problems: list[str]) -> Iterator[None]:
+def forgiving(inside: Inside, problems: list[str]) -> Iterator[None]:
     """Forgive the measuring tool its own style, which the policy refuses, before ``enter`` looks."""
     yield
     problems[:] = [said for said in problems if "inline" not in said]
 
 
 @pytest.mark.usefixtures("at_its_own_pace")
-def test_the_whole_setup_of_a_domain(enter: Enter, dora: Person) -> None:
-    page = enter(dora).new_page()
+def test_the_whole_setup_of_a_domain(inside: Inside, dora: Person) -> None:
+    page = inside(dora)
     page.add_init_script(COUNT)
-    page.goto("/setup/domain")
-    ready(page)
+    go(page, "/setup/domain")
     page.get_by_test_id("domain-input").fill("e2e-test.com")
     page.get_by_test_id("connect-domain").click()
     expect(page.get_by_test_id("nameserver-instructions")).to_be_visible()
@@ -89,27 +89,23 @@ def test_the_whole_setup_of_a_domain(enter: Enter, dora: Person) -> None:
 
 
 @pytest.mark.usefixtures("forgiving")
-def test_every_step_is_kept_and_can_be_used_by_everybody(enter: Enter, dora: Person) -> None:
-    page = enter(dora).new_page()
-    page.goto("/mailboxes")
-    ready(page)
+def test_every_step_is_kept_and_can_be_used_by_everybody(inside: Inside, dora: Person) -> None:
+    page = inside(dora)
+    go(page, "/mailboxes")
     box = str(page.locator(".table tbody a").first.get_attribute("href"))
-    page.goto("/domains")
-    ready(page)
+    go(page, "/domains")
     domain = str(page.locator(".table tbody a").first.get_attribute("href")).rpartition("/")[2]
     steps = [f"/setup/domain?domain={domain}&step={n}" for n in (1, 2, 3, 4, 5)]
     assert survey(page, [*steps, box, "/mailboxes", "/credentials"]) == []
-    page.goto(f"/setup/domain?domain={domain}")
-    ready(page)
+    go(page, f"/setup/domain?domain={domain}")
     expect(page.locator(".stepper [aria-current=step]")).to_contain_text("Done")
     page.get_by_role("link", name="Start over").click()
     expect(page.get_by_test_id("domain-input")).to_have_value("")
 
 
-def test_name_servers_that_stay_as_they_are_are_explained(enter: Enter, dora: Person) -> None:
-    page = enter(dora).new_page()
-    page.goto("/setup/domain")
-    ready(page)
+def test_name_servers_that_stay_as_they_are_are_explained(inside: Inside, dora: Person) -> None:
+    page = inside(dora)
+    go(page, "/setup/domain")
     page.get_by_test_id("domain-input").fill("never-e2e.com")
     page.get_by_test_id("connect-domain").click()
     guide = page.get_by_test_id("nameserver-instructions")
@@ -128,9 +124,8 @@ def test_name_servers_that_stay_as_they_are_are_explained(enter: Enter, dora: Pe
     )
     expect(page.get_by_test_id("next-step")).to_be_disabled()
     hand_over(page)
-    resumed = enter(dora, width=390).new_page()
-    resumed.goto("/setup/domain")
-    ready(resumed)
+    resumed = inside(dora, width=390)
+    go(resumed, "/setup/domain")
     resumed.get_by_role("link", name="Go on").first.click()
     expect(resumed.get_by_test_id("records-by-hand")).to_be_visible()
 
@@ -145,10 +140,9 @@ def hand_over(page: Page) -> None:
     expect(by_hand.locator("[data-copy]").first).to_be_visible()
 
 
-def test_a_batch_is_followed_live_and_failures_stop_nobody(enter: Enter, dora: Person) -> None:
-    page = enter(dora).new_page()
-    page.goto("/batches/new")
-    ready(page)
+def test_a_batch_is_followed_live_and_failures_stop_nobody(inside: Inside, dora: Person) -> None:
+    page = inside(dora)
+    go(page, "/batches/new")
     names = "batch-one.com\nbatch-two.com\nlocalhost\nbatch-three.com"
     page.get_by_test_id("batch-items").fill(names)
     page.get_by_test_id("start-batch").click()
@@ -169,10 +163,9 @@ def test_a_batch_is_followed_live_and_failures_stop_nobody(enter: Enter, dora: P
     assert "batch-two.com,done" in download.value.path().read_text("utf-8-sig")
 
 
-def test_keys_are_tried_and_never_shown(enter: Enter, dora: Person) -> None:
-    page = enter(dora).new_page()
-    page.goto("/credentials")
-    ready(page)
+def test_keys_are_tried_and_never_shown(inside: Inside, dora: Person) -> None:
+    page = inside(dora)
+    go(page, "/credentials")
     card = page.get_by_test_id("key-cloudflare")
     card.get_by_role("button", name="Add key").click()
     page.get_by_test_id("field-token").fill("two words")

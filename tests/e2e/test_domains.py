@@ -7,15 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import wizard
 from tests.e2e.people import Person, ready
 from tests.e2e.test_every_page import survey
+from tests.e2e.ways import go
 from tests.support import aggregate_reports
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-Enter = Callable[..., BrowserContext]
+Inside = Callable[..., Page]
 TABS = ("", "/records", "/propagation", "/health", "/reports", "/settings")
 
 
@@ -26,7 +27,7 @@ def tess(newcomer: Callable[[str], Person]) -> Person:
 
 
 @pytest.fixture
-def forgiving(enter: Enter, problems: list[str]) -> Iterator[None]:
+def forgiving(inside: Inside, problems: list[str]) -> Iterator[None]:
     """Forgive the measuring tool its own style, which the policy refuses, before ``enter`` looks."""
     yield
     problems[:] = [said for said in problems if "inline" not in said]
@@ -34,8 +35,7 @@ def forgiving(enter: Enter, problems: list[str]) -> Iterator[None]:
 
 def domain_of(page: Page, name: str) -> str:
     """Return the address of a domain's page, from the list."""
-    page.goto("/domains")
-    ready(page)
+    go(page, "/domains")
     return str(page.locator(".table tbody a", has_text=name).first.get_attribute("href"))
 
 
@@ -45,10 +45,11 @@ def yesterday(report: str) -> str:
     return report.replace("1781049600", str(now - 86_400)).replace("1781135999", str(now - 1))
 
 
-def test_a_pasted_list_is_connected_and_followed_without_reload(enter: Enter, tess: Person) -> None:
-    page = enter(tess).new_page()
-    page.goto("/domains")
-    ready(page)
+def test_a_pasted_list_is_connected_and_followed_without_reload(
+    inside: Inside, tess: Person
+) -> None:
+    page = inside(tess)
+    go(page, "/domains")
     expect(page.get_by_text("No domain yet")).to_be_visible()
     page.get_by_role("button", name="Connect many").click()
     page.get_by_role("textbox", name="Domains").fill("tess-mail.com, tess-post.com\nlocalhost")
@@ -70,11 +71,10 @@ def test_a_pasted_list_is_connected_and_followed_without_reload(enter: Enter, te
     assert "tess-mail.com" not in text
 
 
-def test_a_change_is_planned_carried_out_shown_and_taken_back(enter: Enter, tess: Person) -> None:
-    page = enter(tess).new_page()
+def test_a_change_is_planned_carried_out_shown_and_taken_back(inside: Inside, tess: Person) -> None:
+    page = inside(tess)
     href = domain_of(page, "tess-mail.com")
-    page.goto(f"{href}/settings")
-    ready(page)
+    go(page, f"{href}/settings")
     expect(page.get_by_text("4 of 10 lookups are used.")).to_be_visible(timeout=30_000)
     page.get_by_role("checkbox", name="Mailgun").check()
     page.get_by_test_id("save-domain").click()
@@ -103,36 +103,32 @@ def test_a_change_is_planned_carried_out_shown_and_taken_back(enter: Enter, tess
 
 
 def test_every_record_is_shown_at_every_resolver_on_both_screens(
-    enter: Enter, tess: Person
+    inside: Inside, tess: Person
 ) -> None:
-    page = enter(tess).new_page()
+    page = inside(tess)
     href = domain_of(page, "tess-mail.com")
-    page.goto(f"{href}/propagation")
-    ready(page)
+    go(page, f"{href}/propagation")
     grid = page.locator("section[aria-label='Propagation']")
     expect(grid).to_contain_text("Everything visible since", timeout=60_000)
     expect(grid.locator("tbody tr")).to_have_count(1)
     columns = grid.locator("thead th").count()
     assert columns >= 12
     expect(grid.locator("tbody tr").first.locator(".tone-success")).to_have_count(columns - 2)
-    phone = enter(tess, width=390).new_page()
-    phone.goto(f"{href}/propagation")
-    ready(phone)
+    phone = inside(tess, width=390)
+    go(phone, f"{href}/propagation")
     places = phone.locator("section[aria-label='Propagation'] details")
     expect(places).to_have_count(columns - 4)
     expect(places.first).to_contain_text("visible")
 
 
-def test_health_and_reports_say_what_to_do(enter: Enter, tess: Person) -> None:
-    page = enter(tess).new_page()
+def test_health_and_reports_say_what_to_do(inside: Inside, tess: Person) -> None:
+    page = inside(tess)
     href = domain_of(page, "tess-mail.com")
-    page.goto(f"{href}/health")
-    ready(page)
+    go(page, f"{href}/health")
     page.get_by_test_id("check-health").click()
     expect(page.get_by_text("DKIM does not hold.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Not checked").first).to_be_visible()
-    page.goto(f"{href}/reports")
-    ready(page)
+    go(page, f"{href}/reports")
     expect(page.locator(".lad [aria-current]")).to_contain_text("Watch only")
     report = yesterday(aggregate_reports.OLD.replace("example.com", "tess-mail.com"))
     page.locator("input[type=file]").set_input_files(
@@ -143,10 +139,9 @@ def test_health_and_reports_say_what_to_do(enter: Enter, tess: Person) -> None:
     expect(page.locator("section[aria-label=Sources] tbody tr").first).to_be_visible()
 
 
-def test_a_bought_domain_is_paid_for_registered_and_set_up(enter: Enter, tess: Person) -> None:
-    page = enter(tess).new_page()
-    page.goto("/domains/buy")
-    ready(page)
+def test_a_bought_domain_is_paid_for_registered_and_set_up(inside: Inside, tess: Person) -> None:
+    page = inside(tess)
+    go(page, "/domains/buy")
     page.get_by_label("Word or names").fill("tesswright")
     page.get_by_test_id("search-names").click()
     offers = page.get_by_role("list", name="Names found")
@@ -161,8 +156,7 @@ def test_a_bought_domain_is_paid_for_registered_and_set_up(enter: Enter, tess: P
     page.get_by_test_id("pay-domains").click()
     expect(page.get_by_text("Registries ask whom a domain belongs to.")).to_be_visible()
     tell_phone(page)
-    page.goto("/domains/buy")
-    ready(page)
+    go(page, "/domains/buy")
     expect(cart.locator("li")).to_have_count(1)
     page.get_by_test_id("pay-domains").click()
     page.wait_for_url("**/stripe/**")
@@ -177,23 +171,20 @@ def test_a_bought_domain_is_paid_for_registered_and_set_up(enter: Enter, tess: P
 
 def tell_phone(page: Page) -> None:
     """Complete what registries ask for in the organization's settings."""
-    page.goto("/organization")
-    ready(page)
+    go(page, "/organization")
     page.get_by_label("Phone").fill("+1 775 555 0100")
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_text("Organization saved")).to_be_visible()
 
 
 @pytest.mark.usefixtures("forgiving")
-def test_every_page_of_a_domain_can_be_used_by_everybody(enter: Enter, tess: Person) -> None:
-    page = enter(tess).new_page()
+def test_every_page_of_a_domain_can_be_used_by_everybody(inside: Inside, tess: Person) -> None:
+    page = inside(tess)
     href = domain_of(page, "tess-mail.com")
-    page.goto("/domains/orders")
-    ready(page)
+    go(page, "/domains/orders")
     order = str(page.locator(".table tbody a").first.get_attribute("href"))
     found = survey(page, [*(f"{href}{tab}" for tab in TABS), order])
-    page.goto(f"{href}/settings")
-    ready(page)
+    go(page, f"{href}/settings")
     page.get_by_test_id("remove-domain").click()
     page.get_by_label("Type tess-mail.com to confirm").fill("tess-mail.com")
     page.get_by_test_id("confirm").click()

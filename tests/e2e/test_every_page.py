@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,12 +10,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.settings import Settings
 from tests.e2e import wizard
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
+from tests.e2e.ways import go, hop
 from tests.support import barriers as axe
 from ui.site import site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
+Inside = Callable[..., Page]
 WIDTHS = (1440, 390)
 ROUTES = site(Settings(_env_file=None))
 BY_ROLE = {
@@ -26,15 +29,6 @@ PLAIN = (
     *("/legal/terms", "/operate/sign-in", "/help", "/help/errors/not_found"),
     *("/verify/unknown", "/reset/unknown", "/invite/unknown"),
 )
-
-PRESS_LINK = """path => {
-    document.querySelectorAll('main h1').forEach(heading => heading.dataset.left = '')
-    const href = path.replace(location.origin, '')
-    const link = Object.assign(document.createElement('a'), {href})
-    document.body.append(link)
-    link.click()
-    link.remove()
-}"""
 
 
 def barriers(page: Page, path: str) -> list[str]:
@@ -49,26 +43,15 @@ def survey(page: Page, paths: list[str]) -> list[str]:
     """Open pages one after the other, at every width, and return what is in the way."""
     found = []
     for number, path in enumerate(paths):
-        if number:
-            hop(page, path)
-        else:
-            page.goto(path)
-        ready(page)
+        (hop if number else go)(page, path)
+        page.wait_for_url(re.compile(f"{re.escape(path)}$"))
         expect(page.get_by_role("status", name="Loading")).to_have_count(0)
         expect(page.locator("main [role=alert]:not(:empty)")).to_have_count(0)
-        for width in WIDTHS:
+        for width in WIDTHS[:: -1 if number % 2 else 1]:  # begun as wide as the last one ended
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_timeout(100)
             found += barriers(page, path)
     return found
-
-
-def hop(page: Page, path: str) -> None:
-    """Go on as a press on a link does; what stays in its place need not be measured again."""
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    page.evaluate(PRESS_LINK, path)
-    page.wait_for_selector("main h1:not([data-left])")
-    page.wait_for_url(lambda url: url.endswith(path))
 
 
 @pytest.fixture(autouse=True)
@@ -81,14 +64,13 @@ def _axe_itself_adds_a_style(enter: Enter, problems: list[str]) -> Iterator[None
 @pytest.mark.parametrize(
     ("role", "part"), [("member", 0), ("member", 1), ("member", 2), ("owner", 0)]
 )
-def test_pages_of_a_running_package(enter: Enter, nora: Person, role: str, part: int) -> None:
-    page = enter(nora).new_page()
+def test_pages_of_a_running_package(inside: Inside, nora: Person, role: str, part: int) -> None:
+    page = inside(nora)
     left_out = ("/", "/gtm/setup")
     paths = [p for p in BY_ROLE[role] if p not in left_out]
     assert len(paths) >= 5
     assert survey(page, paths[part::3] if role == "member" else paths) == []
-    page.goto("/gtm")
-    ready(page)
+    go(page, "/gtm")
     expect(page.get_by_role("heading", level=1, name="Northwind")).to_be_visible()
 
 
@@ -108,8 +90,7 @@ def test_pages_of_a_setup_in_the_making(enter: Enter, newcomer: Callable[[str], 
     wizard.fill_in(page, "Axelrod")
     steps = [f"/gtm/setup?step={n}" for n in (1, 2, 3, 4)]
     found = survey(page, [*steps, "/billing", "/notifications"])
-    page.goto("/gtm/setup?step=4")
-    ready(page)
+    go(page, "/gtm/setup?step=4")
     wizard.to_checkout(page)
     wizard.pay(page)
     page.wait_for_url("**/gtm")
@@ -120,16 +101,14 @@ def test_pages_of_a_setup_in_the_making(enter: Enter, newcomer: Callable[[str], 
 
 def test_pages_of_operators(enter: Enter, operator: Person) -> None:
     page = enter(operator).new_page()
-    page.goto("/operate")
-    ready(page)
+    go(page, "/operate")
     one = str(page.locator("a.cell").first.get_attribute("href"))
     assert survey(page, [*BY_ROLE["operator"], one, f"{one}/cancel"]) == []
 
 
 def test_pages_of_admins(enter: Enter, admin: Person) -> None:
     page = enter(admin).new_page()
-    page.goto("/operate/tiers")
-    ready(page)
+    go(page, "/operate/tiers")
     tier = str(page.locator(".table tbody a").first.get_attribute("href"))
     assert survey(page, [*BY_ROLE["admin"], tier]) == []
 

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.e2e import wizard
-from tests.e2e.people import ready, sign_up
+from tests.e2e.people import sign_up
 from tests.e2e.product import Product
 from tests.e2e.test_every_page import _axe_itself_adds_a_style, barriers
+from tests.e2e.ways import go
 from tests.support import firefox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -56,8 +57,7 @@ def in_the_way(page: Page) -> list[str]:
 
 def narrowed_list(page: Page) -> None:
     """Find rows by typing."""
-    page.goto("/gtm")
-    ready(page)
+    go(page, "/gtm")
     rows = page.get_by_role("region", name="Mailboxes", exact=True).locator("tbody tr")
     expect(rows).to_have_count(6)
     page.get_by_placeholder("Search mailboxes").press_sequentially("tim.keen")
@@ -66,8 +66,7 @@ def narrowed_list(page: Page) -> None:
 
 def dialog_by_keyboard(page: Page) -> None:
     """Open a dialog, stay in it, and come back to where it was opened."""
-    page.goto("/suppressions")
-    ready(page)
+    go(page, "/suppressions")
     opener = page.get_by_test_id("suppress").first
     opener.press("Enter")
     dialog = page.get_by_role("dialog")
@@ -81,8 +80,7 @@ def dialog_by_keyboard(page: Page) -> None:
 
 def block_by_keyboard(page: Page) -> None:
     """Move a block of a template up, and see the mail change."""
-    page.goto("/templates/new")
-    ready(page)
+    go(page, "/templates/new")
     page.get_by_role("button", name="Use Short survey").press("Enter")
     mail = page.frame_locator("iframe")
     expect(mail.get_by_role("heading", name="What should we build next?")).to_be_visible()

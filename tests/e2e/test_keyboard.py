@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 OUTLINE = """() => { const e = document.activeElement.closest('.pick, .opt, .ctl') || document.activeElement;
@@ -29,8 +30,7 @@ def test_setup_is_completed_by_keyboard_alone(
     enter: Callable[..., BrowserContext], newcomer: Callable[[str], Person]
 ) -> None:
     page = enter(newcomer("Kay")).new_page()
-    page.goto("/gtm/setup")
-    ready(page)
+    go(page, "/gtm/setup")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
+from tests.e2e.ways import go
 from tests.support import barriers as axe
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -35,8 +36,7 @@ def _axe_itself_adds_a_style(enter: Enter, problems: list[str]) -> Iterator[None
 def open_page(context: BrowserContext, path: str) -> Page:
     """Open a page and note when its banner appears."""
     page = context.new_page()
-    page.goto(path)
-    ready(page)
+    go(page, path)
     page.evaluate(WATCH)
     return page
 
@@ -100,8 +100,7 @@ def test_the_switch_reaches_every_open_page_within_a_second(
     assert axe.barriers(board) == []
 
     later = enter(nora).new_page()
-    later.goto("/members")
-    ready(later)
+    go(later, "/members")
     expect(later.locator("aside .note.tone-danger")).to_contain_text("Nothing is lost")
     resumed(board, [*everywhere, later])
     expect(board.get_by_role("heading", name="Mail goes out")).to_be_visible()
@@ -113,8 +112,7 @@ def test_the_switch_reaches_every_open_page_within_a_second(
     board.get_by_test_id("confirm").click()
     expect(pages[0].locator("aside .note.tone-accent")).to_have_count(0)
 
-    board.goto("/operate/organizations")
-    ready(board)
+    go(board, "/operate/organizations")
     board.get_by_role("link", name="Northwind Growth").click()
     expect(board.get_by_role("heading", level=1, name="Northwind Growth")).to_be_visible()
     expect(board.get_by_test_id("kill-switch")).to_be_visible()

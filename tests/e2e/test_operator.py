@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import wizard
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
 from tests.e2e.product import QUICK, ROOT, Product
+from tests.e2e.ways import go
+from tests.support.programs import python
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
+Inside = Callable[..., Page]
 Newcomer = Callable[[str], Person]
 
 
@@ -27,21 +28,20 @@ def otto(newcomer: Newcomer) -> Person:
 
 def cell_of(page: Page, organization: str) -> str:
     """Open the grid and return where the provision of an organization is."""
-    page.goto("/operate")
-    ready(page)
+    go(page, "/operate")
     cell = page.locator(".cell").filter(has_text=organization)
     expect(cell).to_be_visible()
     return str(cell.get_attribute("href"))
 
 
 def test_failed_step_is_retried_where_it_stopped(
-    enter: Enter, otto: Person, operator: Person, product: Product
+    inside: Inside, otto: Person, operator: Person, product: Product
 ) -> None:
     product.fault("plusvibe", "status", value=500, times=1)
     product.fault("heyreach", "status", value=422, times=None)
-    student = enter(otto).new_page()
+    student = inside(otto)
     wizard.bought(student, "Ottomatic")
-    staff = enter(operator).new_page()
+    staff = inside(operator)
     place = cell_of(staff, "Otto Company")
     staff.evaluate("window.unmoved = true")
     cell = staff.locator(".cell").filter(has_text="Otto Company")
@@ -61,14 +61,13 @@ def test_failed_step_is_retried_where_it_stopped(
 
 
 def test_waiting_step_can_be_looked_at_now(
-    enter: Enter, newcomer: Newcomer, operator: Person, product: Product
+    inside: Inside, newcomer: Newcomer, operator: Person, product: Product
 ) -> None:
     product.control("POST", "/tempo", {"tempo": 1})
-    student = enter(newcomer("Lotta")).new_page()
+    student = inside(newcomer("Lotta"))
     wizard.bought(student, "Lottalook")
-    staff = enter(operator).new_page()
-    staff.goto(cell_of(staff, "Lotta Company"))
-    ready(staff)
+    staff = inside(operator)
+    go(staff, cell_of(staff, "Lotta Company"))
     waiting = staff.locator(".steps > li.waiting")
     expect(waiting.locator(".why")).to_contain_text("Looked at again in", timeout=60_000)
     product.control("POST", "/tempo", {"tempo": QUICK})
@@ -78,10 +77,9 @@ def test_waiting_step_can_be_looked_at_now(
     expect(staff.locator(".steps > li.done")).not_to_have_count(1, timeout=10_000)
 
 
-def test_cancelling_follows_a_refund_plan(enter: Enter, otto: Person, operator: Person) -> None:
-    staff = enter(operator).new_page()
-    staff.goto(cell_of(staff, "Otto Company"))
-    ready(staff)
+def test_cancelling_follows_a_refund_plan(inside: Inside, otto: Person, operator: Person) -> None:
+    staff = inside(operator)
+    go(staff, cell_of(staff, "Otto Company"))
     staff.get_by_role("link", name="Cancel…").click()
     plan = staff.get_by_role("region", name="What cancelling means")
     expect(plan).to_contain_text("$144.00")
@@ -96,9 +94,8 @@ def test_cancelling_follows_a_refund_plan(enter: Enter, otto: Person, operator: 
     staff.get_by_role("button", name="Cancel the package").click()
     confirm(staff)
     expect(staff.get_by_text("$47.00 refunded")).to_be_visible(timeout=60_000)
-    student = enter(otto).new_page()
-    student.goto("/billing")
-    ready(student)
+    student = inside(otto)
+    go(student, "/billing")
     expect(student.get_by_text("No plan yet")).to_be_visible()
     bills = student.get_by_role("region", name="Invoices", exact=True)
     expect(bills.get_by_role("link").first).to_be_visible()
@@ -114,13 +111,14 @@ def confirm(page: Page) -> None:
 
 def test_doors_stay_closed_to_others(
     enter: Enter,
+    inside: Inside,
     otto: Person,
     newcomer: Newcomer,
     operator: Person,
     product: Product,
     problems: list[str],
 ) -> None:
-    staff = enter(operator).new_page()
+    staff = inside(operator)
     place = cell_of(staff, "Otto Company")
     stranger = enter(newcomer("Mallory")).new_page()
     for path in ("/operate", place, f"{place}/cancel", "/operate/tiers", "/operate/sandbox"):
@@ -144,8 +142,7 @@ def test_signing_out_everywhere_closes_open_pages(enter: Enter, newcomer: Newcom
     person = newcomer("Eva")
     here, elsewhere = enter(person).new_page(), enter(person, width=390).new_page()
     for page, path in ((here, "/settings"), (elsewhere, "/gtm")):
-        page.goto(path)
-        ready(page)
+        go(page, path)
     here.get_by_role("button", name="Sign out everywhere").click()
     here.get_by_test_id("confirm").click()
     for page in (here, elsewhere):
@@ -155,9 +152,6 @@ def test_signing_out_everywhere_closes_open_pages(enter: Enter, newcomer: Newcom
 
 
 def test_the_smoke_test_passes_on_the_running_product(product: Product) -> None:
-    command = [sys.executable, "main.py", "smoke", product.url]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = python("main.py", "smoke", product.url, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("Everything answers as it should.\n")

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
 from tests.e2e.product import Product
 from tests.e2e.test_every_page import WIDTHS, barriers, survey
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -96,12 +97,10 @@ def test_a_reader_moves_the_report_and_leaves_by_keyboard(
     enter: Enter, nora: Person, product: Product
 ) -> None:
     page = enter(nora).new_page()
-    page.goto("/campaigns")
-    ready(page)
+    go(page, "/campaigns")
     campaign = sent(page, product)
     html = received(product)
-    page.goto(f"/campaigns/{campaign}/report")
-    ready(page)
+    go(page, f"/campaigns/{campaign}/report")
     page.evaluate("window.unmoved = true")
     opened, clicked = (page.get_by_test_id(f"funnel-{kind}") for kind in ("opened", "clicked"))
     expect(opened).to_contain_text("0.0 %")

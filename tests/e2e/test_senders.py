@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -26,8 +27,7 @@ def test_a_sender_is_added_proved_preferred_and_deleted(enter: Enter, nora: Pers
     context = enter(nora)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto("/senders")
-    ready(page)
+    go(page, "/senders")
     dialog = page.get_by_role("dialog")
     add(page, "not an address")
     expect(dialog.get_by_text("Enter an email address")).to_be_visible()

@@ -6,21 +6,23 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import wizard
-from tests.e2e.people import Person, ready
+from tests.e2e.people import Person, ready, sign_up
 from tests.e2e.product import Product
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
+Inside = Callable[..., Page]
 Newcomer = Callable[[str], Person]
 
 
 @pytest.fixture(scope="module")
-def sam(newcomer: Newcomer) -> Person:
-    """Give the student these tests are about, one after the other."""
-    return newcomer("Sam")
+def sam(browser: Browser, product: Product) -> Person:
+    """Give the student these tests are about, one after the other, who signed up as people do."""
+    return sign_up(browser, product, "Sam")
 
 
 def test_wizard_explains_every_wrong_input(enter: Enter, newcomer: Newcomer) -> None:
@@ -78,10 +80,9 @@ def test_wizard_explains_every_wrong_input(enter: Enter, newcomer: Newcomer) -> 
     expect(page.locator(".addresses")).to_contain_text("w.keen@")
 
 
-def test_setup_can_be_left_and_resumed_on_any_device(enter: Enter, sam: Person) -> None:
-    page = enter(sam).new_page()
-    page.goto("/")
-    ready(page)
+def test_setup_can_be_left_and_resumed_on_any_device(inside: Inside, sam: Person) -> None:
+    page = inside(sam)
+    go(page, "/")
     expect(page.get_by_role("link", name="GTM Infrastructure")).to_have_attribute(
         "aria-current", "page"
     )
@@ -96,9 +97,8 @@ def test_setup_can_be_left_and_resumed_on_any_device(enter: Enter, sam: Person) 
     page.get_by_role("link", name="Back").click()
     expect(page.locator(".pick :checked")).to_have_count(3)
 
-    phone = enter(sam, width=390).new_page()
-    phone.goto("/gtm")
-    ready(phone)
+    phone = inside(sam, width=390)
+    go(phone, "/gtm")
     expect(phone.get_by_test_id("email-username")).to_be_visible()
     wizard.choose_mailboxes(phone)
     summary = phone.get_by_role("region", name="Summary")
@@ -110,18 +110,15 @@ def test_setup_can_be_left_and_resumed_on_any_device(enter: Enter, sam: Person) 
     for name in names:
         expect(phone.get_by_text(f"tim.keen@{name}")).to_be_visible()
 
-    page.goto("/gtm")
-    ready(page)
+    go(page, "/gtm")
     expect(page.get_by_test_id("pay")).to_have_text("Pay $144.00")
 
 
 def test_paid_package_completes_live_and_can_be_left(
-    enter: Enter, sam: Person, product: Product
+    inside: Inside, sam: Person, product: Product
 ) -> None:
-    context = enter(sam)
-    page = context.new_page()
-    page.goto("/gtm")
-    ready(page)
+    page = inside(sam)
+    go(page, "/gtm")
     wizard.to_checkout(page)
     wizard.pay(page)
     page.wait_for_url("**/gtm")
@@ -142,10 +139,9 @@ def test_paid_package_completes_live_and_can_be_left(
     assert "ready" in product.mail(sam.email, "ready").lower()
 
 
-def test_dashboard_bell_and_mailbox_tell_what_is_there(enter: Enter, sam: Person) -> None:
-    page = enter(sam).new_page()
-    page.goto("/gtm")
-    ready(page)
+def test_dashboard_bell_and_mailbox_tell_what_is_there(inside: Inside, sam: Person) -> None:
+    page = inside(sam)
+    go(page, "/gtm")
     expect(page.get_by_role("heading", level=1, name="Samwell")).to_be_visible()
     expect(page.locator(".tile-card")).to_have_count(3)
     rows = page.get_by_role("region", name="Mailboxes", exact=True).locator("tbody tr")
@@ -175,10 +171,9 @@ def test_dashboard_bell_and_mailbox_tell_what_is_there(enter: Enter, sam: Person
     expect(page.locator("main")).to_contain_text(sam.email)
 
 
-def test_upgrade_shows_its_price_and_keeps_what_is_there(enter: Enter, sam: Person) -> None:
-    page = enter(sam).new_page()
-    page.goto("/gtm/upgrade")
-    ready(page)
+def test_upgrade_shows_its_price_and_keeps_what_is_there(inside: Inside, sam: Person) -> None:
+    page = inside(sam)
+    go(page, "/gtm/upgrade")
     expect(page.locator(".opt")).to_have_count(2)
     page.get_by_role("button", name="Continue").click()
     quote = page.get_by_role("region", name="Growth package")
@@ -196,18 +191,16 @@ def test_upgrade_shows_its_price_and_keeps_what_is_there(enter: Enter, sam: Pers
     page.get_by_role("button", name="Pay").click()
     page.wait_for_url("**/c/pay/**")
     wizard.pay(page)
-    page.wait_for_url("**/gtm")
+    page.wait_for_url(re.compile(r"/gtm\?package=[0-9a-f-]+$"))
     wizard.settled(page)
-    page.goto("/gtm")
-    ready(page)
+    go(page, "/gtm")
     expect(page.get_by_text("Growth package")).to_be_visible()
     expect(page.locator(".tile-card")).to_have_count(5)
 
 
-def test_plan_page_has_bills_and_the_way_out(enter: Enter, sam: Person) -> None:
-    page = enter(sam).new_page()
-    page.goto("/billing")
-    ready(page)
+def test_plan_page_has_bills_and_the_way_out(inside: Inside, sam: Person) -> None:
+    page = inside(sam)
+    go(page, "/billing")
     bills = page.get_by_role("region", name="Invoices", exact=True)
     expect(bills.locator("tbody tr")).not_to_have_count(0)
     link = bills.get_by_role("link").first.get_attribute("href")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.people import Person, ready
 from tests.e2e.test_every_page import _axe_itself_adds_a_style, survey
+from tests.e2e.ways import go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 Enter = Callable[..., BrowserContext]
@@ -68,8 +69,7 @@ def test_a_template_is_written_by_keyboard_seen_saved_and_taken_back(
     enter: Enter, nora: Person
 ) -> None:
     page = enter(nora).new_page()
-    page.goto("/templates/new")
-    ready(page)
+    go(page, "/templates/new")
     page.get_by_role("button", name="Use Short survey").press("Enter")
     page.wait_for_url(re.compile(r"/templates/[0-9a-f-]{36}$"))
     mail = page.frame_locator("iframe")

@@ -6,13 +6,12 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.people import ready
+from tests.e2e.ways import go
 
 
 def choose_package(page: Page, slug: str = "starter") -> None:
     """Step 1."""
-    page.goto("/gtm/setup?step=1")
-    ready(page)
+    go(page, "/gtm/setup?step=1")
     page.get_by_test_id(f"tier-{slug}").check(force=True)
     page.get_by_test_id("next-step").click()
     expect(page.get_by_test_id("domain-input")).to_be_visible()

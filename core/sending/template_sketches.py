@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from core.sending import blocks
@@ -19,6 +21,8 @@ LETTER = 0.54
 """How wide a letter is, as a share of its size."""
 MARKUP = re.compile(r"\*\*|\[|\]\([^)]*\)|\{\{[^{}|]*\|?([^{}]*)\}\}|\{([^{}|]*)\|[^{}]*\}")
 MOST_SHAPES = 60
+KEPT = 64
+"""How many drawings are kept, as they were seen last."""
 Shape = list[Any]
 """["box", x, y, width, height, colour, rounding, opacity] or ["words", x, y, size, colour, anchor, text]."""
 
@@ -69,7 +73,12 @@ class Room:
 
 def sketch(design: Mapping[str, Any], html: str) -> list[Shape]:
     """Return the drawing of a template: of its design, or of its HTML if it has none."""
-    drawn = blocks.read(design) if design else outline(html)
+    return list(_sketched(json.dumps(design) if design else "", "" if design else html))
+
+
+@lru_cache(maxsize=KEPT)
+def _sketched(design: str, html: str) -> tuple[Shape, ...]:
+    drawn = blocks.read(json.loads(design)) if design else outline(html)
     theme = drawn.theme
     pen = Pen(theme, MARGIN, WIDTH - 2 * MARGIN)
     around: Shape = ["box", 0, 0, WIDTH, HEIGHT, theme["background"], 0, 1]
@@ -78,7 +87,7 @@ def sketch(design: Mapping[str, Any], html: str) -> list[Shape]:
     _line(drawn.blocks, pen, int(theme["side"]))
     paper = min(HEIGHT, round(pen.y) + 16) - MARGIN
     sheet: Shape = ["box", MARGIN, MARGIN, WIDTH - 2 * MARGIN, paper, theme["surface"], 10, 1]
-    return [around, sheet, *pen.shapes[:MOST_SHAPES]]
+    return (around, sheet, *pen.shapes[:MOST_SHAPES])
 
 
 def _line(line: tuple[Block, ...], pen: Pen, side: float) -> None:

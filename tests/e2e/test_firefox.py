@@ -30,8 +30,8 @@ def test_a_package_is_bought_watched_and_used_in_firefox(
     enter: Callable[..., BrowserContext], browser: Browser, product: Product
 ) -> None:
     assert browser.browser_type.name == "firefox"
-    page = enter(sign_up(browser, product, "Fay")).new_page()
-    wizard.fill_in(page, "Fayfair")
+    page = enter(sign_up(browser, product, "Finn")).new_page()
+    wizard.fill_in(page, "Finnfair")
     wizard.to_checkout(page)
     wizard.pay(page)
     page.wait_for_url("**/gtm")

@@ -18,10 +18,11 @@ from core.system import System
 from data import migrate
 from data.embedded import bin_directory
 from main import RING_FILE, build
-from tests.support.database import SHARED, TestServer
+from tests.support.database import TestServer
 from tests.support.journey import customer
 from tests.support.ledger import campaign, statuses
 from tests.support.programs import ran
+from tests.support.reuse import SHARED
 
 RESTORED = "restored_one"
 OWN = {"key": "sandbox_acme_resend"}

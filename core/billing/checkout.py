@@ -155,6 +155,8 @@ async def _close_open(system: System, pages: list[Checkout]) -> None:
 async def _reserve(work: Work, wish: Wish) -> Reservation:
     await rows.lock_subject(work.session, wish.subject_id)
     row = await _new(work, wish)
+    if not row.lines:
+        raise Conflict("There is nothing to pay once.", action="Choose the package again.")
     reserved, superseded = row, []
     for other in await rows.of_subject(work.session, wish.purpose, wish.subject_id):
         _refuse_paying(other, wish)
@@ -199,10 +201,7 @@ async def _lines(work: Work, wish: Wish) -> list[Line]:
     subscription = await subscriptions.movable(work, wish.moving)
     current = await tiers.get(work, subscription.tier_id)
     subscriptions.require_larger(current, wish.tier)
-    wanted = lines.upgrade_lines(current, wish.tier, wish.surcharge_cents)
-    if not wanted:
-        raise Conflict("There is nothing to pay once.", action="Change the package directly.")
-    return wanted
+    return lines.upgrade_lines(current, wish.tier, wish.surcharge_cents)
 
 
 def _refuse_paying(other: Checkout, wish: Wish) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from core.accounts import mails, notifications
 from core.accounts.notifications import Level
@@ -37,4 +38,9 @@ async def mail(work: Work, key: str, template: str, **values: Any) -> None:
 
 def topic(work: Work) -> str:
     """Return the topic that rings when an organization's payments change."""
-    return f"organization:{work.organization_id}:billing"
+    return topic_of(work.organization_id)
+
+
+def topic_of(organization_id: UUID) -> str:
+    """Return that topic of one organization."""
+    return f"organization:{organization_id}:billing"

@@ -13,6 +13,7 @@ from core.accounts import audit
 from core.billing import checkout as checkouts
 from core.billing import subscriptions
 from core.billing.economics import surcharge_cents
+from core.billing.lines import upgrade_lines
 from core.billing.purposes import Purpose
 from core.domains import search
 from core.domains.names import normalise_name
@@ -70,7 +71,7 @@ async def quote(
         tier,
         extra,
         extra * len(provision.patterns),
-        tier.setup_fee_cents - present.setup_fee_cents,
+        max(0, tier.setup_fee_cents - present.setup_fee_cents),
         proration,
     )
 
@@ -128,20 +129,29 @@ async def choose(
 
 
 async def pay(system: System, actor: Actor, provision_id: UUID | None = None) -> str:
-    """Open the payment page for the upgrade chosen; return its address."""
+    """Open the payment page for the upgrade chosen; return its address.
+
+    Where nothing is paid once, only each month, the upgrade begins and the address is the package's.
+    """
     actor.require_owner()
     async with system.work(actor) as work:
-        provision, _ = await _present(work, provision_id)
+        provision, present = await _present(work, provision_id)
         upgrade = await _open_upgrade(work, provision)
         if upgrade is None:
             raise Conflict("Choose a package and its domains first.")
+        tier = await _larger(work, present, upgrade.tier_id)
+    surcharge = surcharge_cents([entry["price_cents"] for entry in upgrade.domains])
+    if not upgrade_lines(present, tier, surcharge):
+        async with system.work(actor) as work:
+            await _begin(work, upgrade.id)
+        return f"/gtm?package={provision.id}"
     return await checkouts.open(
         system,
         actor,
         purpose=PURPOSE,
         subject_id=upgrade.id,
         tier_id=upgrade.tier_id,
-        surcharge_cents=surcharge_cents([entry["price_cents"] for entry in upgrade.domains]),
+        surcharge_cents=surcharge,
         moving=provision.id,
     )
 
@@ -153,17 +163,8 @@ async def package_of(work: Work, upgrade_id: UUID) -> UUID | None:
 
 
 async def paid(work: Work, checkout: Checkout) -> None:
-    """Add the new domains and start the upgrade's own run."""
-    upgrade = await work.session.get_one(Upgrade, checkout.subject_id, with_for_update=True)
-    provision = await rows.get(work, upgrade.provision_id, lock=True)
-    statuses.move(provision, ProvisionStatus.upgrading, work.now())
-    upgrade.status, upgrade.updated_at = UpgradeStatus.paid, work.now()
-    have = len(await rows.domains_of(work, provision.id))
-    extra = [(entry["name"], entry["price_cents"]) for entry in upgrade.domains]
-    await provisions.add_domains(work, provision, extra, first_position=have)
-    run = await workflow.start(work, KIND, provision.id, {"upgrade_id": str(upgrade.id)})
-    provision.run_id, provision.finished_at = run.id, None
-    await audit.record(work, "upgrade.started", "provision", provision.id, domains=len(extra))
+    """Begin the upgrade that was paid."""
+    await _begin(work, checkout.subject_id)
 
 
 async def reclaim(work: Work, checkout: Checkout) -> bool:
@@ -199,6 +200,22 @@ async def take_over(ctx: Context, _facts: dict[str, Any]) -> Done | Wait:
         provision.tier_id, provision.updated_at = upgrade.tier_id, work.now()
         upgrade.status, upgrade.updated_at = UpgradeStatus.done, work.now()
     return Done({"shown": f"Your package is now {tier.name}"})
+
+
+async def _begin(work: Work, upgrade_id: UUID) -> None:
+    """Add the new domains and start the upgrade's own run; raise Conflict when it has begun."""
+    upgrade = await work.session.get_one(Upgrade, upgrade_id, with_for_update=True)
+    if upgrade.status != UpgradeStatus.chosen:
+        raise Conflict("This upgrade is under way already.", action="Go to the overview.")
+    provision = await rows.get(work, upgrade.provision_id, lock=True)
+    statuses.move(provision, ProvisionStatus.upgrading, work.now())
+    upgrade.status, upgrade.updated_at = UpgradeStatus.paid, work.now()
+    have = len(await rows.domains_of(work, provision.id))
+    extra = [(entry["name"], entry["price_cents"]) for entry in upgrade.domains]
+    await provisions.add_domains(work, provision, extra, first_position=have)
+    run = await workflow.start(work, KIND, provision.id, {"upgrade_id": str(upgrade.id)})
+    provision.run_id, provision.finished_at = run.id, None
+    await audit.record(work, "upgrade.started", "provision", provision.id, domains=len(extra))
 
 
 async def _present(work: Work, provision_id: UUID | None) -> tuple[Provision, Tier]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -26,7 +27,7 @@ from tests.support.served import Served, served, signed_in
 from tests.support.tab import Tab
 from tests.support.weights import free_port
 
-VIEWERS = 200
+VIEWERS = int(os.environ.get("VIEWERS", "200"))
 TICKS = 25
 QUIET_BUDGET, CROWD_BUDGET, BYTES_BUDGET, TAB_BUDGET = 0.250, 1.0, 1536, 0.7
 HOPS = 80

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "claim_id": "decided by staff",
     "provision_id": "tried in test_tenancy and by the calls of the API",
     "tier_id": "packages belong to everybody",
+    "upgrade_id": "asked for once, under the tenant's own protection, on the way back from paying",
 }
 """Ids that are not tried here, and why."""
 LOADED = {

@@ -10,6 +10,7 @@ import pytest
 from core.billing import checkout
 from core.errors import Conflict, Invalid, NotFound, NotPermitted
 from core.provisioning import upgrades
+from core.system import Actor
 from data.base import new_id
 from data.billing.tiers import Tier
 from tests.support import journey
@@ -78,6 +79,28 @@ async def test_a_starter_package_grows(shop: Till, grown: Grown) -> None:
                 before_it.account_ref,
             )
     assert before.accounts == package.holdings().accounts[:6]
+
+
+async def test_with_nothing_to_pay_once_an_upgrade_begins_without_a_payment_page(
+    shop: Till, grown: Grown
+) -> None:
+    """Both packages cost the same at first: the larger month is paid with the subscription alone."""
+    package, starter = grown.package, await shop.tier()
+    system, actor = package.system, package.actor
+    async with system.platform(Actor.job()) as work:
+        growth = await work.session.get_one(Tier, grown.growth.id)
+        growth.setup_fee_cents = starter.setup_fee_cents
+    assert (await upgrades.quote(system, actor, growth.id)).setup_cents == 0
+    names = await free_names(package, 2)
+    for _ in range(2):  # chosen again, too
+        await upgrades.choose(system, actor, growth.id, names)
+    assert await upgrades.pay(system, actor) == f"/gtm?package={package.provision_id}"
+    with pytest.raises(Conflict):
+        await upgrades.pay(system, actor)
+    await package.settle()
+    await package.require_complete()
+    await require_grown(grown, names)
+    assert (await shop.subscription(package.provision_id)).tier_id == growth.id
 
 
 async def require_grown(grown: Grown, names: list[str]) -> None:

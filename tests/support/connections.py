@@ -5,6 +5,7 @@ What the server has read of the catalogue for one test it need not read again fo
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from psycopg import AsyncConnection, Error, pq
@@ -14,6 +15,8 @@ MOST = 12
 """How many are put aside at most; a test rarely needs more."""
 
 _kept: list[PGconn] = []
+_of_parent: list[PGconn] = []
+"""Lines a process was born with: another uses them, and to close them would end them there."""
 
 
 class Lent(AsyncConnection[Any]):
@@ -56,9 +59,17 @@ def end() -> None:
         _kept.pop().finish()
 
 
+def _leave_to_parent() -> None:
+    _of_parent.extend(_kept)
+    _kept.clear()
+
+
 def _as_new(line: PGconn) -> bool:
     """Let the server forget the session before; tell whether it still knows us."""
     try:
         return line.exec_(b"discard all").status == pq.ExecStatus.COMMAND_OK
     except Error:
         return False
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)

@@ -14,7 +14,7 @@ from adapters.sandbox.requests import Exchange
 from adapters.sandbox.world import World
 from core.system import System
 from core.vault import Vault
-from tests.support.database import TestServer
+from tests.support.database import EMPTY, TestServer
 
 Made = TypeVar("Made")
 
@@ -22,22 +22,6 @@ OF_ONE_SANDBOX = ("certificate", "mail_site", "port", "stripe.webhook_endpoint")
 """Kinds that say where a sandbox and its product answer; each has its own."""
 TABLES = """
     select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'
-"""
-EMPTY = """
-    do $$
-    declare
-        name text;
-        filled boolean;
-    begin
-        for name in select tablename from pg_tables
-                     where schemaname = 'public' and tablename <> 'alembic_version'
-        loop
-            execute format('select exists (select from %I)', name) into filled;
-            if filled then
-                execute format('delete from %I', name);
-            end if;
-        end loop;
-    end $$
 """
 
 

@@ -21,6 +21,7 @@ from ui.kit.molecules.dialogs import Modal
 from ui.kit.molecules.forms import Form
 from ui.kit.organisms.tables import DataTable
 from ui.kit.parts import words
+from ui.shell import pages
 from ui.shell.frame import Chrome, frame
 from ui.shell.later import Later
 from ui.shell.live import Hub
@@ -40,6 +41,7 @@ class _Leisure:
 
 
 general.gc = _Leisure  # type: ignore[attr-defined, assignment]
+pages.FIRST_PAINT = 20.0  # a page answers with its own status however busy the machine is
 
 
 @asynccontextmanager

@@ -2,44 +2,96 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from nicegui import background_tasks
+
 from core.accounts import organizations
-from core.billing import invoices, subscriptions, tiers
+from core.billing import invoices, owners, subscriptions, tiers
 from core.billing.subscriptions import Subscription
 from core.billing.tiers import Tier
+from core.errors import NotPermitted
 from core.ports.money import dollars
+from core.system import Work
 from ui import kit
 from ui.billing import packages
+from ui.shell.live import Snapshot
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 PATH = "/billing"
 
 
 async def build(view: View) -> None:
-    """Show the subscriptions, one for each package, and all invoices."""
-    running = await view.read(subscriptions.running)
-    owing = (await view.read(organizations.get)).payment_failed
+    """Show the subscriptions, one for each package, as they move, and all invoices."""
+    if view.actor.organization_id is None:
+        raise NotPermitted("This page belongs to an organization.")
+
+    async def fetch() -> Snapshot:
+        return signs(await view.read(held))
+
+    async def follow() -> None:
+        now = await view.read(held)
+        if not parts.is_deleted:
+            parts.clear()
+            draw(now)
+
+    def draw(now: Held) -> None:
+        with parts:
+            if now.owing:
+                kit.alert(
+                    "danger",
+                    "Your last payment failed",
+                    "Update your card to keep your mailboxes: it is tried again with the new one.",
+                )
+            for subscription, tier in now.plans:
+                plan(view, subscription, tier)
+            if not now.plans:
+                nothing()
+
+    present = await view.read(held)
     with kit.page():
         kit.page_header("Plan and invoices", "What you pay, every bill, and how to leave.")
-        if owing:
-            kit.alert(
-                "danger",
-                "Your last payment failed",
-                "Update your card to keep your mailboxes: it is tried again with the new one.",
-            )
-        if not running:
-            with kit.card():
-                kit.empty_state(
-                    "credit-card",
-                    "No plan yet",
-                    "Set up a package to start one.",
-                    lambda: kit.link_button("Start setup", "/gtm/setup"),
-                )
-            if await invoices.listing(view.system, view.actor):
-                await bills(view)
-            return
-        for one in running:
-            plan(view, one, await view.read(tiers.get, one.tier_id))
-        await bills(view)
+        parts = kit.box("stack g24")
+        draw(present)
+        region = await view.live(
+            Quiet, owners.topic_of(view.actor.organization_id), fetch, signs(present), share="plan"
+        )
+        region.on_change = lambda _: background_tasks.create(follow())
+        if present.plans or await invoices.listing(view.system, view.actor):
+            await bills(view)
+
+
+class Held(NamedTuple):
+    """The subscriptions that run, with what they are for, and whether a payment is owed."""
+
+    plans: list[tuple[Subscription, Tier]]
+    owing: bool
+
+
+async def held(work: Work) -> Held:
+    """Read what an organization pays for."""
+    running = await subscriptions.running(work)
+    plans = [(one, await tiers.get(work, one.tier_id)) for one in running]
+    return Held(plans, (await organizations.get(work)).payment_failed)
+
+
+def signs(now: Held) -> Snapshot:
+    """Return by what an open page tells that something has changed."""
+    moving = ("status", "tier_id", "period_end", "cancel_at_period_end")
+    plans = [[str(getattr(one, name)) for name in moving] for one, _ in now.plans]
+    return {"plans": plans, "owing": now.owing}
+
+
+def nothing() -> None:
+    """Say that there is no plan."""
+    with kit.card():
+        kit.empty_state(
+            "credit-card",
+            "No plan yet",
+            "Set up a package to start one.",
+            lambda: kit.link_button("Start setup", "/gtm/setup"),
+        )
 
 
 def plan(view: View, subscription: Subscription, tier: Tier) -> None:

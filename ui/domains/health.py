@@ -12,7 +12,7 @@ from core.amounts import count
 from core.domains import health
 from ui import kit
 from ui.domains import frame, test_mail
-from ui.domains.regions import Quiet
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 GOOD, FAIR = 85, 60

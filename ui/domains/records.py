@@ -12,7 +12,7 @@ from core.domains import drift, kept, records
 from core.domains.records import ChangeSet
 from ui import kit
 from ui.domains import frame, plan, texts, way_back
-from ui.domains.regions import Quiet
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 

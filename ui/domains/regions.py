@@ -18,10 +18,6 @@ class PropagationGrid(LiveElement, component=VUE / "propagation_grid.js"):
     """Records by vantage points, as ``core.domains.propagation.grid`` tells; emits check and stop."""
 
 
-class Quiet(LiveElement, component=VUE / "quiet.js"):
-    """Shows nothing: the page around it follows; ``share`` names what it hears."""
-
-
 class OrderLines(LiveElement, component=VUE / "order_lines.js"):
     """What became of each name of an order.
 

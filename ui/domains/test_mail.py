@@ -11,7 +11,7 @@ from core.domains import test_messages
 from core.domains.test_messages import TestMessage
 from core.system import Work
 from ui import kit
-from ui.domains.regions import Quiet
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 VERDICTS = {"pass": "success", "fail": "danger", "softfail": "warning", "neutral": "neutral"}

@@ -88,9 +88,7 @@ def names(view: View, quoted: Quote, present: UUID | None) -> None:
         )
         if chosen is None:
             return
-        url = await view.call(
-            upgrades.pay, view.actor, present, done_message="The payment page opens"
-        )
+        url = await view.call(upgrades.pay, view.actor, present, done_message=outcome)
         if url is not None:
             view.leave(url)
 
@@ -117,4 +115,10 @@ def names(view: View, quoted: Quote, present: UUID | None) -> None:
             kit.link_button(
                 "Back", f"{PATH}?package={present}" if present else PATH, variant="secondary"
             )
-            kit.button(f"Pay {dollars(quoted.setup_cents)}", submit=True, icon="credit-card")
+            verb = f"Pay {dollars(quoted.setup_cents)}" if quoted.setup_cents else "Upgrade"
+            kit.button(verb, submit=True, icon="credit-card")
+
+
+def outcome(url: str) -> str:
+    """Say where paying leads: to the provider, or, with nothing to pay once, to the package."""
+    return "The upgrade begins" if url.startswith("/") else "The payment page opens"

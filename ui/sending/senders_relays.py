@@ -11,8 +11,8 @@ from nicegui import background_tasks
 from core.sending import relay_checks, relays
 from core.sending.relays import Relay
 from ui import kit
-from ui.domains.regions import Quiet
 from ui.sending import senders_frame, senders_relay_form, senders_steps
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 TLS = {"starttls": "STARTTLS", "tls": "TLS from the start", "none": "not encrypted"}

@@ -11,11 +11,11 @@ from nicegui import background_tasks, events
 from core.sending import templates
 from core.system import Work
 from ui import kit
-from ui.domains.regions import Quiet
 from ui.kit.parts import assign
 from ui.sending import templates_cards
 from ui.sending.templates_cards import REMOVED
 from ui.sending.templates_elements import TemplateCards
+from ui.shell.regions import Quiet
 from ui.shell.view import View
 
 SIZE = 24

@@ -72,3 +72,7 @@ class KillSwitch(LiveElement, component=VUE / "kill_switch.js"):
     ``of`` names an organization; ``locked`` shows it without the button. Emits ``press`` with
     whether it is on.
     """
+
+
+class Quiet(LiveElement, component=VUE / "quiet.js"):
+    """Shows nothing: the page around it follows; ``share`` names what it hears."""

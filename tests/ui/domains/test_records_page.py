@@ -82,6 +82,7 @@ async def test_what_somebody_changed_is_shown_and_repaired_with_one_press(
         await drop(system, actor, domain, "acme.com", "TXT")
         await put(system, actor, domain, *(one for one in WEB if one.kind == "TXT"))
         visitor.press("Compare with the zone")
+        await visitor.sees("The zone differs")
         said = await visitor.open(page)
         assert "Somebody changed your records" in said
         assert "v=DMARC1" in said
